@@ -1,0 +1,35 @@
+#ifndef ZEROPOINT_IR_PARSER_H_
+#define ZEROPOINT_IR_PARSER_H_
+
+// Text -> IR.
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "ir/module.h"
+#include "ir/tensor_data.h"
+
+namespace zeropoint::ir {
+
+/// Finds the data of a constant that the text names by hash only: name, type and FNV-1a content hash
+/// as printed.
+using ConstantResolver = std::function<absl::StatusOr<TensorData>(
+    std::string_view name, const TensorType& type, std::uint64_t content_hash)>;
+
+/// Parses one module; `//` starts a comment. Errors (kInvalidArgument) carry line and column and say
+/// what was expected. Without a resolver, a constant given by hash is an error.
+///
+///   module   := "module" "@" name "{" constant* function* "}"
+///   constant := "const" "@" name ":" type "=" ( list | "hash" "(" hex ")" )
+///   function := "func" "@" name "(" args ")" "->" "(" results ")" "{" op* "return" values? "}"
+///   op       := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types location?
+///   operand  := "%"name | "@"name | "none"
+///   attributes := "{" name "=" attribute ("," …)* "}"        location := "loc" "(" string ")"
+absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
+                                                    const ConstantResolver& resolver = nullptr);
+
+}  // namespace zeropoint::ir
+
+#endif  // ZEROPOINT_IR_PARSER_H_

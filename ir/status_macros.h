@@ -1,0 +1,40 @@
+#ifndef ZEROPOINT_IR_STATUS_MACROS_H_
+#define ZEROPOINT_IR_STATUS_MACROS_H_
+
+// The two control-flow macros of the compiler side. The pinned Abseil predates
+// absl/status/status_macros.h, so they are ours; `runtime` has its own copy of this file because it
+// depends on nothing of `ir`.
+//
+//   RETURN_IF_ERROR(Verify(module));
+//   ASSIGN_OR_RETURN(ir::Module module, ir::ParseModule(text));
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#define ZEROPOINT_CONCAT_INNER(a, b) a##b
+#define ZEROPOINT_CONCAT(a, b) ZEROPOINT_CONCAT_INNER(a, b)
+
+#ifndef RETURN_IF_ERROR
+#define RETURN_IF_ERROR(expression)                   \
+  do {                                                \
+    absl::Status status_macro_value = (expression);   \
+    if (!status_macro_value.ok()) {                   \
+      return status_macro_value;                      \
+    }                                                 \
+  } while (false)
+#endif
+
+#ifndef ASSIGN_OR_RETURN
+#define ASSIGN_OR_RETURN(declaration, expression) \
+  ASSIGN_OR_RETURN_IMPL(ZEROPOINT_CONCAT(status_or_value_, __LINE__), declaration, expression)
+#define ASSIGN_OR_RETURN_IMPL(temporary, declaration, expression) \
+  auto temporary = (expression);                                  \
+  if (!temporary.ok()) {                                          \
+    return std::move(temporary).status();                         \
+  }                                                               \
+  declaration = *std::move(temporary)
+#endif
+
+#endif  // ZEROPOINT_IR_STATUS_MACROS_H_

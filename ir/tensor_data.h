@@ -1,0 +1,76 @@
+#ifndef ZEROPOINT_IR_TENSOR_DATA_H_
+#define ZEROPOINT_IR_TENSOR_DATA_H_
+
+// Constant tensors: immutable, shared, never copied by passes.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ir/dtype.h"
+#include "ir/type.h"
+
+namespace zeropoint::ir {
+
+/// dtype, constant shape and row-major little-endian bytes of a constant. Copying a TensorData copies
+/// a reference. The bytes may live in a mapped file: `owner` keeps whatever holds them alive.
+///
+///   TensorData w = TensorData::FromValues<float>({2, 2}, {1, 2, 3, 4});
+///   w.values<float>()[3] == 4;
+class TensorData {
+ public:
+  /// Takes bytes owned by `owner`; kInvalidArgument unless the size is that of the shape.
+  static absl::StatusOr<TensorData> Create(DType dtype, std::vector<std::int64_t> shape,
+                                           absl::Span<const std::byte> bytes,
+                                           std::shared_ptr<const void> owner);
+  /// Copies `bytes`.
+  static absl::StatusOr<TensorData> Copy(DType dtype, std::vector<std::int64_t> shape,
+                                         absl::Span<const std::byte> bytes);
+  /// Copies `values`; requires as many values as the shape holds.
+  template <typename T>
+  static TensorData FromValues(std::vector<std::int64_t> shape, const std::vector<T>& values) {
+    return Copy(DTypeOf<T>(), std::move(shape),
+                absl::MakeSpan(reinterpret_cast<const std::byte*>(values.data()),
+                               values.size() * sizeof(T)))
+        .value();
+  }
+  template <typename T>
+  static TensorData Scalar(T value) {
+    return FromValues<T>({}, {value});
+  }
+
+  DType dtype() const { return dtype_; }
+  const std::vector<std::int64_t>& shape() const { return shape_; }
+  std::int64_t num_elements() const { return num_elements_; }
+  absl::Span<const std::byte> bytes() const { return bytes_; }
+  TensorType type() const;
+
+  /// The elements as T; requires dtype() == DTypeOf<T>().
+  template <typename T>
+  absl::Span<const T> values() const {
+    return {reinterpret_cast<const T*>(bytes_.data()), static_cast<std::size_t>(num_elements_)};
+  }
+
+  /// The same bytes under another shape of equally many elements.
+  absl::StatusOr<TensorData> Reshaped(std::vector<std::int64_t> shape) const;
+
+  /// FNV-1a (64 bit) over dtype, shape and bytes: equal data has equal hashes on every machine.
+  std::uint64_t ContentHash() const;
+
+ private:
+  TensorData() = default;
+
+  DType dtype_ = DType::kFloat32;
+  std::vector<std::int64_t> shape_;
+  std::int64_t num_elements_ = 0;
+  absl::Span<const std::byte> bytes_;
+  std::shared_ptr<const void> owner_;
+};
+
+}  // namespace zeropoint::ir
+
+#endif  // ZEROPOINT_IR_TENSOR_DATA_H_

@@ -1,0 +1,111 @@
+#ifndef ZEROPOINT_QUANTIZERS_SPEC_H_
+#define ZEROPOINT_QUANTIZERS_SPEC_H_
+
+// Quantization specs: how one tensor is to be quantized. The data model is PyTorch 2 Export's.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ir/dtype.h"
+
+namespace zeropoint::quantizers {
+
+enum class QScheme : std::uint8_t {
+  kPerTensorAffine,
+  kPerTensorSymmetric,
+  kPerChannelAffine,
+  kPerChannelSymmetric,
+};
+std::string_view QSchemeName(QScheme qscheme);  // "per_tensor_affine"
+std::optional<QScheme> ParseQScheme(std::string_view name);
+bool IsPerChannel(QScheme qscheme);
+bool IsSymmetric(QScheme qscheme);
+
+enum class ObserverKind : std::uint8_t {
+  kMinMax,               // "min_max"
+  kMovingAverageMinMax,  // "moving_average_min_max"
+  kPerChannelMinMax,     // "per_channel_min_max"
+  kHistogram,            // "histogram"
+};
+std::string_view ObserverKindName(ObserverKind kind);
+std::optional<ObserverKind> ParseObserverKind(std::string_view name);
+
+/// Keeps the requantization multiplier above XNNPACK's lower bound.
+inline constexpr double kXnnpackEps = 0.000244140625;  // 2^-12
+
+/// Observe this tensor. Equality compares every field, so two requests merge only when they ask for
+/// the same thing (PT2E ignores observer and eps there, which merges different requests).
+struct QuantizationSpec {
+  ir::DType dtype = ir::DType::kInt8;
+  std::int32_t quant_min = -128;
+  std::int32_t quant_max = 127;
+  QScheme qscheme = QScheme::kPerTensorAffine;
+  int ch_axis = 0;
+  bool is_dynamic = false;
+  ObserverKind observer = ObserverKind::kHistogram;
+  double eps = kXnnpackEps;
+
+  friend bool operator==(const QuantizationSpec& a, const QuantizationSpec& b) = default;
+};
+
+/// kInvalidArgument unless quant_min < quant_max, quant_min <= 0 <= quant_max, both inside the range of
+/// dtype (int8, uint8), ch_axis >= 0 and the observer fits the qscheme.
+absl::Status Validate(const QuantizationSpec& spec);
+
+/// Names a value of the annotated op: `operand` i as this op reads it (an edge), or, with
+/// `operand == kOutput`, what the op `producer` yields.
+inline constexpr int kOutput = -1;
+
+/// Use the same observer instance as another edge or node. `location`s of ops are not unique, so the
+/// target is either an operand of the *same* op (`operand >= 0`), this op's output is then tied to its
+/// input, or the output of the op that produces operand `producer_of` (`operand == kOutput`).
+struct SharedQuantizationSpec {
+  int operand = 0;
+  int producer_of = 0;
+  friend bool operator==(const SharedQuantizationSpec&, const SharedQuantizationSpec&) = default;
+};
+
+/// Constant qparams, nothing observed.
+struct FixedQParamsQuantizationSpec {
+  ir::DType dtype = ir::DType::kInt8;
+  double scale = 1.0;
+  std::int32_t zero_point = 0;
+  std::int32_t quant_min = -128;
+  std::int32_t quant_max = 127;
+  friend bool operator==(const FixedQParamsQuantizationSpec&,
+                         const FixedQParamsQuantizationSpec&) = default;
+};
+
+/// Qparams computed from other observers at convert time: int32 bias with
+/// scale = scale(operand 0) * scale(operand 1)[c], zero point 0.
+struct DerivedQuantizationSpec {
+  std::vector<int> derived_from_operands = {0, 1};
+  ir::DType dtype = ir::DType::kInt32;
+  int ch_axis = 0;
+  friend bool operator==(const DerivedQuantizationSpec&, const DerivedQuantizationSpec&) = default;
+};
+
+/// "Known, leave float": PT2E's null entry, used for bias.
+struct FloatSpec {
+  friend bool operator==(const FloatSpec&, const FloatSpec&) = default;
+};
+
+using Spec = std::variant<FloatSpec, QuantizationSpec, SharedQuantizationSpec,
+                          FixedQParamsQuantizationSpec, DerivedQuantizationSpec>;
+
+/// Text form as it stands in the IR:
+///   "i8[-128,127] per_tensor_affine histogram eps=0.000244140625"
+///   "i8[-127,127] per_channel_symmetric axis=0 per_channel_min_max eps=0.000244140625"
+///   "shared(input0)", "shared(producer0)", "fixed(i8[-128,127] scale=0.00390625 zero_point=-128)",
+///   "derived(i32 axis=0 from 0,1)", "float"
+std::string SpecToString(const Spec& spec);
+absl::StatusOr<Spec> ParseSpec(std::string_view text);
+
+}  // namespace zeropoint::quantizers
+
+#endif  // ZEROPOINT_QUANTIZERS_SPEC_H_

@@ -1,0 +1,106 @@
+#ifndef ZEROPOINT_RUNTIME_PROGRAM_H_
+#define ZEROPOINT_RUNTIME_PROGRAM_H_
+
+// The program: what lowering makes, what `*.zpm` stores and what a session runs. Plain data; the file
+// format is in program.fbs and program_file.h.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "runtime/tensor.h"
+
+namespace zeropoint::runtime {
+
+/// An attribute of a node; exactly one of the fields is meaningful for a given name, as the node's
+/// table row says. Booleans and dtypes are ints of one element.
+struct NodeAttribute {
+  std::vector<std::int64_t> ints;
+  std::vector<double> floats;
+  std::string text;
+};
+using NodeAttributes = std::map<std::string, NodeAttribute, std::less<>>;
+
+/// Index into Program::values; kNoValue is an absent optional operand.
+using ValueId = std::int32_t;
+inline constexpr ValueId kNoValue = -1;
+
+/// One call: of an XNNPACK define function (xnnpack/node_table.h) or of a reference kernel
+/// (reference/kernel_table.h), by the segment it stands in.
+struct Node {
+  std::string op;
+  std::vector<ValueId> inputs;
+  std::vector<ValueId> outputs;
+  NodeAttributes attributes;
+  /// ONNX node(s) it computes, for errors and profiles.
+  std::string name;
+};
+
+enum class Backend : std::uint8_t { kReference = 0, kXnnpack = 1 };
+
+/// Nodes that one backend runs together, in order. An XNNPACK segment becomes one XNNPACK runtime; its
+/// values are internal unless they are graph inputs/outputs or touched by another segment.
+struct Segment {
+  Backend backend = Backend::kXnnpack;
+  std::vector<Node> nodes;
+};
+
+/// How an integer value maps to real numbers: real = scale * (q - zero_point).
+struct QuantParams {
+  /// Empty: not quantized. One entry: per tensor. Else one per extent of `axis`.
+  std::vector<float> scales;
+  std::int32_t zero_point = 0;
+  std::int32_t axis = 0;
+};
+
+/// Bytes of a constant and what keeps them alive (a mapped file, an IR constant).
+struct ConstantBytes {
+  absl::Span<const std::byte> bytes;
+  std::shared_ptr<const void> owner;
+};
+
+/// One tensor of the program, in the layout in which it is stored (NHWC inside XNNPACK segments).
+struct ProgramValue {
+  std::string name;
+  DType dtype = DType::kFloat32;
+  /// -1 marks an extent that is known at run time only.
+  Extents extents;
+  QuantParams quant;
+  bool is_constant = false;
+  ConstantBytes constant;
+};
+
+/// A named input or output of the program.
+struct Port {
+  std::string name;
+  ValueId value = kNoValue;
+  /// One entry an extent: "" when fixed, else the symbolic expression ("N"); equal plain symbols
+  /// must have equal extents in one run.
+  std::vector<std::string> symbols;
+};
+
+struct Program {
+  std::vector<ProgramValue> values;
+  std::vector<Segment> segments;
+  std::vector<Port> inputs;
+  std::vector<Port> outputs;
+  /// What the compiler wants remembered, all optional: "preprocess" (the manifest, JSON),
+  /// "model_hash", "data_hash", "flags", "module", "quantized_ops", "float_ops", …
+  std::map<std::string, std::string, std::less<>> metadata;
+};
+
+/// Structural rules, checked after reading a file and before running a program: ids in range; every
+/// value written once, before it is read; constants of exactly their size and never written; quant
+/// params finite, positive, as many as the axis; ports well-formed and uniquely named; extents
+/// non-negative or -1 and not overflowing. kInvalidArgument names the value or node.
+absl::Status VerifyProgram(const Program& program);
+
+}  // namespace zeropoint::runtime
+
+#endif  // ZEROPOINT_RUNTIME_PROGRAM_H_

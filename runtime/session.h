@@ -1,0 +1,65 @@
+#ifndef ZEROPOINT_RUNTIME_SESSION_H_
+#define ZEROPOINT_RUNTIME_SESSION_H_
+
+// Running a program.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "runtime/program.h"
+#include "runtime/tensor.h"
+
+namespace zeropoint::runtime {
+
+struct SessionOptions {
+  /// Worker threads; 0 means one per core, 1 runs on the calling thread only.
+  int threads = 0;
+  /// Collect times per node (Session::profile()). Costs a few percent.
+  bool profile = false;
+};
+
+/// Time of one node in the last Run.
+struct NodeTime {
+  std::string name;  // ONNX node(s)
+  std::string kind;  // XNNPACK's operator name, or "reference aten.softmax"
+  double milliseconds = 0;
+};
+
+/// A program made ready to run: XNNPACK runtimes built, weights packed. One Run at a time; several
+/// sessions of one program may run in parallel. Input extents may change from run to run where the
+/// program has symbols; the same extents again cost nothing.
+///
+///   auto program = std::make_shared<const Program>(*ReadProgramFile("model.zpm"));
+///   auto session = *Session::Create(program, {.threads = 2});
+///   std::vector<Tensor> outputs = *session->Run({image.view()});
+class Session {
+ public:
+  /// kInvalidArgument (naming node and values) when the program does not verify or a node is refused.
+  static absl::StatusOr<std::unique_ptr<Session>> Create(std::shared_ptr<const Program> program,
+                                                         const SessionOptions& options);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const Program& program() const;
+
+  /// One view per input port, in order; returns one tensor per output port, in order.
+  /// kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit.
+  absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
+
+  /// Times of the last Run, in execution order; empty unless SessionOptions::profile.
+  absl::StatusOr<std::vector<NodeTime>> profile() const;
+
+ private:
+  class Impl;
+  explicit Session(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zeropoint::runtime
+
+#endif  // ZEROPOINT_RUNTIME_SESSION_H_
