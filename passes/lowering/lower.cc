@@ -1,0 +1,187 @@
+#include "passes/lowering/lower.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "passes/lowering/attribute_conversion.h"
+#include "passes/lowering/dtype_conversion.h"
+#include "passes/lowering/node_attributes.h"
+#include "passes/lowering/node_builder.h"
+#include "passes/lowering/plan.h"
+
+namespace zeropoint::passes::lowering {
+namespace {
+
+/// Quantize and dequantize keep the layout of their operand, so that the transpose at the door
+/// moves int8: a dequantized result of the function is put in ATen's order before it is widened.
+absl::Status EmitConvert(const Site& site, LoweringContext& context) {
+  const ir::Value& x = site.input(0);
+  Layout layout = context.NativeLayout(x);
+  for (const ir::Use& use : site.output->uses()) {
+    if (use.op->kind() == ir::OpKind::kReturn) {
+      layout = Layout::kRowMajor;
+    }
+  }
+  ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(x, layout));
+  runtime::Node node = MakeNode("unary", site);
+  node.attributes["type"] = Text("convert");
+  node.inputs = {input};
+  node.outputs = {context.Define(*site.output, layout)};
+  context.EmitXnnpack(std::move(node));
+  return absl::OkStatus();
+}
+
+absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
+  runtime::Node node;
+  node.op = std::string(op.name());
+  node.name = op.location();
+  node.attributes = ConvertAttributes(op);
+  for (const ir::Value* operand : op.operands()) {
+    if (operand == nullptr) {
+      node.inputs.push_back(runtime::kNoValue);
+      continue;
+    }
+    ASSIGN_OR_RETURN(const runtime::ValueId id, context.Get(*operand, Layout::kRowMajor));
+    node.inputs.push_back(id);
+  }
+  for (int i = 0; i < op.num_results(); ++i) {
+    node.outputs.push_back(context.Define(*op.result(i), Layout::kRowMajor));
+  }
+  context.EmitReference(std::move(node));
+  return absl::OkStatus();
+}
+
+/// The text of every extent that is not a number.
+std::vector<std::string> SymbolTexts(const ir::Shape& shape) {
+  std::vector<std::string> texts;
+  for (const ir::Dim& dim : shape) {
+    texts.push_back(dim.is_constant() ? "" : dim.ToString());
+  }
+  return texts;
+}
+
+class Lowering {
+ public:
+  Lowering(const ir::Function& function, const LoweringOptions& options)
+      : function_(function), options_(options), context_(builder_) {}
+
+  absl::StatusOr<LoweredProgram> Run() {
+    RETURN_IF_ERROR(CheckRunnable());
+    for (const auto& argument : function_.arguments()) {
+      const runtime::ValueId id = context_.Define(*argument, Layout::kRowMajor);
+      builder_.AddInput({argument->name(), id, SymbolTexts(argument->shape())});
+      taken_.insert(id);
+    }
+    Plan plan = MakePlan(function_, context_, options_.use_xnnpack);
+    lowered_.remarks = std::move(plan.remarks);
+    for (const auto& op : function_.ops()) {
+      auto it = plan.entries.find(op.get());
+      if (it != plan.entries.end()) {
+        RETURN_IF_ERROR(Emit(*op, it->second));
+      }
+    }
+    RETURN_IF_ERROR(AddResults());
+    RETURN_IF_ERROR(AddTaps());
+    lowered_.program = builder_.Finish();
+    return std::move(lowered_);
+  }
+
+ private:
+  /// A kernel learns its shapes at run time and can infer one extent of a view, no more.
+  absl::Status CheckRunnable() const {
+    std::vector<std::string> refused;
+    for (const auto& op : function_.ops()) {
+      if (op->kind() == ir::OpKind::kView && NumSymbolic(op->result()->shape()) > 1) {
+        refused.push_back(ir::StrCat(op->Describe(), ": view to ",
+                                     ir::ShapeToString(op->result()->shape()),
+                                     " has more than one symbolic extent"));
+      }
+    }
+    if (refused.empty()) {
+      return absl::OkStatus();
+    }
+    return absl::UnimplementedError(ir::StrCat(
+        refused.size(),
+        " op(s) cannot be lowered; pin the input shapes: ", absl::StrJoin(refused, "; ")));
+  }
+
+  absl::Status Emit(const ir::Op& op, const PlanEntry& entry) {
+    switch (entry.kind) {
+      case PlanKind::kSite:
+        ++(entry.site.quantized ? lowered_.quantized_ops : lowered_.float_ops);
+        return entry.row->emit(entry.site, context_);
+      case PlanKind::kConvert:
+        return EmitConvert(entry.site, context_);
+      case PlanKind::kAlias:
+        context_.Alias(*op.result(), *op.operand(0));
+        if (op.kind() == ir::OpKind::kObserve) {
+          observes_.push_back(&op);
+        }
+        return absl::OkStatus();
+      case PlanKind::kFallback:
+        ++lowered_.fallback_ops;
+        return EmitFallback(op, context_);
+    }
+    return absl::InternalError("unknown plan entry");
+  }
+
+  absl::Status AddResults() {
+    for (int i = 0; i < function_.num_results(); ++i) {
+      const ir::Value& result = *function_.result(i);
+      ASSIGN_OR_RETURN(const runtime::ValueId id, context_.Get(result, Layout::kRowMajor));
+      AddOutput(function_.result_name(i), id, SymbolTexts(result.shape()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddTaps() {
+    for (const ir::Op* observe : observes_) {
+      const ir::Value& tapped = *observe->operand(0);
+      ASSIGN_OR_RETURN(const runtime::ValueId id,
+                       context_.Get(tapped, context_.NativeLayout(tapped)));
+      lowered_.taps.push_back(
+          {static_cast<int>(builder_.outputs().size()), observe->int_attribute("group")});
+      std::vector<std::string> symbols;
+      for (std::int64_t extent : builder_.value(id).extents) {
+        symbols.push_back(extent < 0 ? "?" : "");
+      }
+      AddOutput(ir::StrCat("observe.", lowered_.taps.size()), id, std::move(symbols));
+    }
+    return absl::OkStatus();
+  }
+
+  /// A port needs a value of its own: inputs, constants and values that are a port already are
+  /// copied.
+  void AddOutput(std::string name, runtime::ValueId id, std::vector<std::string> symbols) {
+    if (builder_.value(id).is_constant || !taken_.insert(id).second) {
+      const runtime::ProgramValue source = builder_.value(id);
+      const runtime::ValueId copy =
+          context_.AddTemporary(name, source.dtype, source.extents, source.quant);
+      context_.EmitReference(
+          {std::string(ir::OpName(ir::OpKind::kDropout)), {id}, {copy}, {}, name});
+      id = copy;
+    }
+    builder_.AddOutput({std::move(name), id, std::move(symbols)});
+  }
+
+  const ir::Function& function_;
+  const LoweringOptions& options_;
+  ProgramBuilder builder_;
+  LoweringContext context_;
+  LoweredProgram lowered_;
+  std::vector<const ir::Op*> observes_;
+  std::set<runtime::ValueId> taken_;
+};
+
+}  // namespace
+
+absl::StatusOr<LoweredProgram> LowerToProgram(const ir::Module& module,
+                                              const LoweringOptions& options) {
+  return Lowering(module.main(), options).Run();
+}
+
+}  // namespace zeropoint::passes::lowering

@@ -1,0 +1,134 @@
+// Convolutions: filters go from OIHW to XNNPACK's OHWI (depthwise: 1HWO); 1-D runs as 2-D of
+// height 1.
+
+#include <cstdint>
+#include <vector>
+
+#include "ir/status_macros.h"
+#include "passes/lowering/lowering_table.h"
+#include "passes/lowering/node_attributes.h"
+#include "passes/lowering/node_builder.h"
+#include "passes/lowering/site_checks.h"
+
+namespace zeropoint::passes::lowering {
+namespace {
+
+using Ints64 = std::vector<std::int64_t>;
+
+/// XNNPACK's depthwise int8 kernels stop at 25 taps; beyond, a padded grouped GEMM takes 4 times as
+/// long as the float one (xnnpack-notes 6).
+constexpr std::int64_t kMaxInt8DepthwiseTaps = 25;
+
+/// Geometry of a 1-D or 2-D convolution, as 2-D.
+struct Geometry {
+  Ints64 padding, stride, dilation;
+  std::int64_t groups, input_channels_per_group, output_channels, kernel_height, kernel_width;
+
+  bool IsDepthwise() const { return groups > 1 && input_channels_per_group == 1; }
+  std::int64_t taps() const { return kernel_height * kernel_width; }
+};
+
+Geometry GeometryOf(const Site& site, const LoweringContext& context) {
+  const ir::Op& op = *site.op;
+  Geometry g;
+  g.padding = op.ints_attribute("padding");
+  g.stride = op.ints_attribute("stride");
+  g.dilation = op.ints_attribute("dilation");
+  g.groups = op.int_attribute("groups");
+  const Ints64& weight = context.ConstantOf(site.input(1))->shape();
+  g.output_channels = weight[0];
+  g.input_channels_per_group = weight[1];
+  g.kernel_height = weight.size() == 4 ? weight[2] : 1;
+  g.kernel_width = weight.back();
+  if (op.kind() == ir::OpKind::kConv1d) {
+    g.padding = {0, g.padding[0], 0, g.padding[1]};
+    g.stride = {1, g.stride[0]};
+    g.dilation = {1, g.dilation[0]};
+  }
+  return g;
+}
+
+absl::Status CheckConvolution(const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(CheckDTypes(site, context));
+  RETURN_IF_ERROR(CheckWeights(site, context));
+  const Geometry geometry = GeometryOf(site, context);
+  if (site.quantized && geometry.IsDepthwise() && geometry.taps() > kMaxInt8DepthwiseTaps) {
+    return Declined("int8 depthwise kernels have at most 25 taps");
+  }
+  for (std::int64_t padding : geometry.padding) {
+    if (padding < 0) {
+      return Declined("padding is negative");
+    }
+  }
+  if (site.op->kind() == ir::OpKind::kConv1d &&
+      (NumSymbolic(site.input(0).shape()) > 1 || NumSymbolic(site.output->shape()) > 1)) {
+    return Declined("a 1-D convolution runs as 2-D only with one symbolic extent at most");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<runtime::Node> MakeConvolution(const Site& site, LoweringContext& context) {
+  const Geometry g = GeometryOf(site, context);
+  const Ints64 filter = {g.output_channels, g.input_channels_per_group, g.kernel_height,
+                         g.kernel_width};
+  runtime::Node node =
+      MakeNode(g.IsDepthwise() ? "depthwise_convolution_2d" : "convolution_2d", site);
+  const Ints64 permutation = g.IsDepthwise() ? Ints64{1, 2, 3, 0} : Ints64{0, 2, 3, 1};
+  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, filter, permutation));
+  node.attributes["padding"] = Ints(g.padding);
+  node.attributes["stride"] = Ints(g.stride);
+  node.attributes["dilation"] = Ints(g.dilation);
+  if (!g.IsDepthwise()) {
+    node.attributes["groups"] = Int(g.groups);
+  }
+  node.inputs = {runtime::kNoValue, weight, AddBias(site, context)};
+  return node;
+}
+
+absl::Status EmitConv2d(const Site& site, LoweringContext& context) {
+  ASSIGN_OR_RETURN(runtime::Node node, MakeConvolution(site, context));
+  ASSIGN_OR_RETURN(node.inputs[0], context.Get(site.input(0), Layout::kChannelsLast));
+  node.outputs = {context.Define(*site.output, Layout::kChannelsLast)};
+  context.EmitXnnpack(std::move(node));
+  return absl::OkStatus();
+}
+
+/// [N,L,C] as [N,1,L,C].
+runtime::Extents WithUnitHeight(runtime::Extents extents) {
+  extents.insert(extents.begin() + 1, 1);
+  return extents;
+}
+
+absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
+  ASSIGN_OR_RETURN(runtime::Node node, MakeConvolution(site, context));
+  ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
+  const runtime::ProgramValue x = context.builder().value(input);
+  const runtime::ValueId input_2d =
+      context.AddTemporary(x.name, x.dtype, WithUnitHeight(x.extents), x.quant);
+  const runtime::ValueId output = context.Define(*site.output, Layout::kChannelsLast);
+  const runtime::ProgramValue y = context.builder().value(output);
+  const runtime::ValueId output_2d =
+      context.AddTemporary(y.name, y.dtype, WithUnitHeight(y.extents), y.quant);
+  node.inputs[0] = input_2d;
+  node.outputs = {output_2d};
+  const std::string& name = site.op->location();
+  context.EmitXnnpack(
+      {"static_reshape", {input}, {input_2d}, {{"shape", Ints(WithUnitHeight(x.extents))}}, name});
+  context.EmitXnnpack(std::move(node));
+  context.EmitXnnpack(
+      {"static_reshape", {output_2d}, {output}, {{"shape", Ints(y.extents)}}, name});
+  return absl::OkStatus();
+}
+
+constexpr int kBiasOperand = 2;
+
+constexpr LoweringRow kRows[] = {
+    {ir::OpKind::kConv1d, CheckConvolution, EmitConv1d, true, true, kBiasOperand},
+    {ir::OpKind::kConv2d, CheckConvolution, EmitConv2d, true, true, kBiasOperand},
+};
+
+}  // namespace
+
+absl::Span<const LoweringRow> ConvolutionLowerings() { return kRows; }
+
+}  // namespace zeropoint::passes::lowering

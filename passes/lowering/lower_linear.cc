@@ -1,0 +1,56 @@
+// Matrix products.
+
+#include "ir/status_macros.h"
+#include "passes/lowering/lowering_table.h"
+#include "passes/lowering/node_attributes.h"
+#include "passes/lowering/node_builder.h"
+#include "passes/lowering/site_checks.h"
+
+namespace zeropoint::passes::lowering {
+namespace {
+
+absl::Status CheckLinear(const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(CheckDTypes(site, context));
+  return CheckWeights(site, context);
+}
+
+absl::Status EmitLinear(const Site& site, LoweringContext& context) {
+  runtime::Node node = MakeNode("fully_connected", site);
+  ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kRowMajor));
+  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, {}, {0, 1}));
+  node.inputs = {x, weight, AddBias(site, context)};
+  node.outputs = {context.Define(*site.output, Layout::kRowMajor)};
+  context.EmitXnnpack(std::move(node));
+  return absl::OkStatus();
+}
+
+absl::Status CheckMatmul(const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(CheckDTypes(site, context));
+  const std::size_t rank = site.input(0).shape().size();
+  if (rank < 2 || site.input(1).shape().size() != rank) {
+    return Declined("a batch product needs operands of one rank, 2 or more");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EmitMatmul(const Site& site, LoweringContext& context) {
+  runtime::Node node = MakeNode("batch_matrix_multiply", site);
+  for (const ir::Value* input : site.inputs) {
+    ASSIGN_OR_RETURN(const runtime::ValueId id, context.Get(*input, Layout::kRowMajor));
+    node.inputs.push_back(id);
+  }
+  node.outputs = {context.Define(*site.output, Layout::kRowMajor)};
+  context.EmitXnnpack(std::move(node));
+  return absl::OkStatus();
+}
+
+constexpr LoweringRow kRows[] = {
+    {ir::OpKind::kLinear, CheckLinear, EmitLinear, true, true, 2},
+    {ir::OpKind::kMatmul, CheckMatmul, EmitMatmul},
+};
+
+}  // namespace
+
+absl::Span<const LoweringRow> LinearLowerings() { return kRows; }
+
+}  // namespace zeropoint::passes::lowering

@@ -1,0 +1,233 @@
+#include "passes/lowering/lowering_context.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "passes/lowering/dequantize_constant.h"
+#include "passes/lowering/dtype_conversion.h"
+#include "passes/lowering/node_attributes.h"
+#include "passes/lowering/permute_constant.h"
+
+namespace zeropoint::passes::lowering {
+namespace {
+
+using runtime::QuantParams;
+using runtime::ValueId;
+
+QuantParams PerTensorParams(const ir::Op& op) {
+  return {{static_cast<float>(op.float_attribute("scale"))},
+          static_cast<std::int32_t>(op.int_attribute("zero_point")),
+          0};
+}
+
+/// Per-channel params of a dequantize op; XNNPACK has no per-channel zero points, so a zero point
+/// other than one common value yields no params, and the island stays float.
+QuantParams PerChannelParams(const ir::Op& op) {
+  const ir::Value* scales = op.operand(1);
+  const ir::Value* zero_points = op.operand(2);
+  if (!scales->is_constant() || !zero_points->is_constant() ||
+      scales->dtype() != ir::DType::kFloat32 || zero_points->dtype() != ir::DType::kInt32) {
+    return {};
+  }
+  const absl::Span<const std::int32_t> zeros = zero_points->data().values<std::int32_t>();
+  for (std::int32_t zero_point : zeros) {
+    if (zero_point != zeros.front()) {
+      return {};
+    }
+  }
+  const absl::Span<const float> values = scales->data().values<float>();
+  return {{values.begin(), values.end()},
+          zeros.empty() ? 0 : zeros.front(),
+          static_cast<std::int32_t>(op.int_attribute("axis"))};
+}
+
+std::optional<QuantParams> ParamsOf(const ir::Op* op) {
+  if (op == nullptr) {
+    return std::nullopt;
+  }
+  switch (op->kind()) {
+    case ir::OpKind::kQuantizePerTensor:
+    case ir::OpKind::kDequantizePerTensor:
+      return PerTensorParams(*op);
+    case ir::OpKind::kQuantizePerChannel:
+    case ir::OpKind::kDequantizePerChannel:
+      return PerChannelParams(*op);
+    default:
+      return std::nullopt;
+  }
+}
+
+bool IsQuantizedDType(ir::DType dtype) {
+  return dtype == ir::DType::kInt8 || dtype == ir::DType::kUint8;
+}
+
+/// Below rank 3 the layouts are one, kept under one key.
+Layout NormalizedLayout(const ir::Value& value, Layout layout) {
+  return value.shape().size() < 3 ? Layout::kRowMajor : layout;
+}
+
+}  // namespace
+
+QuantParams LoweringContext::QuantOf(const ir::Value& value) {
+  if (!IsQuantizedDType(value.dtype())) {
+    return {};
+  }
+  if (std::optional<QuantParams> params = ParamsOf(value.defining_op())) {
+    return *std::move(params);
+  }
+  for (const ir::Use& use : value.uses()) {
+    if (std::optional<QuantParams> params = ParamsOf(use.op)) {
+      return *std::move(params);
+    }
+  }
+  return {};
+}
+
+const ir::Value& LoweringContext::Resolve(const ir::Value& value) const {
+  const ir::Value* resolved = &value;
+  for (auto it = aliases_.find(resolved); it != aliases_.end(); it = aliases_.find(resolved)) {
+    resolved = it->second;
+  }
+  return *resolved;
+}
+
+const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const {
+  const ir::Value& resolved = Resolve(value);
+  if (resolved.is_constant()) {
+    return &resolved.data();
+  }
+  auto it = dequantized_constants_.find(&resolved);
+  if (it != dequantized_constants_.end()) {
+    return &it->second;
+  }
+  if (resolved.defining_op() == nullptr) {
+    return nullptr;
+  }
+  std::optional<ir::TensorData> data = DequantizeConstant(*resolved.defining_op());
+  if (!data) {
+    return nullptr;
+  }
+  return &dequantized_constants_.emplace(&resolved, *std::move(data)).first->second;
+}
+
+void LoweringContext::Alias(const ir::Value& value, const ir::Value& source) {
+  aliases_[&value] = &Resolve(source);
+}
+
+Layout LoweringContext::NativeLayout(const ir::Value& value) const {
+  auto it = native_.find(&Resolve(value));
+  return it == native_.end() ? Layout::kRowMajor : it->second;
+}
+
+void LoweringContext::Bind(const ir::Value& value, Layout layout, ValueId id) {
+  layout = NormalizedLayout(value, layout);
+  ids_[{&value, layout}] = id;
+  native_.emplace(&value, layout);
+}
+
+ValueId LoweringContext::Define(const ir::Value& value, Layout layout) {
+  const ValueId id = AddTemporary(value.name(), ToRuntimeDType(value.dtype()),
+                                  StoredExtents(value.shape(), layout), QuantOf(value));
+  Bind(value, layout, id);
+  return id;
+}
+
+ValueId LoweringContext::AddTemporary(std::string name, runtime::DType dtype,
+                                      runtime::Extents extents, QuantParams quant) {
+  runtime::ProgramValue value;
+  value.name = std::move(name);
+  value.dtype = dtype;
+  value.extents = std::move(extents);
+  value.quant = std::move(quant);
+  return builder_.AddValue(std::move(value));
+}
+
+ValueId LoweringContext::AddConstant(std::string name, const ir::TensorData& data,
+                                     QuantParams quant) {
+  // The program must outlive the module, so it keeps a reference to the data, not a pointer into
+  // it.
+  auto owner = std::make_shared<const ir::TensorData>(data);
+  runtime::ProgramValue value;
+  value.name = std::move(name);
+  value.dtype = ToRuntimeDType(data.dtype());
+  value.extents = data.shape();
+  value.quant = std::move(quant);
+  value.is_constant = true;
+  value.constant = {owner->bytes(), owner};
+  return builder_.AddValue(std::move(value));
+}
+
+ValueId LoweringContext::AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,
+                                             Layout layout) {
+  const int rank = static_cast<int>(data.shape().size());
+  QuantParams quant = QuantOf(value);
+  if (quant.scales.size() > 1) {
+    quant.axis = StoredAxis(quant.axis, rank, layout);
+  }
+  return AddConstant(value.name(), PermuteConstant(data, StoredAxes(rank, layout)),
+                     std::move(quant));
+}
+
+absl::StatusOr<ValueId> LoweringContext::Get(const ir::Value& value, Layout layout) {
+  const ir::Value& resolved = Resolve(value);
+  layout = NormalizedLayout(resolved, layout);
+  if (auto it = ids_.find({&resolved, layout}); it != ids_.end()) {
+    return it->second;
+  }
+  if (const ir::TensorData* data = ConstantOf(resolved)) {
+    const ValueId id = AddPermutedConstant(resolved, *data, layout);
+    Bind(resolved, layout, id);
+    return id;
+  }
+  const Layout other = layout == Layout::kRowMajor ? Layout::kChannelsLast : Layout::kRowMajor;
+  auto it = ids_.find({&resolved, other});
+  if (it == ids_.end()) {
+    return absl::InternalError(ir::StrCat("value \"", resolved.name(), "\" of type ",
+                                          resolved.type().ToString(),
+                                          " is read before anything computes it"));
+  }
+  return Convert(resolved, it->second, other, layout);
+}
+
+absl::StatusOr<ValueId> LoweringContext::Convert(const ir::Value& value, ValueId from,
+                                                 Layout from_layout, Layout to_layout) {
+  const int rank = static_cast<int>(value.shape().size());
+  const ValueId to = Define(value, to_layout);
+  runtime::Node node{"static_transpose", {from}, {to}, {}, value.name()};
+  if (LayoutsCoincide(value.shape()) && NumSymbolic(value.shape()) <= 1) {
+    node.op = "static_reshape";
+    node.attributes["shape"] = Ints(StoredExtents(value.shape(), to_layout));
+  } else {
+    std::vector<std::int64_t> permutation;
+    for (std::int64_t axis : StoredAxes(rank, to_layout)) {
+      permutation.push_back(StoredAxis(static_cast<int>(axis), rank, from_layout));
+    }
+    node.attributes["perm"] = Ints(std::move(permutation));
+  }
+  EmitXnnpack(std::move(node));
+  return to;
+}
+
+absl::StatusOr<ValueId> LoweringContext::GetBroadcast(const ir::Value& value, int rank,
+                                                      Layout layout) {
+  const int own_rank = static_cast<int>(value.shape().size());
+  const ir::TensorData* data = ConstantOf(value);
+  // A rank-0 operand is stored as [1]: XNNPACK has no scalars.
+  const int stored_rank = layout == Layout::kChannelsLast ? rank : std::max(own_rank, 1);
+  if (own_rank == stored_rank || data == nullptr) {
+    if (own_rank != stored_rank && layout == Layout::kChannelsLast) {
+      return absl::InternalError("a computed operand of lower rank has no channels-last form");
+    }
+    return Get(value, layout);
+  }
+  std::vector<std::int64_t> extents(static_cast<std::size_t>(stored_rank - own_rank), 1);
+  extents.insert(extents.end(), data->shape().begin(), data->shape().end());
+  ASSIGN_OR_RETURN(ir::TensorData reshaped, data->Reshaped(std::move(extents)));
+  return AddConstant(value.name(), PermuteConstant(reshaped, StoredAxes(stored_rank, layout)),
+                     QuantOf(Resolve(value)));
+}
+
+}  // namespace zeropoint::passes::lowering

@@ -1,0 +1,79 @@
+#ifndef ZEROPOINT_PASSES_LOWERING_LOWERING_CONTEXT_H_
+#define ZEROPOINT_PASSES_LOWERING_LOWERING_CONTEXT_H_
+
+// Maps IR values to program values while lowering emits nodes.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ir/module.h"
+#include "passes/lowering/layout.h"
+#include "passes/lowering/program_builder.h"
+#include "runtime/program.h"
+
+namespace zeropoint::passes::lowering {
+
+/// What every emitter writes into. An IR value may exist in both layouts; the second is made from
+/// the first when somebody asks for it, once.
+class LoweringContext {
+ public:
+  explicit LoweringContext(ProgramBuilder& builder) : builder_(builder) {}
+
+  /// Quantization of an int8 IR value, from the quantize op that makes it or the dequantize op that
+  /// reads it; no scales for anything else.
+  static runtime::QuantParams QuantOf(const ir::Value& value);
+  /// Data of a constant or of a dequantized constant (computed on first use); null for anything
+  /// else.
+  const ir::TensorData* ConstantOf(const ir::Value& value) const;
+
+  /// The program value holding `value` in `layout`. Emits a transpose (or a free reshape) when it
+  /// only exists in the other one; constants are permuted here, at compile time.
+  absl::StatusOr<runtime::ValueId> Get(const ir::Value& value, Layout layout);
+  /// A constant operand of an element-wise op whose result has `rank` axes: leading extents of 1
+  /// are added before the layout applies. Values of that rank already are as with Get.
+  absl::StatusOr<runtime::ValueId> GetBroadcast(const ir::Value& value, int rank, Layout layout);
+  /// The layout in which `value` was first defined.
+  Layout NativeLayout(const ir::Value& value) const;
+
+  /// Declares the program value an emitter is about to produce for `value`.
+  runtime::ValueId Define(const ir::Value& value, Layout layout);
+  /// Says that `value` is held by an existing program value.
+  void Bind(const ir::Value& value, Layout layout, runtime::ValueId id);
+  /// Makes `value` another name of `source`, in all layouts.
+  void Alias(const ir::Value& value, const ir::Value& source);
+
+  runtime::ValueId AddTemporary(std::string name, runtime::DType dtype, runtime::Extents extents,
+                                runtime::QuantParams quant);
+  runtime::ValueId AddConstant(std::string name, const ir::TensorData& data,
+                               runtime::QuantParams quant);
+
+  void EmitXnnpack(runtime::Node node) {
+    builder_.AddNode(runtime::Backend::kXnnpack, std::move(node));
+  }
+  void EmitReference(runtime::Node node) {
+    builder_.AddNode(runtime::Backend::kReference, std::move(node));
+  }
+  ProgramBuilder& builder() { return builder_; }
+
+ private:
+  const ir::Value& Resolve(const ir::Value& value) const;
+  runtime::ValueId AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,
+                                       Layout layout);
+  absl::StatusOr<runtime::ValueId> Convert(const ir::Value& value, runtime::ValueId from,
+                                           Layout from_layout, Layout to_layout);
+
+  ProgramBuilder& builder_;
+  std::map<std::pair<const ir::Value*, Layout>, runtime::ValueId> ids_;
+  std::map<const ir::Value*, Layout> native_;
+  std::map<const ir::Value*, const ir::Value*> aliases_;
+  mutable std::map<const ir::Value*, ir::TensorData> dequantized_constants_;
+};
+
+}  // namespace zeropoint::passes::lowering
+
+#endif  // ZEROPOINT_PASSES_LOWERING_LOWERING_CONTEXT_H_

@@ -1,0 +1,17 @@
+#include "passes/lowering/lowering_table.h"
+
+namespace zeropoint::passes::lowering {
+
+const LoweringRow* FindLowering(ir::OpKind kind) {
+  for (auto family : {ConvolutionLowerings, LinearLowerings, ElementwiseLowerings, PoolLowerings,
+                      DataMovementLowerings}) {
+    for (const LoweringRow& row : family()) {
+      if (row.kind == kind) {
+        return &row;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace zeropoint::passes::lowering

@@ -1,0 +1,137 @@
+#include "passes/lowering/plan.h"
+
+#include <optional>
+#include <set>
+
+#include "ir/str_cat.h"
+#include "passes/lowering/quantized_site.h"
+#include "passes/lowering/site_checks.h"
+
+namespace zeropoint::passes::lowering {
+namespace {
+
+bool IsDequantizedConstant(const ir::Op& op, const LoweringContext& context) {
+  return (op.kind() == ir::OpKind::kDequantizePerTensor ||
+          op.kind() == ir::OpKind::kDequantizePerChannel) &&
+         context.ConstantOf(*op.result()) != nullptr;
+}
+
+class Planner {
+ public:
+  Planner(const LoweringContext& context, bool use_xnnpack)
+      : context_(context), use_xnnpack_(use_xnnpack) {}
+
+  Plan Run(const ir::Function& function) {
+    for (const ir::Value* result : function.terminator()->operands()) {
+      Need(result);
+    }
+    for (auto it = function.ops().rbegin(); it != function.ops().rend(); ++it) {
+      const ir::Op& op = **it;
+      const bool is_tap =
+          op.kind() == ir::OpKind::kObserve && context_.ConstantOf(*op.operand(0)) == nullptr;
+      if ((is_tap || needed_.count(&op) > 0) && !IsDequantizedConstant(op, context_)) {
+        PlanOp(op);
+      }
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  void Need(const ir::Value* value) {
+    if (value != nullptr && value->defining_op() != nullptr) {
+      needed_.insert(value->defining_op());
+    }
+  }
+
+  void Add(const ir::Op& op, PlanEntry entry) {
+    for (const ir::Value* input : entry.site.inputs) {
+      Need(input);
+    }
+    plan_.entries[&op] = std::move(entry);
+  }
+
+  void PlanOp(const ir::Op& op) {
+    switch (op.kind()) {
+      case ir::OpKind::kObserve:
+      case ir::OpKind::kDropout:
+        return Add(op, {PlanKind::kAlias, FloatSite(op), nullptr});
+      case ir::OpKind::kQuantizePerTensor:
+        return PlanQuantize(op);
+      case ir::OpKind::kDequantizePerTensor:
+        return PlanConvert(op, op.operand(0)->dtype());
+      default:
+        return PlanFloat(op);
+    }
+  }
+
+  void PlanQuantize(const ir::Op& op) {
+    if (use_xnnpack_) {
+      if (std::optional<MatchedSite> match = MatchQuantizedSite(op, context_, plan_.remarks)) {
+        return Add(op, {PlanKind::kSite, std::move(match->site), match->row});
+      }
+    }
+    PlanConvert(op, op.result()->dtype());
+  }
+
+  /// XNNPACK converts between f32 and the full range of int8.
+  void PlanConvert(const ir::Op& op, ir::DType quantized) {
+    const bool full_range =
+        op.int_attribute("quant_min") <= -128 && op.int_attribute("quant_max") >= 127;
+    const bool convertible = quantized == ir::DType::kInt8 &&
+                             (full_range || op.kind() == ir::OpKind::kDequantizePerTensor);
+    const PlanKind kind = use_xnnpack_ && convertible ? PlanKind::kConvert : PlanKind::kFallback;
+    Add(op, {kind, FloatSite(op), nullptr});
+  }
+
+  void PlanFloat(const ir::Op& op) {
+    const LoweringRow* row = use_xnnpack_ ? FindLowering(op.kind()) : nullptr;
+    if (row != nullptr) {
+      if (op.schema().Has(ir::kTraitClamp) && PlanFusedClamp(op)) {
+        return;
+      }
+      Site site = FloatSite(op);
+      const absl::Status status = row->check(site, context_);
+      if (status.ok()) {
+        return Add(op, {PlanKind::kSite, std::move(site), row});
+      }
+      plan_.remarks.push_back(
+          ir::StrCat(op.Describe(), " runs in a reference kernel: ", status.message()));
+    }
+    Add(op, {PlanKind::kFallback, FloatSite(op), nullptr});
+  }
+
+  /// `producer -> clamp` as the producer with an output range, when only the clamp reads it.
+  bool PlanFusedClamp(const ir::Op& clamp) {
+    const ir::Op* core = clamp.operand(0)->defining_op();
+    if (core == nullptr || !core->result()->HasOneUse()) {
+      return false;
+    }
+    const LoweringRow* row = FindLowering(core->kind());
+    const ClampRange range = RangeOf(clamp);
+    if (row == nullptr || !row->fuses_clamp || !(range.min < range.max)) {
+      return false;
+    }
+    Site site = FloatSite(*core);
+    site.output = clamp.result();
+    site.output_min = range.min;
+    site.output_max = range.max;
+    if (!row->check(site, context_).ok()) {
+      return false;
+    }
+    Add(clamp, {PlanKind::kSite, std::move(site), row});
+    return true;
+  }
+
+  const LoweringContext& context_;
+  const bool use_xnnpack_;
+  std::set<const ir::Op*> needed_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan MakePlan(const ir::Function& function, const LoweringContext& context, bool use_xnnpack) {
+  return Planner(context, use_xnnpack).Run(function);
+}
+
+}  // namespace zeropoint::passes::lowering
