@@ -1,0 +1,101 @@
+#include "tools/data/array_file.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "runtime/status_macros.h"
+#include "tools/data/npy_file.h"
+#include "tools/data/npz_file.h"
+
+namespace zeropoint::tools {
+
+absl::StatusOr<ArrayReader> ArrayReader::Create(std::unique_ptr<ByteSource> source,
+                                                std::string where) {
+  absl::StatusOr<NpyHeader> header = ReadNpyHeader(*source);
+  if (!header.ok()) {
+    return absl::Status(header.status().code(),
+                        absl::StrCat(where, " ", header.status().message()));
+  }
+  return ArrayReader(std::move(source), std::move(where), *std::move(header));
+}
+
+std::int64_t ArrayReader::num_rows() const {
+  return header_.extents.empty() ? 1 : header_.extents.front();
+}
+
+std::size_t ArrayReader::row_bytes() const {
+  const std::int64_t rows = num_rows();
+  return rows == 0 ? 0 : header_.data_bytes() / static_cast<std::uint64_t>(rows);
+}
+
+absl::Status ArrayReader::Annotate(const absl::Status& status) const {
+  if (status.ok()) return status;
+  return absl::Status(status.code(), absl::StrCat(where_, " ", status.message()));
+}
+
+absl::Status ArrayReader::ReadRows(absl::Span<std::byte> into) {
+  RETURN_IF_ERROR(Annotate(ReadExactly(*source_, into)));
+  if (row_bytes() != 0) position_ += static_cast<std::int64_t>(into.size() / row_bytes());
+  return position_ == num_rows() ? Annotate(ExpectEnd(*source_)) : absl::OkStatus();
+}
+
+absl::Status ArrayReader::SkipTo(std::int64_t row) {
+  std::array<std::byte, 16384> dropped;
+  std::uint64_t bytes = static_cast<std::uint64_t>(row - position_) * row_bytes();
+  while (bytes > 0) {
+    const std::size_t count = std::min<std::uint64_t>(bytes, dropped.size());
+    RETURN_IF_ERROR(Annotate(ReadExactly(*source_, absl::MakeSpan(dropped.data(), count))));
+    bytes -= count;
+  }
+  position_ = row;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<ArrayFile>> ArrayFile::Open(const std::string& path) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenFileSource(path));
+  std::array<std::byte, 4> magic{};
+  if (ReadExactly(*source, absl::MakeSpan(magic)).ok()) {
+    const absl::string_view text(reinterpret_cast<const char*>(magic.data()), magic.size());
+    // "PK\5\6" is an archive without entries.
+    if (text == "PK\x03\x04" || text == "PK\x05\x06") return OpenNpzFile(path);
+    if (text == "\x93NUM") return OpenNpyFile(path);
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(path,
+                   ": expected NumPy arrays (.npz or .npy), found something else: save them "
+                   "with numpy.savez or numpy.save"));
+}
+
+bool ArrayFile::Has(absl::string_view name) const {
+  return std::find(names_.begin(), names_.end(), name) != names_.end();
+}
+
+absl::StatusOr<ArrayReader> ArrayFile::OpenArray(const std::string& name) const {
+  const auto found = std::find(names_.begin(), names_.end(), name);
+  if (found == names_.end()) {
+    return absl::NotFoundError(
+        absl::StrCat(path_, ": has no array '", name, "'; it holds ", absl::StrJoin(names_, ", ")));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source,
+                   OpenSource(static_cast<std::size_t>(found - names_.begin())));
+  return ArrayReader::Create(std::move(source), absl::StrCat(path_, "[", name, "]:"));
+}
+
+absl::StatusOr<runtime::Tensor> ArrayFile::ReadTensor(const std::string& name) const {
+  ASSIGN_OR_RETURN(ArrayReader reader, OpenArray(name));
+  const NpyHeader& header = reader.header();
+  if (!header.dtype.has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(reader.where(), " holds text ('", header.descr, "'); expected numbers"));
+  }
+  ASSIGN_OR_RETURN(runtime::Tensor tensor,
+                   runtime::Tensor::Allocate(*header.dtype, header.extents));
+  RETURN_IF_ERROR(reader.ReadRows(
+      absl::MakeSpan(static_cast<std::byte*>(tensor.data()), tensor.view().num_bytes())));
+  return tensor;
+}
+
+}  // namespace zeropoint::tools

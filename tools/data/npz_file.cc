@@ -1,0 +1,142 @@
+#include "tools/data/npz_file.h"
+
+#include <zip.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "runtime/status_macros.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr absl::string_view kExtension = ".npy";
+
+using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
+// An archive that is read is shared by its open entries, which may outlive the ArrayFile.
+using SharedArchive = std::shared_ptr<zip_t>;
+
+std::string ArchiveError(zip_t* archive) { return zip_error_strerror(zip_get_error(archive)); }
+
+absl::StatusOr<Archive> OpenArchive(const std::string& path, int flags) {
+  int code = 0;
+  zip_t* archive = zip_open(path.c_str(), flags, &code);
+  if (archive != nullptr) return Archive(archive, &zip_discard);
+  zip_error_t error;
+  zip_error_init_with_code(&error, code);
+  const std::string text = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  return absl::InvalidArgumentError(absl::StrCat(path, ": is not a readable .npz: ", text));
+}
+
+class ZipEntrySource : public ByteSource {
+ public:
+  ZipEntrySource(SharedArchive archive, zip_file_t* file, std::uint64_t size)
+      : archive_(std::move(archive)), file_(file, zip_fclose), remaining_(size) {}
+
+  std::uint64_t remaining() const override { return remaining_; }
+
+  absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) override {
+    const zip_int64_t count = zip_fread(file_.get(), into.data(), into.size());
+    if (count < 0) {
+      return absl::DataLossError(absl::StrCat("cannot be unpacked: ",
+                                              zip_error_strerror(zip_file_get_error(file_.get()))));
+    }
+    remaining_ -= std::min(remaining_, static_cast<std::uint64_t>(count));
+    return static_cast<std::size_t>(count);
+  }
+
+ private:
+  SharedArchive archive_;
+  std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file_;
+  std::uint64_t remaining_;
+};
+
+class NpzFile : public ArrayFile {
+ public:
+  NpzFile(const std::string& path, std::vector<std::string> names,
+          std::vector<zip_uint64_t> entries, SharedArchive archive)
+      : ArrayFile(path, std::move(names)),
+        entries_(std::move(entries)),
+        archive_(std::move(archive)) {}
+
+ private:
+  absl::StatusOr<std::unique_ptr<ByteSource>> OpenSource(std::size_t index) const override {
+    zip_stat_t stat;
+    zip_file_t* file = nullptr;
+    if (zip_stat_index(archive_.get(), entries_[index], 0, &stat) == 0) {
+      file = zip_fopen_index(archive_.get(), entries_[index], 0);
+    }
+    if (file == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          path(), "[", names()[index], "]: cannot be opened: ", ArchiveError(archive_.get())));
+    }
+    return std::make_unique<ZipEntrySource>(archive_, file, stat.size);
+  }
+
+  std::vector<zip_uint64_t> entries_;
+  SharedArchive archive_;
+};
+
+absl::Status AddArray(zip_t* archive, const NamedTensor& array, std::string& entry) {
+  entry = NpyHeaderBytes(array.tensor.dtype, array.tensor.extents);
+  entry.append(static_cast<const char*>(array.tensor.data), array.tensor.num_bytes());
+  zip_source_t* source = zip_source_buffer(archive, entry.data(), entry.size(), /*freep=*/0);
+  const std::string name = absl::StrCat(array.name, kExtension);
+  const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+  if (index < 0) {
+    zip_source_free(source);
+    return absl::InternalError(absl::StrCat("cannot add '", name, "': ", ArchiveError(archive)));
+  }
+  const auto id = static_cast<zip_uint64_t>(index);
+  // A fixed date, the earliest that zip knows, keeps the bytes a function of the arrays.
+  constexpr zip_uint16_t kJanuary1980 = 1 << 5 | 1;
+  zip_file_set_dostime(archive, id, /*dostime=*/0, kJanuary1980, 0);
+  zip_set_file_compression(archive, id, ZIP_CM_STORE, 0);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ArrayFile>> OpenNpzFile(const std::string& path) {
+  ASSIGN_OR_RETURN(Archive archive, OpenArchive(path, ZIP_RDONLY));
+  std::vector<std::string> names;
+  std::vector<zip_uint64_t> entries;
+  std::set<std::string> seen;
+  const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
+  for (zip_int64_t i = 0; i < count; ++i) {
+    const char* entry = zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0);
+    if (entry == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": entry ", i, ": ", ArchiveError(archive.get())));
+    }
+    std::string name(absl::StripSuffix(entry, kExtension));
+    if (!seen.insert(name).second) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": holds array '", name, "' twice"));
+    }
+    names.push_back(std::move(name));
+    entries.push_back(static_cast<zip_uint64_t>(i));
+  }
+  return std::make_unique<NpzFile>(path, std::move(names), std::move(entries), std::move(archive));
+}
+
+absl::Status WriteNpzFile(const std::string& path, const std::vector<NamedTensor>& arrays) {
+  // libzip reads the entries when it closes the archive.
+  std::vector<std::string> entries(arrays.size());
+  ASSIGN_OR_RETURN(Archive archive, OpenArchive(path, ZIP_CREATE | ZIP_TRUNCATE));
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    RETURN_IF_ERROR(AddArray(archive.get(), arrays[i], entries[i]));
+  }
+  // zip_close writes a temporary file beside `path` and renames it.
+  if (zip_close(archive.get()) != 0) {
+    return absl::InternalError(
+        absl::StrCat(path, ": cannot be written: ", ArchiveError(archive.get())));
+  }
+  archive.release();  // zip_close freed it.
+  return absl::OkStatus();
+}
+
+}  // namespace zeropoint::tools

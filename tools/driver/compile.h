@@ -1,0 +1,83 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_COMPILE_H_
+#define ZEROPOINT_TOOLS_DRIVER_COMPILE_H_
+
+// The whole road as one call: an ONNX file in, a program out.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "runtime/program.h"
+
+namespace zeropoint::tools {
+
+/// Where CompileModel stands: `done` of `total` units (samples, ops) of one stage.
+struct CompileProgress {
+  std::string_view stage;
+  std::int64_t done = 0;
+  std::int64_t total = 0;
+};
+
+/// Points of the road whose IR can be written to a file (CompileOptions::emit_ir), in order.
+inline constexpr std::string_view kEmitStages[] = {
+    "imported", "float", "annotated", "prepared", "calibrated", "converted", "folded"};
+
+struct CompileOptions {
+  std::string model_path;
+  /// False lowers the float graph as it is; no data is read then.
+  bool quantize = true;
+  bool per_channel = true;
+  bool weights_only = false;
+  bool dynamic = false;
+  std::string quantizer = "xnnpack";
+  std::string observer = "histogram";
+
+  /// `.npz` or `.npy`; empty when the mode needs no data.
+  std::string calibration_path;
+  /// Preprocess manifest; empty means that the arrays go in as they are.
+  std::string preprocess_path;
+  /// Calibrate with the first `limit` samples; -1 takes all.
+  std::int64_t limit = -1;
+  /// Samples per calibration run; 0 chooses min(200, samples).
+  std::int64_t batch = 0;
+  /// 0 means one per core.
+  int threads = 0;
+
+  /// Input extents that replace the model's symbolic ones, by input name.
+  std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
+  /// Stage (one of kEmitStages) -> file that receives the IR as text.
+  std::map<std::string, std::string> emit_ir;
+  /// Fail (BudgetMissedError) when the int8 program is further than this from the float one on the
+  /// calibration data, in dB; 0 does not measure.
+  double min_sqnr_db = 0;
+
+  /// Called now and then from the calling thread; may be empty.
+  std::function<void(const CompileProgress&)> progress;
+};
+
+struct CompileReport {
+  runtime::Program program;
+  std::int64_t quantized_ops = 0;
+  std::int64_t float_ops = 0;
+  std::int64_t calibration_samples = 0;
+  /// SQNR of the outputs against the float program; 0 when it was not measured.
+  double sqnr_db = 0;
+  /// Milliseconds by stage, in order.
+  std::vector<std::pair<std::string, double>> stage_ms;
+  /// Why rewrites and quantizations were declined, one line each.
+  std::vector<std::string> remarks;
+};
+
+/// Compiles `options.model_path`. Errors say what, where (file, ONNX node) and what to do:
+/// kInvalidArgument and kNotFound for files that cannot be used, kUnimplemented for an unsupported
+/// model (all reasons at once), BudgetMissedError (exit_code.h) for a floor that was missed.
+absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_COMPILE_H_

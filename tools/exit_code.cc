@@ -1,0 +1,58 @@
+#include "tools/exit_code.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
+#include "absl/types/optional.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr absl::string_view kExitCodePayload = "zeropoint/exit_code";
+
+struct CodeRow {
+  absl::StatusCode status;
+  ExitCode exit;
+};
+constexpr CodeRow kCodes[] = {
+    {absl::StatusCode::kOk, ExitCode::kDone},
+    {absl::StatusCode::kInvalidArgument, ExitCode::kBadInput},
+    {absl::StatusCode::kNotFound, ExitCode::kBadInput},
+    {absl::StatusCode::kPermissionDenied, ExitCode::kBadInput},
+    {absl::StatusCode::kDataLoss, ExitCode::kBadInput},
+    {absl::StatusCode::kUnimplemented, ExitCode::kUnsupportedModel},
+};
+
+}  // namespace
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  if (const absl::optional<absl::Cord> payload = status.GetPayload(kExitCodePayload)) {
+    int code = 0;
+    if (absl::SimpleAtoi(std::string(*payload), &code)) return static_cast<ExitCode>(code);
+  }
+  for (const CodeRow& row : kCodes) {
+    if (row.status == status.code()) return row.exit;
+  }
+  return ExitCode::kMachine;
+}
+
+absl::Status WithExitCode(absl::Status status, ExitCode code) {
+  status.SetPayload(kExitCodePayload, absl::Cord(std::to_string(static_cast<int>(code))));
+  return status;
+}
+
+absl::Status UsageError(absl::string_view message) {
+  return WithExitCode(absl::InvalidArgumentError(message), ExitCode::kUsage);
+}
+
+absl::Status BudgetMissedError(absl::string_view message) {
+  return WithExitCode(absl::FailedPreconditionError(message), ExitCode::kBudgetMissed);
+}
+
+absl::Status OutputError(absl::Status status) {
+  return WithExitCode(std::move(status), ExitCode::kMachine);
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,35 @@
+#include "tools/exit_code.h"
+
+#include "gtest/gtest.h"
+
+namespace zeropoint::tools {
+namespace {
+
+TEST(ExitCode, CanonicalCodesMapAsDocumented) {
+  EXPECT_EQ(ExitCodeOf(absl::OkStatus()), ExitCode::kDone);
+  EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("x")), ExitCode::kBadInput);
+  EXPECT_EQ(ExitCodeOf(absl::NotFoundError("x")), ExitCode::kBadInput);
+  EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError("x")), ExitCode::kBadInput);
+  EXPECT_EQ(ExitCodeOf(absl::DataLossError("x")), ExitCode::kBadInput);
+  EXPECT_EQ(ExitCodeOf(absl::UnimplementedError("x")), ExitCode::kUnsupportedModel);
+  EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError("x")), ExitCode::kMachine);
+  EXPECT_EQ(ExitCodeOf(absl::InternalError("x")), ExitCode::kMachine);
+}
+
+TEST(ExitCode, AMarkOutranksTheCanonicalCode) {
+  EXPECT_EQ(ExitCodeOf(UsageError("x")), ExitCode::kUsage);
+  EXPECT_EQ(ExitCodeOf(BudgetMissedError("x")), ExitCode::kBudgetMissed);
+  EXPECT_EQ(ExitCodeOf(OutputError(absl::NotFoundError("x"))), ExitCode::kMachine);
+}
+
+TEST(ExitCode, MarkingSuccessLeavesItSuccess) {
+  EXPECT_TRUE(OutputError(absl::OkStatus()).ok());
+  EXPECT_EQ(ExitCodeOf(OutputError(absl::OkStatus())), ExitCode::kDone);
+}
+
+TEST(ExitCode, TheMessageSurvivesTheMark) {
+  EXPECT_EQ(UsageError("bad flag").message(), "bad flag");
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
