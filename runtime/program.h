@@ -63,6 +63,9 @@ struct QuantParams {
 struct ConstantBytes {
   absl::Span<const std::byte> bytes;
   std::shared_ptr<const void> owner;
+  /// Bytes past the end that may be read as well (XNNPACK's vector loads do). With less than
+  /// kTensorSlack a session works on a copy; a program file gives every constant enough.
+  std::size_t readable_past_end = 0;
 };
 
 /// One tensor of the program, in the layout in which it is stored (NHWC inside XNNPACK segments).
@@ -96,9 +99,9 @@ struct Program {
 };
 
 /// Structural rules, checked after reading a file and before running a program: ids in range; every
-/// value written once, before it is read; constants of exactly their size and never written; quant
-/// params finite, positive, as many as the axis; ports well-formed and uniquely named; extents
-/// non-negative or -1 and not overflowing. kInvalidArgument names the value or node.
+/// value written once, before it is read; constants of exactly their size and never written, those of
+/// kBool all 0 or 1; quant params finite, positive, as many as the axis; ports well-formed and uniquely
+/// named; extents non-negative or -1 and not overflowing. kInvalidArgument names the value or node.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace zeropoint::runtime

@@ -1,8 +1,9 @@
 #ifndef ZEROPOINT_RUNTIME_PROGRAM_FILE_H_
 #define ZEROPOINT_RUNTIME_PROGRAM_FILE_H_
 
-// The file `*.zpm`: a 64-byte header, the FlatBuffers table of program.fbs, then the constants, each
-// aligned to 64 bytes. Constants stand outside the FlatBuffer so that a program may exceed 2 GB.
+// The file `*.zpm`: a 64-byte header, the FlatBuffers table of program.fbs, then the constants,
+// each aligned to 64 bytes. Constants stand outside the FlatBuffer so that a program may exceed 2
+// GB.
 
 #include <cstddef>
 #include <memory>
@@ -16,12 +17,13 @@
 namespace zeropoint::runtime {
 
 /// Writes atomically: to a temporary file beside `path`, which is renamed on success and removed on
-/// failure. The same program gives the same bytes. kPermissionDenied / kResourceExhausted / kInternal
-/// with path and errno text.
+/// failure. The same program gives the same bytes. kPermissionDenied / kResourceExhausted /
+/// kInternal with path and errno text.
 absl::Status WriteProgramFile(const Program& program, const std::string& path);
 
 /// Maps the file and reads it; constants point into the mapping, which the program keeps alive.
-/// kNotFound, kPermissionDenied, or kInvalidArgument for anything that is not a well-formed program.
+/// kNotFound, kPermissionDenied, or kInvalidArgument for anything that is not a well-formed
+/// program.
 absl::StatusOr<Program> ReadProgramFile(const std::string& path);
 
 /// Reads a program from memory that `owner` keeps alive. `bytes` must be 64-byte aligned.

@@ -41,6 +41,8 @@ using Extents = std::vector<std::int64_t>;
 std::optional<std::int64_t> CheckedNumElements(absl::Span<const std::int64_t> extents);
 /// "[2,3,224,224]".
 std::string ExtentsToString(absl::Span<const std::int64_t> extents);
+/// "f32[2,3,224,224]".
+std::string TensorTypeToString(DType dtype, absl::Span<const std::int64_t> extents);
 
 /// A borrowed, dense, row-major tensor.
 struct TensorView {
@@ -49,15 +51,17 @@ struct TensorView {
   const void* data = nullptr;
 
   std::int64_t num_elements() const;
-  std::size_t num_bytes() const { return static_cast<std::size_t>(num_elements()) * DTypeSize(dtype); }
+  std::size_t num_bytes() const {
+    return static_cast<std::size_t>(num_elements()) * DTypeSize(dtype);
+  }
   template <typename T>
   absl::Span<const T> values() const {
     return {static_cast<const T*>(data), static_cast<std::size_t>(num_elements())};
   }
 };
 
-/// An owned tensor: 64-byte aligned, with the readable slack past its end that XNNPACK's vector loads
-/// want (kTensorSlack). Move-only.
+/// An owned tensor: 64-byte aligned, with the readable slack past its end that XNNPACK's vector
+/// loads want (kTensorSlack). Move-only.
 class Tensor {
  public:
   Tensor() = default;

@@ -1,0 +1,89 @@
+#include "runtime/program_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "runtime/atomic_file.h"
+#include "runtime/program_writer.h"
+#include "runtime/status_macros.h"
+
+namespace zeropoint::runtime {
+namespace {
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  ~FileDescriptor() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+// A read-only mapping of a whole file.
+class MappedFile {
+ public:
+  MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+  ~MappedFile() { ::munmap(data_, size_); }
+
+  absl::Span<const std::byte> bytes() const {
+    return {static_cast<const std::byte*>(data_), size_};
+  }
+
+ private:
+  void* data_;
+  std::size_t size_;
+};
+
+absl::StatusOr<std::shared_ptr<const MappedFile>> MapFile(const std::string& path) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info = {};
+  if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open '", path, "'"));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat("'", path, "' is not a regular file"));
+  }
+  if (info.st_size == 0) {
+    return absl::InvalidArgumentError(absl::StrCat("'", path, "' is empty"));
+  }
+  const auto size = static_cast<std::size_t>(info.st_size);
+  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  if (data == MAP_FAILED) {
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot map '", path, "'"));
+  }
+  return std::make_shared<const MappedFile>(data, size);
+}
+
+}  // namespace
+
+absl::Status WriteProgramFile(const Program& program, const std::string& path) {
+  ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
+  RETURN_IF_ERROR(
+      EmitProgram(program, [&](absl::Span<const std::byte> piece) { return file.Write(piece); }));
+  return file.Commit();
+}
+
+absl::StatusOr<Program> ReadProgramFile(const std::string& path) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file, MapFile(path));
+  absl::StatusOr<Program> program = ReadProgram(file->bytes(), file);
+  if (!program.ok()) {
+    return absl::Status(program.status().code(),
+                        absl::StrCat("'", path, "': ", program.status().message()));
+  }
+  return program;
+}
+
+}  // namespace zeropoint::runtime
