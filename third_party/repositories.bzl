@@ -30,6 +30,7 @@ def _debian_sources():
         build_file = "//third_party/xnnpack:xnnpack.BUILD",
         overlay = {
             "//third_party/xnnpack:build_config.BUILD": "build_config/BUILD.bazel",
+            "//third_party/xnnpack:build_defs.bzl": "build_defs.bzl",
             "//third_party/xnnpack:cpuinfo_compat.h": "zeropoint/cpuinfo_compat.h",
         },
         # Packages of its own that load rules which are not to be had offline.
