@@ -1,8 +1,8 @@
 #ifndef ZEROPOINT_RUNTIME_PROGRAM_H_
 #define ZEROPOINT_RUNTIME_PROGRAM_H_
 
-// The program: what lowering makes, what `*.zpm` stores and what a session runs. Plain data; the file
-// format is in program.fbs and program_file.h.
+// The program: what lowering makes, what `*.zpm` stores and what a session runs. Plain data; the
+// file format is in program.fbs and program_file.h.
 
 #include <cstddef>
 #include <cstdint>
@@ -44,8 +44,8 @@ struct Node {
 
 enum class Backend : std::uint8_t { kReference = 0, kXnnpack = 1 };
 
-/// Nodes that one backend runs together, in order. An XNNPACK segment becomes one XNNPACK runtime; its
-/// values are internal unless they are graph inputs/outputs or touched by another segment.
+/// Nodes that one backend runs together, in order. An XNNPACK segment becomes one XNNPACK runtime;
+/// its values are internal unless they are graph inputs/outputs or touched by another segment.
 struct Segment {
   Backend backend = Backend::kXnnpack;
   std::vector<Node> nodes;
@@ -99,9 +99,10 @@ struct Program {
 };
 
 /// Structural rules, checked after reading a file and before running a program: ids in range; every
-/// value written once, before it is read; constants of exactly their size and never written, those of
-/// kBool all 0 or 1; quant params finite, positive, as many as the axis; ports well-formed and uniquely
-/// named; extents non-negative or -1 and not overflowing. kInvalidArgument names the value or node.
+/// value written once, before it is read; constants of exactly their size and never written, those
+/// of kBool all 0 or 1; quant params finite, positive, as many as the axis; ports well-formed and
+/// uniquely named; extents non-negative or -1 and not overflowing. kInvalidArgument names the value
+/// or node.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace zeropoint::runtime

@@ -1,8 +1,8 @@
 #ifndef ZEROPOINT_RUNTIME_QUANTIZATION_MATH_H_
 #define ZEROPOINT_RUNTIME_QUANTIZATION_MATH_H_
 
-// THE place of rounding, saturation and requantization maths. Kernels, constant folding (through the
-// kernels) and lowering call it; quantizers/qparams.h only chooses scales and zero points.
+// THE place of rounding, saturation and requantization maths. Kernels, constant folding (through
+// the kernels) and lowering call it; quantizers/qparams.h only chooses scales and zero points.
 
 #include <algorithm>
 #include <cmath>
@@ -14,16 +14,17 @@ namespace zeropoint::runtime {
 /// Round half to even, the IEEE-754 default mode.
 inline float RoundHalfToEven(float x) { return std::nearbyint(x); }
 
-/// Affine int8-style quantization as PT2E computes it: multiply by the float32 reciprocal (a division
-/// differs near ties), round half to even, add the zero point, clamp. NaN maps to zero_point clamped;
-/// infinities saturate. `inverse_scale` is float(1.0 / scale): see InverseScale.
+/// Affine int8-style quantization as PT2E computes it: multiply by the float32 reciprocal (a
+/// division differs near ties), round half to even, add the zero point, clamp. NaN maps to
+/// zero_point clamped; infinities saturate. `inverse_scale` is float(1.0 / scale): see
+/// InverseScale.
 inline std::int32_t QuantizeToInt(float x, float inverse_scale, std::int32_t zero_point,
                                   std::int32_t quant_min, std::int32_t quant_max) {
   const float scaled = RoundHalfToEven(x * inverse_scale);
   // Clamp in float first: the cast below is undefined beyond int32. The bounds are exact in double.
   const double shifted = std::isnan(scaled) ? zero_point : static_cast<double>(scaled) + zero_point;
-  return static_cast<std::int32_t>(std::clamp(shifted, static_cast<double>(quant_min),
-                                              static_cast<double>(quant_max)));
+  return static_cast<std::int32_t>(
+      std::clamp(shifted, static_cast<double>(quant_min), static_cast<double>(quant_max)));
 }
 
 inline float InverseScale(float scale) { return 1.0f / scale; }

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "runtime/node_time.h"
 #include "runtime/program.h"
 #include "runtime/tensor.h"
 
@@ -22,13 +23,6 @@ struct SessionOptions {
   bool profile = false;
 };
 
-/// Time of one node in the last Run.
-struct NodeTime {
-  std::string name;  // ONNX node(s)
-  std::string kind;  // XNNPACK's operator name, or "reference aten.softmax"
-  double milliseconds = 0;
-};
-
 /// A program made ready to run: XNNPACK runtimes built, weights packed. One Run at a time; several
 /// sessions of one program may run in parallel. Input extents may change from run to run where the
 /// program has symbols; the same extents again cost nothing.
@@ -38,7 +32,8 @@ struct NodeTime {
 ///   std::vector<Tensor> outputs = *session->Run({image.view()});
 class Session {
  public:
-  /// kInvalidArgument (naming node and values) when the program does not verify or a node is refused.
+  /// kInvalidArgument (naming node and values) when the program does not verify or a node is
+  /// refused.
   static absl::StatusOr<std::unique_ptr<Session>> Create(std::shared_ptr<const Program> program,
                                                          const SessionOptions& options);
   ~Session();
@@ -47,8 +42,9 @@ class Session {
 
   const Program& program() const;
 
-  /// One view per input port, in order; returns one tensor per output port, in order.
-  /// kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit.
+  /// One view per input port, in order; returns one tensor per output port, in order. Inputs that
+  /// XNNPACK reads are copied first: it reads past the end of arrays, which the caller's may
+  /// forbid. kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit.
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
 
   /// Times of the last Run, in execution order; empty unless SessionOptions::profile.

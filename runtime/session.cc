@@ -1,0 +1,155 @@
+#include "runtime/session.h"
+
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "runtime/session_inputs.h"
+#include "runtime/session_plan.h"
+#include "runtime/status_macros.h"
+#include "runtime/step.h"
+#include "runtime/xnnpack/environment.h"
+
+namespace zeropoint::runtime {
+
+class Session::Impl {
+ public:
+  static absl::StatusOr<std::unique_ptr<Impl>> Create(std::shared_ptr<const Program> program,
+                                                      const SessionOptions& options);
+
+  const Program& program() const { return *program_; }
+  absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
+  absl::StatusOr<std::vector<NodeTime>> Profile() const;
+
+ private:
+  explicit Impl(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+
+  // What a value holds in this run: the caller's memory, a tensor of the session or a constant.
+  absl::StatusOr<TensorView> ViewOf(ValueId id) const;
+  absl::Status BindInputs(absl::Span<const TensorView> inputs);
+  absl::Status RunStep(std::size_t index);
+  absl::StatusOr<std::vector<Tensor>> TakeOutputs();
+
+  // Declared in order of dependence: steps go before what they use.
+  std::shared_ptr<const Program> program_;
+  std::unique_ptr<xnnpack::Environment> environment_;
+  std::vector<std::unique_ptr<Step>> steps_;
+  std::vector<std::vector<ValueId>> last_uses_;
+  // Input values that a step reads past the end of.
+  absl::flat_hash_set<ValueId> needs_slack_;
+  absl::flat_hash_map<ValueId, Tensor> tensors_;
+  absl::flat_hash_map<ValueId, TensorView> borrowed_;
+};
+
+absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
+    std::shared_ptr<const Program> program, const SessionOptions& options) {
+  RETURN_IF_ERROR(VerifyProgram(*program));
+  auto impl = std::unique_ptr<Impl>(new Impl(std::move(program)));
+  ASSIGN_OR_RETURN(impl->environment_, xnnpack::Environment::Create(options.threads));
+  ASSIGN_OR_RETURN(impl->steps_, MakeSteps(*impl->program_, *impl->environment_, options.profile));
+  impl->last_uses_ = LastUses(*impl->program_, impl->steps_);
+  for (const std::unique_ptr<Step>& step : impl->steps_) {
+    if (!step->needs_slack()) continue;
+    impl->needs_slack_.insert(step->inputs().begin(), step->inputs().end());
+  }
+  return impl;
+}
+
+absl::Status Session::Impl::BindInputs(absl::Span<const TensorView> inputs) {
+  RETURN_IF_ERROR(CheckInputs(*program_, inputs));
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const ValueId id = program_->inputs[i].value;
+    if (needs_slack_.contains(id)) {
+      ASSIGN_OR_RETURN(tensors_[id], Tensor::CopyOf(inputs[i]));
+    } else {
+      borrowed_[id] = inputs[i];
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TensorView> Session::Impl::ViewOf(ValueId id) const {
+  if (const auto tensor = tensors_.find(id); tensor != tensors_.end()) {
+    return tensor->second.view();
+  }
+  if (const auto view = borrowed_.find(id); view != borrowed_.end()) return view->second;
+  const ProgramValue& value = program_->values[static_cast<std::size_t>(id)];
+  if (value.is_constant) {
+    return TensorView{value.dtype, value.extents, value.constant.bytes.data()};
+  }
+  return absl::InternalError("value '" + value.name + "' has no contents");
+}
+
+absl::Status Session::Impl::RunStep(std::size_t index) {
+  Step& step = *steps_[index];
+  std::vector<TensorView> views(step.inputs().size());
+  std::vector<const TensorView*> operands(step.inputs().size(), nullptr);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    if (step.inputs()[i] == kNoValue) continue;
+    ASSIGN_OR_RETURN(views[i], ViewOf(step.inputs()[i]));
+    operands[i] = &views[i];
+  }
+  ASSIGN_OR_RETURN(std::vector<Tensor> results, step.Run(operands));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    tensors_.insert_or_assign(step.outputs()[i], std::move(results[i]));
+  }
+  for (const ValueId id : last_uses_[index]) tensors_.erase(id);
+  return absl::OkStatus();
+}
+
+// A tensor of the session moves out to the last port that names it; the caller's inputs and
+// constants are copied.
+absl::StatusOr<std::vector<Tensor>> Session::Impl::TakeOutputs() {
+  std::vector<Tensor> outputs;
+  absl::flat_hash_map<ValueId, int> remaining;
+  for (const Port& port : program_->outputs) ++remaining[port.value];
+  for (const Port& port : program_->outputs) {
+    const auto owned = tensors_.find(port.value);
+    if (--remaining[port.value] == 0 && owned != tensors_.end()) {
+      outputs.push_back(std::move(owned->second));
+      continue;
+    }
+    ASSIGN_OR_RETURN(const TensorView view, ViewOf(port.value));
+    ASSIGN_OR_RETURN(Tensor copy, Tensor::CopyOf(view));
+    outputs.push_back(std::move(copy));
+  }
+  return outputs;
+}
+
+absl::StatusOr<std::vector<Tensor>> Session::Impl::Run(absl::Span<const TensorView> inputs) {
+  tensors_.clear();
+  borrowed_.clear();
+  RETURN_IF_ERROR(BindInputs(inputs));
+  for (std::size_t i = 0; i < steps_.size(); ++i) RETURN_IF_ERROR(RunStep(i));
+  absl::StatusOr<std::vector<Tensor>> outputs = TakeOutputs();
+  tensors_.clear();
+  borrowed_.clear();
+  return outputs;
+}
+
+absl::StatusOr<std::vector<NodeTime>> Session::Impl::Profile() const {
+  std::vector<NodeTime> times;
+  for (const std::unique_ptr<Step>& step : steps_) RETURN_IF_ERROR(step->AppendTimes(&times));
+  return times;
+}
+
+Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Session::~Session() = default;
+
+absl::StatusOr<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const Program> program,
+                                                         const SessionOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Impl> impl, Impl::Create(std::move(program), options));
+  return std::unique_ptr<Session>(new Session(std::move(impl)));
+}
+
+const Program& Session::program() const { return impl_->program(); }
+
+absl::StatusOr<std::vector<Tensor>> Session::Run(absl::Span<const TensorView> inputs) {
+  return impl_->Run(inputs);
+}
+
+absl::StatusOr<std::vector<NodeTime>> Session::profile() const { return impl_->Profile(); }
+
+}  // namespace zeropoint::runtime

@@ -1,0 +1,133 @@
+// unary: element-wise functions of one operand, and conversions between f32 and int8.
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "runtime/status_macros.h"
+#include "runtime/xnnpack/node_table.h"
+#include "runtime/xnnpack/operand_checks.h"
+
+namespace zeropoint::runtime::xnnpack {
+namespace {
+
+// Limits of XNNPACK's 8.8 fixed-point multipliers (asserts that a release build does not have).
+constexpr float kMinFixedPoint = 0x1.0p-8f;
+constexpr float kMaxFixedPoint = 0x1.0p+7f;
+constexpr float kMinNegativeFixedPoint = -0x1.FFFC00p+6f;
+
+float ScaleRatio(const NodeReader& node) {
+  return node.input(0).quant.scales[0] / node.output().quant.scales[0];
+}
+
+// Reads the parameters of one type of unary and checks what is special about it.
+using ReadParameters = absl::Status (*)(const NodeReader& node, NumberKind kind,
+                                        xnn_unary_params* parameters);
+
+absl::Status NoParameters(const NodeReader&, NumberKind, xnn_unary_params*) {
+  return absl::OkStatus();
+}
+
+absl::Status ReadClamp(const NodeReader& node, NumberKind, xnn_unary_params* parameters) {
+  ASSIGN_OR_RETURN(const double minimum, node.Float("min"));
+  ASSIGN_OR_RETURN(const double maximum, node.Float("max"));
+  if (!(minimum < maximum)) {
+    return node.Error(absl::StrCat("min ", minimum, " must be below max ", maximum));
+  }
+  parameters->clamp.min = static_cast<float>(minimum);
+  parameters->clamp.max = static_cast<float>(maximum);
+  return absl::OkStatus();
+}
+
+absl::Status ReadElu(const NodeReader& node, NumberKind, xnn_unary_params* parameters) {
+  ASSIGN_OR_RETURN(const double alpha, node.Float("alpha", 1.0));
+  if (!(alpha > 0)) return node.Error(absl::StrCat("alpha ", alpha, " must be positive"));
+  parameters->elu.alpha = static_cast<float>(alpha);
+  return absl::OkStatus();
+}
+
+absl::Status ReadLeakyRelu(const NodeReader& node, NumberKind kind, xnn_unary_params* parameters) {
+  ASSIGN_OR_RETURN(const double alpha, node.Float("alpha"));
+  const auto slope = static_cast<float>(alpha);
+  parameters->leaky_relu.negative_slope = slope;
+  if (kind == NumberKind::kFloat32) return absl::OkStatus();
+  const float ratio = ScaleRatio(node);
+  RETURN_IF_ERROR(CheckRatio(node, "the ratio of input and output scale", ratio, kMinFixedPoint,
+                             kMaxFixedPoint));
+  const bool negative = slope < 0;
+  return CheckRatio(node, "alpha times the ratio of input and output scale", ratio * slope,
+                    negative ? kMinNegativeFixedPoint : kMinFixedPoint,
+                    negative ? -kMinFixedPoint : kMaxFixedPoint);
+}
+
+struct UnaryRow {
+  std::string_view type;
+  xnn_unary_operator op;
+  ReadParameters read;
+};
+
+constexpr UnaryRow kUnaries[] = {
+    {"abs", xnn_unary_abs, NoParameters},
+    {"clamp", xnn_unary_clamp, ReadClamp},
+    {"elu", xnn_unary_elu, ReadElu},
+    {"exp", xnn_unary_exp, NoParameters},
+    {"gelu", xnn_unary_gelu, NoParameters},
+    {"hardswish", xnn_unary_hardswish, NoParameters},
+    {"leaky_relu", xnn_unary_leaky_relu, ReadLeakyRelu},
+    {"log", xnn_unary_log, NoParameters},
+    {"negate", xnn_unary_negate, NoParameters},
+    {"sigmoid", xnn_unary_sigmoid, NoParameters},
+    {"square_root", xnn_unary_square_root, NoParameters},
+    {"tanh", xnn_unary_tanh, NoParameters},
+};
+
+absl::Status AddNode(const NodeReader& node, xnn_unary_operator op,
+                     const xnn_unary_params& parameters, DefineContext& context) {
+  ASSIGN_OR_RETURN(const std::uint32_t input, context.Input(node, 0));
+  ASSIGN_OR_RETURN(const std::uint32_t output, context.Output(node));
+  return context.Defined(
+      node, xnn_define_unary(context.subgraph, op, &parameters, input, output, /*flags=*/0));
+}
+
+// f32 -> int8, int8 -> f32 or int8 -> int8.
+absl::Status DefineConvert(const NodeReader& node, DefineContext& context) {
+  ASSIGN_OR_RETURN(const NumberKind from, KindOf(node, node.input(0)));
+  ASSIGN_OR_RETURN(const NumberKind to, KindOf(node, node.output()));
+  if (from == NumberKind::kFloat32 && to == NumberKind::kFloat32) {
+    return node.Error("converts f32 to f32; use copy");
+  }
+  if (from == NumberKind::kInt8 && to == NumberKind::kInt8) {
+    RETURN_IF_ERROR(CheckRatio(node, "the ratio of input and output scale", ScaleRatio(node),
+                               kMinFixedPoint, kMaxFixedPoint));
+  }
+  return AddNode(node, xnn_unary_convert, {}, context);
+}
+
+absl::Status DefineUnary(const NodeReader& node, DefineContext& context) {
+  RETURN_IF_ERROR(node.CheckArity(1, 1));
+  RETURN_IF_ERROR(CheckRank(node, node.output(), node.input(0).extents.size()));
+  ASSIGN_OR_RETURN(const std::string type, node.Text("type"));
+  if (type == "convert") return DefineConvert(node, context);
+  for (const UnaryRow& row : kUnaries) {
+    if (row.type != type) continue;
+    ASSIGN_OR_RETURN(const NumberKind kind, CommonKind(node));
+    xnn_unary_params parameters = {};
+    RETURN_IF_ERROR(row.read(node, kind, &parameters));
+    return AddNode(node, row.op, parameters, context);
+  }
+  return node.Error(absl::StrCat("unknown type '", type, "'"));
+}
+
+absl::StatusOr<Extents> InferUnary(const NodeReader&, absl::Span<const Extents* const> inputs) {
+  return *inputs[0];
+}
+
+constexpr NodeRow kRows[] = {
+    {"unary", DefineUnary, InferUnary},
+};
+
+}  // namespace
+
+absl::Span<const NodeRow> UnaryNodes() { return kRows; }
+
+}  // namespace zeropoint::runtime::xnnpack

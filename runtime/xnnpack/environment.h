@@ -1,0 +1,39 @@
+#ifndef ZEROPOINT_RUNTIME_XNNPACK_ENVIRONMENT_H_
+#define ZEROPOINT_RUNTIME_XNNPACK_ENVIRONMENT_H_
+
+// What the XNNPACK segments of one session share.
+
+#include <pthreadpool.h>
+#include <xnnpack.h>
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+
+namespace zeropoint::runtime::xnnpack {
+
+/// A thread pool, and one arena for intermediate values: segments run one after the other, so the
+/// arena is as large as the largest of them needs. Must outlive the segments.
+class Environment {
+ public:
+  /// Initializes XNNPACK. `threads`: 0 is one per core, 1 the calling thread only.
+  static absl::StatusOr<std::unique_ptr<Environment>> Create(int threads);
+
+  pthreadpool_t pool() const { return pool_.get(); }
+  xnn_workspace_t workspace() const { return workspace_.get(); }
+
+ private:
+  struct DeletePool {
+    void operator()(pthreadpool_t pool) const { pthreadpool_destroy(pool); }
+  };
+  struct ReleaseWorkspace {
+    void operator()(xnn_workspace_t workspace) const { xnn_release_workspace(workspace); }
+  };
+
+  std::unique_ptr<pthreadpool, DeletePool> pool_;
+  std::unique_ptr<xnn_workspace, ReleaseWorkspace> workspace_;
+};
+
+}  // namespace zeropoint::runtime::xnnpack
+
+#endif  // ZEROPOINT_RUNTIME_XNNPACK_ENVIRONMENT_H_

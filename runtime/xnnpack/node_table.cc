@@ -1,0 +1,42 @@
+#include "runtime/xnnpack/node_table.h"
+
+#include "absl/strings/str_cat.h"
+#include "runtime/xnnpack/xnn_status.h"
+
+namespace zeropoint::runtime::xnnpack {
+namespace {
+
+using Family = absl::Span<const NodeRow> (*)();
+
+constexpr Family kFamilies[] = {
+    ConvolutionNodes, LinearNodes, UnaryNodes,        BinaryNodes,
+    PoolNodes,        ReduceNodes, DataMovementNodes, ConcatenateNodes,
+};
+
+}  // namespace
+
+const NodeRow* FindNodeRow(std::string_view op) {
+  for (const Family family : kFamilies) {
+    for (const NodeRow& row : family()) {
+      if (row.op == op) return &row;
+    }
+  }
+  return nullptr;
+}
+
+absl::StatusOr<std::uint32_t> DefineContext::Input(const NodeReader& node, int index) {
+  if (!node.has_input(index)) return XNN_INVALID_VALUE_ID;
+  return values.IdOf(node.input_id(index));
+}
+
+absl::StatusOr<std::uint32_t> DefineContext::Output(const NodeReader& node) {
+  return values.IdOf(node.output_id());
+}
+
+absl::Status DefineContext::Defined(const NodeReader& node, xnn_status status) {
+  operator_names.push_back(node.node().name);
+  return FromXnn(status,
+                 absl::StrCat("define node '", node.node().name, "' (", node.node().op, ")"));
+}
+
+}  // namespace zeropoint::runtime::xnnpack

@@ -1,0 +1,58 @@
+#ifndef ZEROPOINT_RUNTIME_XNNPACK_VALUE_MAP_H_
+#define ZEROPOINT_RUNTIME_XNNPACK_VALUE_MAP_H_
+
+// Program values as values of one XNNPACK subgraph.
+
+#include <xnnpack.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "runtime/program.h"
+#include "runtime/tensor.h"
+
+namespace zeropoint::runtime::xnnpack {
+
+/// A value that the session hands over or takes back; its index in the list is its external id.
+struct ExternalValue {
+  ValueId id = kNoValue;
+  /// XNN_VALUE_FLAG_EXTERNAL_INPUT or XNN_VALUE_FLAG_EXTERNAL_OUTPUT.
+  std::uint32_t flags = 0;
+};
+
+/// Defines values on first use: external ones under their index in `externals`, constants as static
+/// data, the rest as internal. Must outlive the runtime made of the subgraph: it owns the copies of
+/// constants that lack slack.
+class ValueMap {
+ public:
+  ValueMap(const Program& program, absl::Span<const ExternalValue> externals);
+
+  /// Starts a new subgraph; ids of an earlier one are forgotten, copies of constants are kept.
+  void Reset(xnn_subgraph_t subgraph);
+
+  /// kInvalidArgument for types and quantizations that XNNPACK does not have.
+  absl::StatusOr<std::uint32_t> IdOf(ValueId id);
+
+  /// A new internal value like `value` but for its extents (-1: known at run time only).
+  absl::StatusOr<std::uint32_t> DefineTemporary(const ProgramValue& value, const Extents& extents);
+
+ private:
+  absl::StatusOr<std::uint32_t> Define(const ProgramValue& value, const Extents& extents,
+                                       const void* data, std::uint32_t external_id,
+                                       std::uint32_t flags);
+  absl::StatusOr<const void*> DataOf(ValueId id);
+
+  const Program& program_;
+  xnn_subgraph_t subgraph_ = nullptr;
+  absl::flat_hash_map<ValueId, std::uint32_t> ids_;
+  absl::flat_hash_map<ValueId, std::uint32_t> external_flags_;
+  absl::flat_hash_map<ValueId, std::uint32_t> external_ids_;
+  absl::flat_hash_map<ValueId, Tensor> constant_copies_;
+};
+
+}  // namespace zeropoint::runtime::xnnpack
+
+#endif  // ZEROPOINT_RUNTIME_XNNPACK_VALUE_MAP_H_
