@@ -17,8 +17,8 @@
 
 namespace zeropoint::passes {
 
-/// Computes an op whose operands are all constants. Passes do not link the runtime: tools provide an
-/// evaluator that lowers the op and runs it through the reference kernels.
+/// Computes an op whose operands are all constants. Passes do not link the runtime: tools provide
+/// an evaluator that lowers the op and runs it through the reference kernels.
 using ConstantEvaluator =
     std::function<absl::StatusOr<std::vector<ir::TensorData>>(const ir::Op& op)>;
 
@@ -32,8 +32,8 @@ struct PassContext {
   std::map<std::string, std::int64_t> statistics;
 };
 
-/// One IR -> IR transformation. Class private to its .cc; the header exposes a factory only; listed in
-/// pass_registry.cc.
+/// One IR -> IR transformation. Class private to its .cc; the header exposes a factory only; listed
+/// in pass_registry.cc.
 class Pass {
  public:
   virtual ~Pass() = default;

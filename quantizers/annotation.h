@@ -20,19 +20,19 @@ namespace zeropoint::quantizers {
 struct QuantizationAnnotation {
   std::map<int, Spec> inputs;  // by operand index
   std::optional<Spec> output;
-  /// False stops this op's edges from being merged with equal specs of other users of the same value.
+  /// False stops this op's edges from being merged with equal specs of other users of the same
+  /// value.
   bool allow_implicit_sharing = true;
 
   friend bool operator==(const QuantizationAnnotation&, const QuantizationAnnotation&) = default;
 };
 
-/// True once an annotator has taken the op, even where it asked for nothing ("quant.annotated").
+/// True once an annotator has taken the op, even where it asked for nothing.
 bool IsAnnotated(const ir::Op& op);
 /// Nullopt when the op has no annotation; kInvalidArgument when the text does not parse.
 absl::StatusOr<std::optional<QuantizationAnnotation>> GetAnnotation(const ir::Op& op);
 void SetAnnotation(ir::Op& op, const QuantizationAnnotation& annotation);
-/// Marks an op as taken without specs of its own (the conv inside conv+relu carries inputs; the relu
-/// the output).
+/// Marks an op as taken without specs of its own ("quant.annotated").
 void MarkAnnotated(ir::Op& op);
 void RemoveAnnotation(ir::Op& op);
 

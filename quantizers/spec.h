@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ir/dtype.h"
 
@@ -53,20 +54,18 @@ struct QuantizationSpec {
   friend bool operator==(const QuantizationSpec& a, const QuantizationSpec& b) = default;
 };
 
-/// kInvalidArgument unless quant_min < quant_max, quant_min <= 0 <= quant_max, both inside the range of
-/// dtype (int8, uint8), ch_axis >= 0 and the observer fits the qscheme.
+/// kInvalidArgument unless quant_min < quant_max, quant_min <= 0 <= quant_max, both inside the
+/// range of dtype (int8, uint8), ch_axis >= 0 and the observer fits the qscheme.
 absl::Status Validate(const QuantizationSpec& spec);
 
-/// Names a value of the annotated op: `operand` i as this op reads it (an edge), or, with
-/// `operand == kOutput`, what the op `producer` yields.
-inline constexpr int kOutput = -1;
-
-/// Use the same observer instance as another edge or node. `location`s of ops are not unique, so the
-/// target is either an operand of the *same* op (`operand >= 0`), this op's output is then tied to its
-/// input, or the output of the op that produces operand `producer_of` (`operand == kOutput`).
+/// Use the same observer instance as another edge or node, named from the annotated op.
 struct SharedQuantizationSpec {
+  enum class Target : std::uint8_t {
+    kInput,     // operand `operand` as this op reads it: an edge
+    kProducer,  // what the op that computes operand `operand` yields: a node
+  };
+  Target target = Target::kInput;
   int operand = 0;
-  int producer_of = 0;
   friend bool operator==(const SharedQuantizationSpec&, const SharedQuantizationSpec&) = default;
 };
 
@@ -81,12 +80,11 @@ struct FixedQParamsQuantizationSpec {
                          const FixedQParamsQuantizationSpec&) = default;
 };
 
-/// Qparams computed from other observers at convert time: int32 bias with
-/// scale = scale(operand 0) * scale(operand 1)[c], zero point 0.
+/// Qparams computed from those of two operands of the same op: an int32 bias with
+/// scale[c] = scale(input) * scale(weight)[c], zero point 0, one scale per element of axis 0.
 struct DerivedQuantizationSpec {
-  std::vector<int> derived_from_operands = {0, 1};
-  ir::DType dtype = ir::DType::kInt32;
-  int ch_axis = 0;
+  int input_operand = 0;
+  int weight_operand = 1;
   friend bool operator==(const DerivedQuantizationSpec&, const DerivedQuantizationSpec&) = default;
 };
 
@@ -101,8 +99,8 @@ using Spec = std::variant<FloatSpec, QuantizationSpec, SharedQuantizationSpec,
 /// Text form as it stands in the IR:
 ///   "i8[-128,127] per_tensor_affine histogram eps=0.000244140625"
 ///   "i8[-127,127] per_channel_symmetric axis=0 per_channel_min_max eps=0.000244140625"
-///   "shared(input0)", "shared(producer0)", "fixed(i8[-128,127] scale=0.00390625 zero_point=-128)",
-///   "derived(i32 axis=0 from 0,1)", "float"
+///   "shared(input0)", "shared(producer0)", "fixed i8[-128,127] scale=0.00390625 zero_point=-128",
+///   "derived(input0*input1)", "float"
 std::string SpecToString(const Spec& spec);
 absl::StatusOr<Spec> ParseSpec(std::string_view text);
 

@@ -1,0 +1,123 @@
+#include "passes/convert.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "quantizers/observe_op.h"
+#include "quantizers/spec.h"
+
+namespace zeropoint::passes {
+namespace {
+
+using quantizers::QParams;
+
+/// The quantize and dequantize kinds, operands beside x and attributes for one observe.
+struct QdqForm {
+  ir::OpKind quantize, dequantize;
+  std::vector<ir::Value*> extra_operands;
+  ir::AttributeMap attributes;
+};
+
+ir::AttributeMap CommonAttributes(const ir::Op& observe) {
+  return {{"dtype", observe.dtype_attribute("dtype")},
+          {"quant_min", observe.int_attribute("quant_min")},
+          {"quant_max", observe.int_attribute("quant_max")}};
+}
+
+QdqForm PerTensorForm(const ir::Op& observe, const QParams& qparams) {
+  ir::AttributeMap attributes = CommonAttributes(observe);
+  attributes["scale"] = static_cast<double>(qparams.scales.front());
+  attributes["zero_point"] = static_cast<std::int64_t>(qparams.zero_points.front());
+  return {
+      ir::OpKind::kQuantizePerTensor, ir::OpKind::kDequantizePerTensor, {}, std::move(attributes)};
+}
+
+QdqForm PerChannelForm(ir::Module& module, const ir::Op& observe, const QParams& qparams) {
+  const auto channels = static_cast<std::int64_t>(qparams.scales.size());
+  const std::string& name = observe.operand(0)->name();
+  ir::Value* scales = module.AddConstant(ir::StrCat(name, ".scale"),
+                                         ir::TensorData::FromValues({channels}, qparams.scales));
+  ir::Value* zero_points = module.AddConstant(
+      ir::StrCat(name, ".zero_point"), ir::TensorData::FromValues({channels}, qparams.zero_points));
+  ir::AttributeMap attributes = CommonAttributes(observe);
+  attributes["axis"] = observe.int_attribute("ch_axis");
+  return {ir::OpKind::kQuantizePerChannel,
+          ir::OpKind::kDequantizePerChannel,
+          {scales, zero_points},
+          std::move(attributes)};
+}
+
+std::vector<ir::Value*> WithOperand(ir::Value* x, const std::vector<ir::Value*>& extra) {
+  std::vector<ir::Value*> operands = {x};
+  operands.insert(operands.end(), extra.begin(), extra.end());
+  return operands;
+}
+
+class ConvertPass : public Pass {
+ public:
+  std::string_view name() const override { return "convert"; }
+
+  absl::Status Run(ir::Module& module, PassContext& context) override {
+    ir::Function& function = module.main();
+    RETURN_IF_ERROR(CheckCalibrated(function));
+    for (ir::Op* op : function.OpsInOrder()) {
+      if (op->kind() == ir::OpKind::kObserve) {
+        RETURN_IF_ERROR(Convert(module, *op));
+        ++context.statistics["convert.observers"];
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status CheckCalibrated(const ir::Function& function) {
+    std::string missing;
+    for (const auto& op : function.ops()) {
+      if (op->kind() == ir::OpKind::kObserve && !quantizers::GetQParams(*op)) {
+        missing += ir::StrCat(missing.empty() ? "" : ", ", "\"", op->operand(0)->name(), "\" (",
+                              op->Describe(), ")");
+      }
+    }
+    if (missing.empty()) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(
+        ir::StrCat("these tensors have no scale and zero point; calibrate first: ", missing));
+  }
+
+  static absl::Status Convert(ir::Module& module, ir::Op& observe) {
+    const QParams qparams = *quantizers::GetQParams(observe);
+    const std::string& qscheme = observe.string_attribute("qscheme");
+    const bool per_channel = quantizers::IsPerChannel(
+        quantizers::ParseQScheme(qscheme).value_or(quantizers::QScheme::kPerTensorAffine));
+    const QdqForm form =
+        per_channel ? PerChannelForm(module, observe, qparams) : PerTensorForm(observe, qparams);
+    ir::Function& function = *observe.function();
+    ASSIGN_OR_RETURN(ir::Op * quantize,
+                     function.InsertBefore(&observe, form.quantize,
+                                           WithOperand(observe.operand(0), form.extra_operands),
+                                           form.attributes, observe.location()));
+    quantize->result()->set_name(observe.result()->name());
+    // One dequantize for each use; in front of the observe, so that all stand before their users.
+    for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
+      ASSIGN_OR_RETURN(ir::Op * dequantize,
+                       function.InsertBefore(&observe, form.dequantize,
+                                             WithOperand(quantize->result(), form.extra_operands),
+                                             form.attributes, use.op->location()));
+      dequantize->result()->set_name(observe.result()->name());
+      use.op->SetOperand(use.operand_index, dequantize->result());
+    }
+    observe.Erase();
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Pass> CreateConvertPass() { return std::make_unique<ConvertPass>(); }
+
+}  // namespace zeropoint::passes

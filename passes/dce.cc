@@ -1,0 +1,44 @@
+#include "passes/dce.h"
+
+#include <algorithm>
+
+namespace zeropoint::passes {
+namespace {
+
+bool IsDead(const ir::Op& op) {
+  for (int i = 0; i < op.num_results(); ++i) {
+    if (!op.result(i)->uses().empty()) {
+      return false;
+    }
+  }
+  return !op.schema().Has(ir::kTraitKeep);
+}
+
+class DcePass : public Pass {
+ public:
+  std::string_view name() const override { return "dce"; }
+
+  absl::Status Run(ir::Module& module, PassContext& context) override {
+    std::int64_t removed = 0;
+    for (const auto& function : module.functions()) {
+      // Last to first, so that what only dead ops read is dead when it is reached.
+      std::vector<ir::Op*> ops = function->OpsInOrder();
+      std::reverse(ops.begin(), ops.end());
+      for (ir::Op* op : ops) {
+        if (IsDead(*op)) {
+          op->Erase();
+          ++removed;
+        }
+      }
+    }
+    context.statistics["dce.ops"] += removed;
+    context.statistics["dce.constants"] += module.EraseUnusedConstants();
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Pass> CreateDcePass() { return std::make_unique<DcePass>(); }
+
+}  // namespace zeropoint::passes

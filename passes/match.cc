@@ -1,0 +1,48 @@
+#include "passes/match.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zeropoint::passes {
+namespace {
+
+constexpr float kRelativeTolerance = 1e-6f;
+
+}  // namespace
+
+const ir::Op* ProducerOfKind(const ir::Value* value, ir::OpKind kind) {
+  const ir::Op* op = value == nullptr ? nullptr : value->defining_op();
+  return op != nullptr && op->kind() == kind ? op : nullptr;
+}
+
+std::optional<float> UniformConstant(const ir::Value* value) {
+  if (value == nullptr || !value->is_constant() || value->dtype() != ir::DType::kFloat32 ||
+      value->data().num_elements() == 0) {
+    return std::nullopt;
+  }
+  const absl::Span<const float> values = value->data().values<float>();
+  const bool uniform = std::all_of(values.begin(), values.end(),
+                                   [&](float element) { return element == values.front(); });
+  return uniform ? std::optional<float>(values.front()) : std::nullopt;
+}
+
+bool IsUniform(const ir::Value* value, float expected) {
+  const std::optional<float> constant = UniformConstant(value);
+  return constant.has_value() &&
+         std::abs(*constant - expected) <= kRelativeTolerance * std::abs(expected);
+}
+
+std::optional<OperandAndConstant> SplitConstant(const ir::Op& op) {
+  if (op.num_operands() != 2) {
+    return std::nullopt;
+  }
+  const std::optional<float> left = UniformConstant(op.operand(0));
+  const std::optional<float> right = UniformConstant(op.operand(1));
+  if (left.has_value() == right.has_value()) {
+    return std::nullopt;
+  }
+  return left.has_value() ? OperandAndConstant{op.operand(1), *left}
+                          : OperandAndConstant{op.operand(0), *right};
+}
+
+}  // namespace zeropoint::passes

@@ -1,0 +1,76 @@
+#include "passes/pass_registry.h"
+
+#include <string>
+
+#include "absl/strings/str_split.h"
+#include "ir/str_cat.h"
+#include "passes/annotate.h"
+#include "passes/canonicalize.h"
+#include "passes/constant_fold.h"
+#include "passes/convert.h"
+#include "passes/dce.h"
+#include "passes/decompose_batch_norm.h"
+#include "passes/fold_conv_bn.h"
+#include "passes/fold_quantize.h"
+#include "passes/insert_observers.h"
+#include "passes/recompose_channel_shuffle.h"
+#include "passes/recompose_hard_sigmoid.h"
+#include "passes/recompose_hard_swish.h"
+
+namespace zeropoint::passes {
+namespace {
+
+constexpr PassRow kPasses[] = {
+    {"canonicalize", "one way of saying a thing: identities, merged clamps, matmul as linear",
+     CreateCanonicalizePass},
+    {"constant-fold", "computes ops whose operands are all constants", CreateConstantFoldPass},
+    {"recompose-hard-swish", "x * relu6(x + 3) / 6 as aten.hardswish",
+     CreateRecomposeHardSwishPass},
+    {"recompose-hard-sigmoid", "relu6(x + 3) / 6 as aten.hardsigmoid",
+     CreateRecomposeHardSigmoidPass},
+    {"recompose-channel-shuffle", "view, permute, view as aten.channel_shuffle",
+     CreateRecomposeChannelShufflePass},
+    {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},
+    {"decompose-batch-norm", "what fold-conv-bn left, as a product and a sum",
+     CreateDecomposeBatchNormPass},
+    {"dce", "removes ops and constants that nobody reads", CreateDcePass},
+    {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
+     CreateAnnotateXnnpackPass},
+    {"annotate-xnnpack-per-tensor", "XnnpackQuantizer, static, per-tensor weights",
+     CreateAnnotateXnnpackPerTensorPass},
+    {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass},
+    {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass},
+    {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
+};
+
+std::string KnownNames() {
+  std::string names;
+  for (const PassRow& row : kPasses) {
+    names += ir::StrCat(names.empty() ? "" : ", ", row.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+absl::Span<const PassRow> AllPasses() { return kPasses; }
+
+absl::StatusOr<std::vector<std::unique_ptr<Pass>>> ParsePassList(std::string_view names) {
+  std::vector<std::unique_ptr<Pass>> passes;
+  for (absl::string_view piece : absl::StrSplit(ir::ToAbsl(names), ',', absl::SkipWhitespace())) {
+    const PassRow* found = nullptr;
+    for (const PassRow& row : kPasses) {
+      if (ir::ToAbsl(row.name) == piece) {
+        found = &row;
+      }
+    }
+    if (found == nullptr) {
+      return absl::InvalidArgumentError(
+          ir::StrCat("there is no pass \"", piece, "\"; there are ", KnownNames()));
+    }
+    passes.push_back(found->create());
+  }
+  return passes;
+}
+
+}  // namespace zeropoint::passes

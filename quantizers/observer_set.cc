@@ -1,0 +1,124 @@
+#include "quantizers/observer_set.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/op.h"
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "quantizers/observe_op.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+std::vector<ir::Op*> ObserveOps(const ir::Function& function) {
+  std::vector<ir::Op*> observes;
+  for (const auto& op : function.ops()) {
+    if (op->kind() == ir::OpKind::kObserve) {
+      observes.push_back(op.get());
+    }
+  }
+  return observes;
+}
+
+/// How a user knows the tensor: its ONNX name, and the node that reads or makes it.
+std::string DescribeTensor(const ir::Op& observe) {
+  return ir::StrCat("\"", observe.operand(0)->name(), "\" (", observe.Describe(), ")");
+}
+
+absl::Status AtTensor(const absl::Status& status, const ir::Op& observe) {
+  return absl::Status(status.code(), ir::StrCat("tensor ", DescribeTensor(observe), ": ",
+                                                std::string(status.message())));
+}
+
+/// scale(input) * scale(weight)[c], zero point 0.
+absl::Status WriteDerived(ir::Op& observe, const std::map<std::int64_t, QParams>& qparams) {
+  const std::vector<std::int64_t>& groups = observe.ints_attribute("derived_from");
+  if (groups.size() != 2 || qparams.count(groups[0]) == 0 || qparams.count(groups[1]) == 0 ||
+      qparams.at(groups[0]).scales.size() != 1) {
+    return absl::InvalidArgumentError(ir::StrCat(
+        "tensor ", DescribeTensor(observe),
+        ": derives its scale from groups that are not observed per tensor and per channel"));
+  }
+  QParams derived;
+  for (float weight_scale : qparams.at(groups[1]).scales) {
+    derived.scales.push_back(qparams.at(groups[0]).scales.front() * weight_scale);
+    derived.zero_points.push_back(0);
+  }
+  // A per-tensor weight has one scale for all elements of the bias.
+  const ir::Dim& channels = observe.operand(0)->shape().front();
+  derived.scales.resize(static_cast<std::size_t>(channels.ConstantOr(1)), derived.scales.front());
+  derived.zero_points.resize(derived.scales.size(), 0);
+  SetQParams(observe, derived);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Function& prepared) {
+  ObserverSet set;
+  for (const ir::Op* observe : ObserveOps(prepared)) {
+    ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, SpecOfObserve(*observe));
+    if (!spec) {
+      continue;
+    }
+    std::unique_ptr<Observer>& observer = set.observers_[observe->int_attribute("group")];
+    if (observer == nullptr) {
+      observer = CreateObserver(*spec);
+    }
+    const ir::Value& value = *observe->operand(0);
+    if (!value.is_constant()) {
+      continue;
+    }
+    const absl::Status status =
+        observer->Observe(value.data().values<float>(), value.data().shape());
+    if (!status.ok()) {
+      return AtTensor(status, *observe);
+    }
+  }
+  return set;
+}
+
+absl::Status ObserverSet::Observe(std::int64_t group, absl::Span<const float> values,
+                                  absl::Span<const std::int64_t> extents) {
+  auto it = observers_.find(group);
+  return it == observers_.end() ? absl::OkStatus() : it->second->Observe(values, extents);
+}
+
+absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
+  std::map<std::int64_t, QParams> qparams;
+  std::string unobserved;
+  const std::vector<ir::Op*> observes = ObserveOps(prepared);
+  for (ir::Op* observe : observes) {
+    const std::int64_t group = observe->int_attribute("group");
+    auto it = observers_.find(group);
+    if (it == observers_.end()) {
+      continue;
+    }
+    if (!it->second->has_observed()) {
+      unobserved += ir::StrCat(unobserved.empty() ? "" : ", ", DescribeTensor(*observe));
+      continue;
+    }
+    if (qparams.count(group) == 0) {
+      absl::StatusOr<QParams> calculated = it->second->CalculateQParams();
+      if (!calculated.ok()) {
+        return AtTensor(calculated.status(), *observe);
+      }
+      qparams[group] = *std::move(calculated);
+    }
+    SetQParams(*observe, qparams[group]);
+  }
+  if (!unobserved.empty()) {
+    return absl::FailedPreconditionError(ir::StrCat(
+        "these tensors were never observed; calibrate with at least one sample: ", unobserved));
+  }
+  for (ir::Op* observe : observes) {
+    if (observe->string_attribute("observer") == kDerivedObserver) {
+      RETURN_IF_ERROR(WriteDerived(*observe, qparams));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zeropoint::quantizers

@@ -1,0 +1,42 @@
+#ifndef ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_
+#define ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_
+
+// The observers of a prepared function while it is being calibrated.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ir/function.h"
+#include "quantizers/observer.h"
+
+namespace zeropoint::quantizers {
+
+/// One observer for each group of the function's quant.observe ops. Constants (weights) are
+/// observed when the set is made: their values do not depend on the data.
+///
+///   ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(module.main()));
+///   for (each batch) for (each tapped tensor) RETURN_IF_ERROR(observers.Observe(group, values,
+///   extents)); RETURN_IF_ERROR(observers.WriteQParams(module.main()));
+class ObserverSet {
+ public:
+  static absl::StatusOr<ObserverSet> Create(const ir::Function& prepared);
+
+  /// Feeds one tensor of a batch. Groups without an observer (fixed, derived) ignore it.
+  absl::Status Observe(std::int64_t group, absl::Span<const float> values,
+                       absl::Span<const std::int64_t> extents);
+
+  /// Fills "scale" and "zero_point" of every observe op. kFailedPrecondition lists the tensors that
+  /// were never observed; kInvalidArgument names one whose range is not finite.
+  absl::Status WriteQParams(ir::Function& prepared) const;
+
+ private:
+  std::map<std::int64_t, std::unique_ptr<Observer>> observers_;
+};
+
+}  // namespace zeropoint::quantizers
+
+#endif  // ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_

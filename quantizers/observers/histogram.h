@@ -1,0 +1,46 @@
+#ifndef ZEROPOINT_QUANTIZERS_OBSERVERS_HISTOGRAM_H_
+#define ZEROPOINT_QUANTIZERS_OBSERVERS_HISTOGRAM_H_
+
+// The histogram observer: a running histogram, and the range that quantizes it with least L2 error.
+
+#include <cstdint>
+#include <vector>
+
+#include "quantizers/observer.h"
+#include "quantizers/observers/range_search.h"
+
+namespace zeropoint::quantizers {
+
+/// PT2E's HistogramObserver (pt2e-behaviour 4.4), with the later fix of the weight a constant
+/// tensor gets when the range first grows (pytorch#156414). When a batch exceeds the range, every
+/// old bin is split into 16 parts whose midpoints choose their new bins. Infinite values are
+/// dropped and counted. Memory is O(bins), whatever the number of samples.
+class HistogramObserver : public Observer {
+ public:
+  static constexpr int kDefaultBins = 2048;
+  explicit HistogramObserver(const QuantizationSpec& spec, int bins = kDefaultBins);
+
+  absl::Status Observe(absl::Span<const float> values,
+                       absl::Span<const std::int64_t> extents) override;
+  bool has_observed() const override { return observed_; }
+  absl::StatusOr<QParams> CalculateQParams() const override;
+
+  /// Counts and bounds so far, and the range the search chooses of it.
+  const Histogram& histogram() const { return histogram_; }
+  /// How many infinite values were dropped.
+  std::int64_t dropped_values() const { return dropped_values_; }
+
+ private:
+  void ObserveFinite(absl::Span<const float> values, float min, float max);
+  /// The old counts as they fall into the bins of the wider range [min, max].
+  std::vector<float> Remapped(float min, float max) const;
+
+  const QuantizationSpec spec_;
+  Histogram histogram_;
+  bool observed_ = false;
+  std::int64_t dropped_values_ = 0;
+};
+
+}  // namespace zeropoint::quantizers
+
+#endif  // ZEROPOINT_QUANTIZERS_OBSERVERS_HISTOGRAM_H_

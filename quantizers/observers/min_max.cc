@@ -1,0 +1,116 @@
+#include "quantizers/observers/min_max.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+absl::Status NothingObserved() {
+  return absl::FailedPreconditionError("nothing was observed; calibrate with at least one sample");
+}
+
+absl::Status NaNFound() { return absl::InvalidArgumentError("the tensor holds NaN"); }
+
+}  // namespace
+
+absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values) {
+  Extremes extremes{values.front(), values.front()};
+  bool has_nan = false;
+  for (float value : values) {
+    has_nan |= std::isnan(value);
+    extremes.min = std::min(extremes.min, value);
+    extremes.max = std::max(extremes.max, value);
+  }
+  if (has_nan) {
+    return NaNFound();
+  }
+  return extremes;
+}
+
+absl::Status MinMaxObserver::Observe(absl::Span<const float> values,
+                                     absl::Span<const std::int64_t> /*extents*/) {
+  if (values.empty()) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const Extremes batch, ExtremesOf(values));
+  if (observed_) {
+    Merge(batch);
+  } else {
+    min_ = batch.min;
+    max_ = batch.max;
+    observed_ = true;
+  }
+  return absl::OkStatus();
+}
+
+void MinMaxObserver::Merge(const Extremes& batch) {
+  min_ = std::min(min_, batch.min);
+  max_ = std::max(max_, batch.max);
+}
+
+absl::StatusOr<QParams> MinMaxObserver::CalculateQParams() const {
+  if (!observed_) {
+    return NothingObserved();
+  }
+  ASSIGN_OR_RETURN(const ScaleAndZeroPoint qparams,
+                   quantizers::CalculateQParams(min_, max_, spec_));
+  return QParams{{qparams.scale}, {qparams.zero_point}};
+}
+
+void MovingAverageMinMaxObserver::Merge(const Extremes& batch) {
+  min_ = min_ + averaging_constant_ * (batch.min - min_);
+  max_ = max_ + averaging_constant_ * (batch.max - max_);
+}
+
+absl::Status PerChannelMinMaxObserver::Observe(absl::Span<const float> values,
+                                               absl::Span<const std::int64_t> extents) {
+  if (values.empty()) {
+    return absl::OkStatus();
+  }
+  const auto axis = static_cast<std::size_t>(spec_.ch_axis);
+  if (axis >= extents.size()) {
+    return absl::InvalidArgumentError(
+        ir::StrCat("a tensor of rank ", extents.size(), " has no channel axis ", axis));
+  }
+  const auto channels = static_cast<std::size_t>(extents[axis]);
+  if (channels_.empty()) {
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    channels_.assign(channels, {kInfinity, -kInfinity});
+  }
+  if (channels_.size() != channels) {
+    return absl::InvalidArgumentError(
+        ir::StrCat("expected ", channels_.size(), " channels, found ", channels));
+  }
+  std::size_t inner = 1;
+  for (std::size_t i = axis + 1; i < extents.size(); ++i) {
+    inner *= static_cast<std::size_t>(extents[i]);
+  }
+  for (std::size_t i = 0; i < values.size(); i += inner) {
+    ASSIGN_OR_RETURN(const Extremes run, ExtremesOf(values.subspan(i, inner)));
+    Extremes& channel = channels_[(i / inner) % channels];
+    channel.min = std::min(channel.min, run.min);
+    channel.max = std::max(channel.max, run.max);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<QParams> PerChannelMinMaxObserver::CalculateQParams() const {
+  if (channels_.empty()) {
+    return NothingObserved();
+  }
+  QParams qparams;
+  for (const Extremes& channel : channels_) {
+    ASSIGN_OR_RETURN(const ScaleAndZeroPoint entry,
+                     quantizers::CalculateQParams(channel.min, channel.max, spec_));
+    qparams.scales.push_back(entry.scale);
+    qparams.zero_points.push_back(entry.zero_point);
+  }
+  return qparams;
+}
+
+}  // namespace zeropoint::quantizers

@@ -1,0 +1,71 @@
+#ifndef ZEROPOINT_QUANTIZERS_OBSERVERS_MIN_MAX_H_
+#define ZEROPOINT_QUANTIZERS_OBSERVERS_MIN_MAX_H_
+
+// Observers of extremes (pt2e-behaviour 4.3).
+
+#include <vector>
+
+#include "quantizers/observer.h"
+
+namespace zeropoint::quantizers {
+
+/// Smallest and largest of some values.
+struct Extremes {
+  float min, max;
+};
+/// Requires values. kInvalidArgument for NaN.
+absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values);
+
+/// Running minimum and maximum of all batches.
+class MinMaxObserver : public Observer {
+ public:
+  explicit MinMaxObserver(const QuantizationSpec& spec) : spec_(spec) {}
+  absl::Status Observe(absl::Span<const float> values,
+                       absl::Span<const std::int64_t> extents) override;
+  bool has_observed() const override { return observed_; }
+  absl::StatusOr<QParams> CalculateQParams() const override;
+
+ protected:
+  /// Takes the extremes of one batch into min_ and max_; the first batch sets them.
+  virtual void Merge(const Extremes& batch);
+
+  const QuantizationSpec spec_;
+  bool observed_ = false;
+  float min_ = 0;
+  float max_ = 0;
+};
+
+/// min += c * (batch min - min), the same for max: batches long ago fade.
+class MovingAverageMinMaxObserver : public MinMaxObserver {
+ public:
+  static constexpr float kDefaultAveragingConstant = 0.01f;
+  explicit MovingAverageMinMaxObserver(const QuantizationSpec& spec,
+                                       float averaging_constant = kDefaultAveragingConstant)
+      : MinMaxObserver(spec), averaging_constant_(averaging_constant) {}
+
+ protected:
+  void Merge(const Extremes& batch) override;
+
+ private:
+  const float averaging_constant_;
+};
+
+/// Running minimum and maximum of each slice along spec.ch_axis.
+class PerChannelMinMaxObserver : public Observer {
+ public:
+  explicit PerChannelMinMaxObserver(const QuantizationSpec& spec) : spec_(spec) {}
+  /// Also kInvalidArgument when the tensor has no such axis or another number of channels than
+  /// before.
+  absl::Status Observe(absl::Span<const float> values,
+                       absl::Span<const std::int64_t> extents) override;
+  bool has_observed() const override { return !channels_.empty(); }
+  absl::StatusOr<QParams> CalculateQParams() const override;
+
+ private:
+  const QuantizationSpec spec_;
+  std::vector<Extremes> channels_;
+};
+
+}  // namespace zeropoint::quantizers
+
+#endif  // ZEROPOINT_QUANTIZERS_OBSERVERS_MIN_MAX_H_

@@ -1,0 +1,58 @@
+#ifndef ZEROPOINT_QUANTIZERS_QUANTIZER_H_
+#define ZEROPOINT_QUANTIZERS_QUANTIZER_H_
+
+// What a backend says about quantization.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ir/module.h"
+#include "ir/op_kind.h"
+#include "quantizers/spec.h"
+
+namespace zeropoint::quantizers {
+
+/// How the tensors of one op are to be quantized; nullopt leaves that tensor float. Bias stays
+/// float in the graph: lowering quantizes it with scale(input) * scale(weight).
+struct QuantizationConfig {
+  std::optional<QuantizationSpec> input_activation;
+  std::optional<QuantizationSpec> output_activation;
+  std::optional<QuantizationSpec> weight;
+
+  friend bool operator==(const QuantizationConfig&, const QuantizationConfig&) = default;
+};
+
+/// kInvalidArgument unless activations are per tensor, the weight symmetric and every spec valid.
+absl::Status Validate(const QuantizationConfig& config);
+
+/// A sequence of ops that a quantizer takes as a unit, e.g. {conv2d, relu}.
+using OperatorPattern = std::vector<ir::OpKind>;
+
+/// A backend's quantizer: it marks what is to be quantized and how (annotation.h) and never touches
+/// values or chooses kernels. A new one is one class and one row in quantizer_registry.cc.
+///
+///   XnnpackQuantizer quantizer;
+///   quantizer.SetGlobal(*GetSymmetricQuantizationConfig({.is_per_channel = true}));
+///   RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
+///   RETURN_IF_ERROR(quantizer.Annotate(module));
+///   RETURN_IF_ERROR(quantizer.Validate(module));
+class Quantizer {
+ public:
+  virtual ~Quantizer() = default;
+
+  /// Rewrites the graph into the form that Annotate knows. Nothing by default.
+  virtual absl::Status TransformForAnnotation(ir::Module& module);
+  /// Writes annotations on ops that have none yet.
+  virtual absl::Status Annotate(ir::Module& module) = 0;
+  /// Refuses annotations that the backend cannot run. By default every annotation must parse and
+  /// sharing must resolve (observer_plan.h).
+  virtual absl::Status Validate(const ir::Module& module) const;
+  /// The patterns this quantizer annotates, for `zp inspect` and documentation.
+  virtual std::vector<OperatorPattern> Capabilities() const = 0;
+};
+
+}  // namespace zeropoint::quantizers
+
+#endif  // ZEROPOINT_QUANTIZERS_QUANTIZER_H_

@@ -1,0 +1,148 @@
+#include "quantizers/xnnpack_patterns.h"
+
+#include <cmath>
+#include <optional>
+
+#include "ir/status_macros.h"
+#include "quantizers/annotation.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+constexpr SharedQuantizationSpec kSharedWithInput0 = {SharedQuantizationSpec::Target::kInput, 0};
+constexpr SharedQuantizationSpec kSharedWithProducer0 = {SharedQuantizationSpec::Target::kProducer,
+                                                         0};
+
+/// Larger constants do not fit the bins of a histogram.
+constexpr float kMaxConstant = 3.4028235e15f;
+
+Spec OrFloat(const std::optional<QuantizationSpec>& spec) {
+  return spec ? Spec(*spec) : Spec(FloatSpec{});
+}
+
+/// Writes the inputs on `op` and the output on `last`.
+void Write(ir::Op& op, ir::Op& last, QuantizationAnnotation inputs,
+           const std::optional<QuantizationSpec>& output) {
+  if (&op == &last) {
+    if (output) {
+      inputs.output = *output;
+    }
+    SetAnnotation(op, inputs);
+    return;
+  }
+  SetAnnotation(op, inputs);
+  if (output) {
+    SetAnnotation(last, {{}, *output, true});
+  } else {
+    MarkAnnotated(last);
+  }
+}
+
+/// x, weight and bias of convolutions and linear.
+void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  QuantizationAnnotation annotation;
+  annotation.inputs[0] = OrFloat(config.input_activation);
+  annotation.inputs[1] = OrFloat(config.weight);
+  if (op.operand(2) != nullptr) {
+    annotation.inputs[2] = FloatSpec{};
+  }
+  Write(op, last, std::move(annotation), config.output_activation);
+}
+
+/// True for what a histogram can observe: float tensors, and no huge constant.
+bool IsObservable(const ir::Value& value) {
+  if (value.dtype() != ir::DType::kFloat32) {
+    return false;
+  }
+  if (!value.is_constant()) {
+    return true;
+  }
+  for (float element : value.data().values<float>()) {
+    if (!(std::abs(element) <= kMaxConstant)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  QuantizationAnnotation annotation;
+  for (int i = 0; i < op.num_operands(); ++i) {
+    if (!IsObservable(*op.operand(i))) {
+      return;
+    }
+    annotation.inputs[i] = OrFloat(config.input_activation);
+  }
+  Write(op, last, std::move(annotation), config.output_activation);
+}
+
+/// The output shares the first input's observer, and so do the other inputs: concatenation moves
+/// int8.
+void AnnotateCat(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+  QuantizationAnnotation annotation;
+  annotation.inputs[0] = OrFloat(config.input_activation);
+  for (int i = 1; i < op.num_operands(); ++i) {
+    annotation.inputs[i] = kSharedWithInput0;
+  }
+  annotation.output = kSharedWithInput0;
+  SetAnnotation(op, annotation);
+}
+
+bool HasOutputSpec(const ir::Value& value) {
+  const ir::Op* producer = value.defining_op();
+  return producer != nullptr && producer->attributes().count("quant.output") > 0;
+}
+
+void AnnotatePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+  QuantizationAnnotation annotation;
+  annotation.inputs[0] =
+      HasOutputSpec(*op.operand(0)) ? Spec(kSharedWithProducer0) : OrFloat(config.input_activation);
+  annotation.output = kSharedWithInput0;
+  SetAnnotation(op, annotation);
+}
+
+constexpr bool kWithRelu = true;
+
+// With-relu rows stand before the plain ones of the same op, so that the plain rows need not look.
+constexpr XnnpackPattern kPatterns[] = {
+    {ir::OpKind::kLinear, kWithRelu, AnnotateWeighted},
+    {ir::OpKind::kLinear, false, AnnotateWeighted},
+    {ir::OpKind::kConv1d, kWithRelu, AnnotateWeighted},
+    {ir::OpKind::kConv2d, kWithRelu, AnnotateWeighted},
+    {ir::OpKind::kConv1d, false, AnnotateWeighted},
+    {ir::OpKind::kConv2d, false, AnnotateWeighted},
+    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePool},
+    {ir::OpKind::kAdd, kWithRelu, AnnotateBinary},
+    {ir::OpKind::kAdd, false, AnnotateBinary},
+    {ir::OpKind::kMul, kWithRelu, AnnotateBinary},
+    {ir::OpKind::kMul, false, AnnotateBinary},
+    {ir::OpKind::kCat, false, AnnotateCat},
+};
+
+}  // namespace
+
+absl::Span<const XnnpackPattern> XnnpackPatterns() { return kPatterns; }
+
+ir::Op* OnlyRelu(const ir::Op& op) {
+  if (!op.result()->HasOneUse()) {
+    return nullptr;
+  }
+  ir::Op* user = op.result()->uses().front().op;
+  return user->kind() == ir::OpKind::kRelu ? user : nullptr;
+}
+
+absl::Status PropagateAnnotation(ir::Function& function) {
+  for (ir::Op* op : function.OpsInOrder()) {
+    if (!op->schema().Has(ir::kTraitSharesObserver) || IsAnnotated(*op) ||
+        !HasOutputSpec(*op->operand(0))) {
+      continue;
+    }
+    QuantizationAnnotation annotation;
+    annotation.inputs[0] = kSharedWithProducer0;
+    annotation.output = kSharedWithProducer0;
+    SetAnnotation(*op, annotation);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zeropoint::quantizers

@@ -1,0 +1,118 @@
+#include "quantizers/xnnpack_quantizer.h"
+
+#include <algorithm>
+
+#include "ir/status_macros.h"
+#include "quantizers/annotation.h"
+#include "quantizers/xnnpack_patterns.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+/// A module path as a prefix of ONNX node names: "layer1.conv1" -> "/layer1/conv1/".
+std::string ScopeOf(const std::string& name) {
+  std::string scope = name;
+  std::replace(scope.begin(), scope.end(), '.', '/');
+  if (scope.empty() || scope.front() != '/') {
+    scope.insert(scope.begin(), '/');
+  }
+  if (scope.back() != '/') {
+    scope.push_back('/');
+  }
+  return scope;
+}
+
+bool StandsIn(const ir::Op& op, const std::string& scope) {
+  // A node named exactly like the scope is in it, too.
+  return (op.location() + "/").compare(0, scope.size(), scope) == 0;
+}
+
+}  // namespace
+
+absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
+    const SymmetricConfigOptions& options) {
+  QuantizationSpec activation;
+  activation.quant_min = options.act_qmin;
+  activation.quant_max = options.act_qmax;
+  activation.observer = options.activation_observer;
+  QuantizationSpec weight;
+  // -128 is left out so that a sum of two int8 products still fits int16 in SIMD kernels.
+  weight.quant_min = options.weight_qmin;
+  weight.quant_max = options.weight_qmax;
+  weight.qscheme =
+      options.is_per_channel ? QScheme::kPerChannelSymmetric : QScheme::kPerTensorSymmetric;
+  weight.observer =
+      options.is_per_channel ? ObserverKind::kPerChannelMinMax : ObserverKind::kMinMax;
+  QuantizationConfig config{activation, activation, weight};
+  RETURN_IF_ERROR(quantizers::Validate(config));
+  return config;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetGlobal(std::optional<QuantizationConfig> config) {
+  global_ = std::move(config);
+  return *this;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetOperatorType(ir::OpKind kind,
+                                                    std::optional<QuantizationConfig> config) {
+  typed_.push_back({kind, std::move(config)});
+  return *this;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetModuleName(std::string name,
+                                                  std::optional<QuantizationConfig> config) {
+  named_.push_back({ScopeOf(name), std::move(config)});
+  return *this;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetFilter(Filter filter) {
+  filter_ = std::move(filter);
+  return *this;
+}
+
+const QuantizationConfig* XnnpackQuantizer::ConfigFor(const ir::Op& op) const {
+  const auto pointer = [](const std::optional<QuantizationConfig>& config) {
+    return config ? &*config : nullptr;
+  };
+  for (const NamedConfig& named : named_) {
+    if (StandsIn(op, named.scope)) {
+      return pointer(named.config);
+    }
+  }
+  for (const TypedConfig& typed : typed_) {
+    if (typed.kind == op.kind()) {
+      return pointer(typed.config);
+    }
+  }
+  return pointer(global_);
+}
+
+absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
+  ir::Function& function = module.main();
+  for (const XnnpackPattern& pattern : XnnpackPatterns()) {
+    for (ir::Op* op : function.OpsInOrder()) {
+      if (op->kind() != pattern.kind || IsAnnotated(*op) || (filter_ && !filter_(*op))) {
+        continue;
+      }
+      ir::Op* last = pattern.with_relu ? OnlyRelu(*op) : op;
+      const QuantizationConfig* config = ConfigFor(*op);
+      if (last != nullptr && config != nullptr && !IsAnnotated(*last)) {
+        pattern.annotate(*op, *last, *config);
+      }
+    }
+  }
+  return PropagateAnnotation(function);
+}
+
+std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {
+  std::vector<OperatorPattern> patterns;
+  for (const XnnpackPattern& pattern : XnnpackPatterns()) {
+    patterns.push_back({pattern.kind});
+    if (pattern.with_relu) {
+      patterns.back().push_back(ir::OpKind::kRelu);
+    }
+  }
+  return patterns;
+}
+
+}  // namespace zeropoint::quantizers

@@ -1,0 +1,137 @@
+// Every float lowering against the reference kernels, to float32 accuracy.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "ir/str_cat.h"
+#include "test/lowering/compare_backends.h"
+
+namespace zeropoint::test {
+namespace {
+
+constexpr double kTolerance = 2e-6;
+
+struct FloatCase {
+  std::string name, constants, arguments, ops, output;
+};
+
+FloatCase Unary(const std::string& name, const std::string& op, const std::string& attributes,
+                const std::string& input, const std::string& output) {
+  const std::string braces = attributes.empty() ? "" : " {" + attributes + "}";
+  return {name, "", "%x: f32" + input,
+          ir::StrCat("    %y = ", op, "(%x)", braces, " : f32", output, "\n"), output};
+}
+
+FloatCase Binary(const std::string& name, const std::string& op, const std::string& a,
+                 const std::string& b, const std::string& output) {
+  return {name, "", ir::StrCat("%x: f32", a, ", %z: f32", b),
+          ir::StrCat("    %y = ", op, "(%x, %z) : f32", output, "\n"), output};
+}
+
+FloatCase Conv(const std::string& name, const std::string& op, const std::string& input,
+               const std::string& weight, int weight_count, int channels, const std::string& output,
+               const std::string& attributes) {
+  return {name,
+          ir::StrCat("  const @w : f32", weight, " = ", RandomFloats(weight_count, 1.0, 3),
+                     "\n  const @b : f32[", channels, "] = ", RandomFloats(channels, 1.0, 5), "\n"),
+          "%x: f32" + input,
+          ir::StrCat("    %y = ", op, "(%x, @w, @b) {", attributes, "} : f32", output, "\n"),
+          output};
+}
+
+class FloatLoweringTest : public testing::TestWithParam<FloatCase> {};
+
+TEST_P(FloatLoweringTest, MatchesReference) {
+  const FloatCase& c = GetParam();
+  const std::string text =
+      ir::StrCat("module @m {\n", c.constants, "  func @main(", c.arguments, ") -> (%result: f32",
+                 c.output, ") {\n", c.ops, "    return %y\n  }\n}\n");
+  auto comparison = CompareBackends(text, 3.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status() << "\n" << text;
+  EXPECT_EQ(comparison->fallback_ops, 0)
+      << (comparison->remarks.empty() ? "" : comparison->remarks.front());
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Products, FloatLoweringTest,
+    testing::Values(
+        Conv("Conv3x3", "aten.conv2d", "[N,5,9,7]", "[6,5,3,3]", 270, 6, "[N,6,9,7]",
+             "padding=[1,1,1,1]"),
+        Conv("AsymmetricStride", "aten.conv2d", "[N,3,9,8]", "[4,3,3,3]", 108, 4, "[N,4,5,4]",
+             "padding=[0,1,2,0], stride=[2,2]"),
+        Conv("Depthwise", "aten.conv2d", "[N,6,7,7]", "[6,1,3,3]", 54, 6, "[N,6,7,7]",
+             "groups=6, padding=[1,1,1,1]"),
+        Conv("Grouped", "aten.conv2d", "[N,6,5,5]", "[4,3,3,3]", 108, 4, "[N,4,3,3]", "groups=2"),
+        Conv("DynamicSpace", "aten.conv2d", "[1,3,H,W]", "[4,3,1,1]", 12, 4, "[1,4,H,W]", ""),
+        Conv("Conv1d", "aten.conv1d", "[N,5,20]", "[6,5,3]", 90, 6, "[N,6,20]", "padding=[1,1]"),
+        Conv("Linear", "aten.linear", "[N,7,12]", "[6,12]", 72, 6, "[N,7,6]", ""),
+        Binary("Matmul", "aten.matmul", "[N,5,6]", "[N,6,4]", "[N,5,4]")),
+    [](const auto& info) { return info.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Elementwise, FloatLoweringTest,
+    testing::Values(Binary("Add", "aten.add", "[N,4,3,3]", "[N,4,3,3]", "[N,4,3,3]"),
+                    Binary("SubBroadcast", "aten.sub", "[N,4,3,3]", "[4,1,1]", "[N,4,3,3]"),
+                    Binary("Mul", "aten.mul", "[N,4,3,3]", "[N,4,1,1]", "[N,4,3,3]"),
+                    Binary("Maximum", "aten.maximum", "[N,4]", "[N,4]", "[N,4]"),
+                    Binary("Minimum", "aten.minimum", "[N,4]", "[4]", "[N,4]"),
+                    Unary("Relu", "aten.relu", "", "[N,4,3,3]", "[N,4,3,3]"),
+                    Unary("Hardtanh", "aten.hardtanh", "max_val=2.0, min_val=-0.5", "[N,4]",
+                          "[N,4]"),
+                    Unary("Hardswish", "aten.hardswish", "", "[N,4]", "[N,4]"),
+                    Unary("Hardsigmoid", "aten.hardsigmoid", "", "[N,4,3,3]", "[N,4,3,3]"),
+                    Unary("HardsigmoidPaddle", "aten.hardsigmoid", "alpha=0.2", "[N,4]", "[N,4]"),
+                    Unary("Sigmoid", "aten.sigmoid", "", "[N,40]", "[N,40]"),
+                    Unary("Tanh", "aten.tanh", "", "[N,40]", "[N,40]"),
+                    Unary("Gelu", "aten.gelu", "", "[N,40]", "[N,40]"),
+                    Unary("Exp", "aten.exp", "", "[N,40]", "[N,40]"),
+                    Unary("LeakyRelu", "aten.leaky_relu", "negative_slope=0.2", "[N,4]", "[N,4]"),
+                    Unary("Elu", "aten.elu", "alpha=0.7", "[N,40]", "[N,40]"),
+                    Unary("SoftmaxLast", "aten.softmax", "dim=1", "[N,40]", "[N,40]"),
+                    Unary("SoftmaxChannels", "aten.softmax", "dim=1", "[N,4,3,3]", "[N,4,3,3]")),
+    [](const auto& info) { return info.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    PoolsAndMoves, FloatLoweringTest,
+    testing::Values(
+        Unary("MaxPool", "aten.max_pool2d", "kernel_size=[3,3], padding=[1,1,1,1], stride=[2,2]",
+              "[N,4,7,8]", "[N,4,4,4]"),
+        Unary("AvgPoolNoPadding", "aten.avg_pool2d", "kernel_size=[2,2], stride=[2,2]", "[N,4,6,8]",
+              "[N,4,3,4]"),
+        Unary("AvgPoolCountsPadding", "aten.avg_pool2d",
+              "kernel_size=[3,3], padding=[1,1,1,1], stride=[2,2]", "[N,4,7,8]", "[N,4,4,4]"),
+        Unary("AvgPoolSkipsPadding", "aten.avg_pool2d",
+              "count_include_pad=false, kernel_size=[3,3], padding=[1,1,1,1], stride=[2,2]",
+              "[N,4,7,8]", "[N,4,4,4]"),
+        Unary("GlobalAverage", "aten.adaptive_avg_pool2d", "", "[N,4,7,8]", "[N,4,1,1]"),
+        Unary("Mean", "aten.mean", "dim=[2,3]", "[N,4,7,8]", "[N,4]"),
+        Unary("Permute", "aten.permute", "dims=[0,2,3,1]", "[N,4,2,3]", "[N,2,3,4]"),
+        Unary("Pad", "aten.constant_pad_nd", "pad=[0,0,1,2,0,0,0,1], value=1.5", "[N,4,2,3]",
+              "[N,4,3,6]"),
+        Unary("Slice", "aten.slice", "dim=2, end=2, start=1", "[N,4,2,3]", "[N,4,1,3]"),
+        Unary("ChannelShuffle", "aten.channel_shuffle", "groups=3", "[N,6,3,2]", "[N,6,3,2]")),
+    [](const auto& info) { return info.param.name; });
+
+// What XNNPACK lacks runs between its segments, in ATen's layout.
+TEST(FloatLowering, FallbackBetweenSegmentsKeepsTheLayout) {
+  auto comparison = CompareBackends(R"(
+module @m {
+  const @w : f32[2,2,1,1] = [1.0,0.5,-0.5,2.0]
+  func @main(%x: f32[N,2,3,4]) -> (%y: f32[N,2,3,4]) {
+    %0 = aten.conv2d(%x, @w, none) : f32[N,2,3,4]
+    %1 = aten.erf(%0) : f32[N,2,3,4]
+    %2 = aten.conv2d(%1, @w, none) : f32[N,2,3,4]
+    return %2
+  }
+})",
+                                    2.0, 2);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->fallback_ops, 1);
+  EXPECT_EQ(comparison->float_ops, 2);
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
+}  // namespace
+}  // namespace zeropoint::test

@@ -1,0 +1,43 @@
+#include "tools/driver/content_hash.h"
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325;
+constexpr std::uint64_t kPrime = 0x100000001b3;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> HashFile(const std::string& path) {
+  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) {
+    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+  }
+  std::vector<unsigned char> buffer(1 << 16);
+  std::uint64_t hash = kOffsetBasis;
+  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+    for (std::size_t i = 0; i < count; ++i) {
+      hash = (hash ^ buffer[i]) * kPrime;
+    }
+  }
+  if (std::ferror(file.get()) != 0) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": cannot be read"));
+  }
+  return absl::StrFormat("fnv1a64:%016x", hash);
+}
+
+}  // namespace zeropoint::tools
