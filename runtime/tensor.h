@@ -56,7 +56,8 @@ struct TensorView {
   }
   template <typename T>
   absl::Span<const T> values() const {
-    return {static_cast<const T*>(data), static_cast<std::size_t>(num_elements())};
+    return absl::Span<const T>(static_cast<const T*>(data),
+                               static_cast<std::size_t>(num_elements()));
   }
 };
 
@@ -77,7 +78,7 @@ class Tensor {
   std::int64_t num_elements() const { return view().num_elements(); }
   template <typename T>
   absl::Span<T> mutable_values() {
-    return {static_cast<T*>(data()), static_cast<std::size_t>(num_elements())};
+    return absl::Span<T>(static_cast<T*>(data()), static_cast<std::size_t>(num_elements()));
   }
   template <typename T>
   absl::Span<const T> values() const {

@@ -1,0 +1,24 @@
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_KERNEL_FAMILIES_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_KERNEL_FAMILIES_H_
+
+// The families of kernels; each is defined in the file of its name.
+
+#include "absl/types/span.h"
+#include "runtime/reference/kernel_table.h"
+
+namespace zeropoint::runtime::reference {
+
+absl::Span<const KernelRow> BinaryKernels();
+absl::Span<const KernelRow> ConversionKernels();
+absl::Span<const KernelRow> ConvolutionKernels();
+absl::Span<const KernelRow> DataMovementKernels();
+absl::Span<const KernelRow> LinearKernels();
+absl::Span<const KernelRow> NormKernels();
+absl::Span<const KernelRow> PoolKernels();
+absl::Span<const KernelRow> QuantKernels();
+absl::Span<const KernelRow> UnaryKernels();
+absl::Span<const KernelRow> ViewKernels();
+
+}  // namespace zeropoint::runtime::reference
+
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_KERNEL_FAMILIES_H_
