@@ -41,8 +41,8 @@ std::vector<T> Iota(std::int64_t count) {
   return values;
 }
 
-inline absl::StatusOr<std::vector<Tensor>> Run(Session& session,
-                                               const std::vector<Tensor>& inputs) {
+inline absl::StatusOr<std::vector<Tensor>> RunSession(Session& session,
+                                                      const std::vector<Tensor>& inputs) {
   std::vector<TensorView> views;
   for (const Tensor& input : inputs) views.push_back(input.view());
   return session.Run(views);
@@ -52,7 +52,7 @@ inline absl::StatusOr<std::vector<Tensor>> RunProgram(std::shared_ptr<const Prog
                                                       const std::vector<Tensor>& inputs) {
   ASSIGN_OR_RETURN(std::unique_ptr<Session> session,
                    Session::Create(std::move(program), {.threads = 1}));
-  return Run(*session, inputs);
+  return RunSession(*session, inputs);
 }
 
 }  // namespace zeropoint::runtime::testing
