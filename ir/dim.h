@@ -3,10 +3,12 @@
 
 // Symbolic dimensions: integers, symbols and the small algebra over them that shapes need.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,14 +25,23 @@ namespace zeropoint::ir {
 ///   Dim n = Dim::Symbol("N");
 ///   Dim h = FloorDiv(Dim::Symbol("H") + 2 - 3, 2) + 1;   // a stride-2 convolution
 ///   n * 4 == 4 * n;  h.ToString() == "(H-1)//2+1";
+///
+/// Arithmetic never overflows: coefficients saturate (see saturating.h), and a dim of more than
+/// kMaxTerms terms or kMaxDepth nested divisions collapses into the symbol "_", an extent of which
+/// nothing is known. Both are beyond what models hold; they bound the cost of hostile input.
 class Dim {
  public:
   /// The constant zero.
   Dim() = default;
   Dim(std::int64_t value);  // NOLINT(google-explicit-constructor): shapes are written as {1, 3, n}.
 
-  /// `name` is a C identifier.
+  static constexpr std::size_t kMaxTerms = 1024;
+  static constexpr int kMaxDepth = 64;
+
+  /// `name` is a C identifier; anything else aborts.
   static Dim Symbol(std::string_view name);
+  /// Whether Symbol accepts `name`: [A-Za-z_][A-Za-z0-9_]*.
+  static bool IsSymbolName(std::string_view name);
 
   bool is_constant() const;
   /// The value of a constant dim. Requires is_constant().
@@ -53,6 +64,7 @@ class Dim {
   friend Dim operator*(const Dim& a, const Dim& b);
   friend bool operator==(const Dim& a, const Dim& b);
   friend bool operator!=(const Dim& a, const Dim& b) { return !(a == b); }
+  /// A total order for containers; says nothing about extents.
   friend bool operator<(const Dim& a, const Dim& b);
 
   /// floor(a / divisor), divisor > 0. Exact multiples are pulled out: FloorDiv(4*N+1, 2) == 2*N.
@@ -69,10 +81,19 @@ class Dim {
   };
   using Terms = std::map<Monomial, std::int64_t, MonomialLess>;
 
-  static int CompareAtoms(const Atom& a, const Atom& b);
-  static int Compare(const Dim& a, const Dim& b);
+  friend class DimPrinter;
 
-  Terms terms_;
+  static int CompareAtoms(const Atom& a, const Atom& b);
+  static int CompareMonomials(const Monomial& a, const Monomial& b);
+  static int Compare(const Dim& a, const Dim& b);
+  static Monomial Multiply(const Monomial& a, const Monomial& b);
+  static Dim FromAtom(Atom atom);
+  static Dim Division(const Dim& numerator, std::int64_t divisor);
+  void AddTerm(const Monomial& monomial, std::int64_t coefficient);
+  void CollectSymbols(std::set<std::string>& symbols) const;
+  Terms::const_iterator FindMergeableDivision() const;
+
+  Terms terms_;  // no zero coefficients; the leading term (of the highest degree) first
 };
 
 Dim operator+(const Dim& a, const Dim& b);

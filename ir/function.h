@@ -4,6 +4,7 @@
 // A function: arguments, a list of ops in SSA order, results.
 
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -71,10 +72,14 @@ class Function {
   absl::Status ReinferTypes();
 
  private:
+  friend class Module;
   friend class Op;
   using Position = std::list<std::unique_ptr<Op>>::iterator;
   absl::StatusOr<Op*> InsertAt(Position position, OpKind kind, std::vector<Value*> operands,
                                AttributeMap attributes, std::string location);
+  Op* Adopt(Position position, std::unique_ptr<Op> op, std::vector<Value*> operands);
+  /// Copies arguments, ops and results of `source`; `copies` maps constants of its module on entry.
+  void CopyBody(const Function& source, std::map<const Value*, Value*>& copies);
 
   Module* module_;
   std::string name_;

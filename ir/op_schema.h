@@ -65,7 +65,7 @@ using InferTypes = absl::StatusOr<std::vector<TensorType>> (*)(const Op& op);
 /// One row of the op table.
 struct OpSchema {
   OpKind kind;
-  std::string_view name;  // filled from ops.inc
+  std::string_view name{};  // filled from ops.inc
   std::string_view summary;
   std::vector<OperandSchema> operands;
   std::vector<AttributeSchema> attributes;

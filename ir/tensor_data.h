@@ -23,7 +23,8 @@ namespace zeropoint::ir {
 ///   w.values<float>()[3] == 4;
 class TensorData {
  public:
-  /// Takes bytes owned by `owner`; kInvalidArgument unless the size is that of the shape.
+  /// Refers to bytes kept alive by `owner`; bytes that are not aligned for the dtype are copied.
+  /// kInvalidArgument unless the size is that of the shape (and bools are 0 or 1).
   static absl::StatusOr<TensorData> Create(DType dtype, std::vector<std::int64_t> shape,
                                            absl::Span<const std::byte> bytes,
                                            std::shared_ptr<const void> owner);

@@ -66,8 +66,10 @@ class Value {
   void ReplaceAllUsesWith(Value* replacement);
 
  private:
-  friend class Op;
+  friend class Function;
   friend class Module;
+  friend class Op;
+  friend class ValueTestPeer;
 
   Kind kind_;
   std::string name_;

@@ -1,0 +1,92 @@
+// Convolutions: aten.conv1d, aten.conv2d.
+
+#include "ir/ops/inference.h"
+#include "ir/ops/op_families.h"
+
+namespace zeropoint::ir {
+namespace {
+
+constexpr int kInput = 0;
+constexpr int kWeight = 1;
+constexpr int kBias = 2;
+
+absl::Status CheckOperands(const Op& op, int rank) {
+  RETURN_IF_ERROR(ExpectFloat(op, kInput));
+  RETURN_IF_ERROR(ExpectRank(op, kInput, rank));
+  RETURN_IF_ERROR(ExpectRank(op, kWeight, rank));
+  RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
+  if (!ConstantExtents(op.operand(kWeight)->shape())) {
+    return OperandError(op, kWeight, "have constant extents");
+  }
+  if (op.operand(kBias) == nullptr) return absl::OkStatus();
+  RETURN_IF_ERROR(ExpectSameDType(op, kBias, kInput));
+  return ExpectVector(op, kBias, op.operand(kWeight)->shape()[0]);
+}
+
+absl::Status CheckGroups(const Op& op) {
+  const std::int64_t groups = op.int_attribute("groups");
+  const Dim& outputs = op.operand(kWeight)->shape()[0];
+  if (groups < 1 || !ExactDiv(outputs, groups)) {
+    return absl::InvalidArgumentError(StrCat("attribute \"groups\" is ", groups,
+                                             " but must be positive and divide the ",
+                                             outputs.ToString(), " output channels"));
+  }
+  const Dim channels = op.operand(kWeight)->shape()[1] * groups;
+  if (UnifyDims(op.operand(kInput)->shape()[1], channels).ok()) return absl::OkStatus();
+  return OperandError(op, kInput,
+                      StrCat("have ", channels.ToString(), " channels, those of weight ",
+                             op.operand(kWeight)->type().ToString(), " in ", groups, " groups"));
+}
+
+// `spatial` axes after batch and channels; padding is all begins, then all ends.
+Types InferConv(const Op& op, std::size_t spatial) {
+  RETURN_IF_ERROR(CheckOperands(op, static_cast<int>(spatial) + 2));
+  RETURN_IF_ERROR(CheckGroups(op));
+  RETURN_IF_ERROR(ExpectInts(op, "stride", spatial, 1));
+  RETURN_IF_ERROR(ExpectInts(op, "padding", 2 * spatial, 0));
+  RETURN_IF_ERROR(ExpectInts(op, "dilation", spatial, 1));
+  const Shape& input = op.operand(kInput)->shape();
+  const Shape& weight = op.operand(kWeight)->shape();
+  const Ints& padding = op.ints_attribute("padding");
+  TensorType result{op.operand(kInput)->dtype(), {input[0], weight[0]}};
+  for (std::size_t i = 0; i < spatial; ++i) {
+    const Window window = {.kernel = weight[2 + i].constant(),
+                           .stride = op.ints_attribute("stride")[i],
+                           .dilation = op.ints_attribute("dilation")[i],
+                           .padding_begin = padding[i],
+                           .padding_end = padding[spatial + i],
+                           .ceil_mode = false};
+    ASSIGN_OR_RETURN(result.shape.emplace_back(), WindowOutputSize(input[2 + i], window));
+  }
+  return {{std::move(result)}};
+}
+
+Types InferConv1d(const Op& op) { return InferConv(op, 1); }
+Types InferConv2d(const Op& op) { return InferConv(op, 2); }
+
+const std::vector<OperandSchema>& ConvOperands() {
+  static const auto* const operands =
+      new std::vector<OperandSchema>{{"x"}, {"weight"}, {"bias", Arity::kOptional}};
+  return *operands;
+}
+
+}  // namespace
+
+std::vector<OpSchema> ConvOps() {
+  return {
+      {.kind = OpKind::kConv1d,
+       .summary = "Cross-correlation over one spatial axis.",
+       .operands = ConvOperands(),
+       .attributes = {Optional("stride", Ints{1}), Optional("padding", Ints{0, 0}),
+                      Optional("dilation", Ints{1}), Optional("groups", 1)},
+       .infer = InferConv1d},
+      {.kind = OpKind::kConv2d,
+       .summary = "Cross-correlation over two spatial axes.",
+       .operands = ConvOperands(),
+       .attributes = {Optional("stride", Ints{1, 1}), Optional("padding", Ints{0, 0, 0, 0}),
+                      Optional("dilation", Ints{1, 1}), Optional("groups", 1)},
+       .infer = InferConv2d},
+  };
+}
+
+}  // namespace zeropoint::ir

@@ -1,0 +1,64 @@
+// Element-wise arithmetic: binary with broadcasting, unary, conversion.
+
+#include "ir/ops/inference.h"
+#include "ir/ops/op_families.h"
+
+namespace zeropoint::ir {
+namespace {
+
+Types InferBinary(const Op& op) {
+  RETURN_IF_ERROR(ExpectNumeric(op, 0));
+  RETURN_IF_ERROR(ExpectSameDType(op, 1, 0));
+  ASSIGN_OR_RETURN(Shape shape, BroadcastShapes(op.operand(0)->shape(), op.operand(1)->shape()));
+  return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
+}
+
+Types InferTo(const Op& op) {
+  return {{TensorType{op.dtype_attribute("dtype"), op.operand(0)->shape()}}};
+}
+
+OpSchema Binary(OpKind kind, std::string_view summary, std::uint32_t traits = kTraitNone) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"a"}, {"b"}},
+          .attributes = {},
+          .traits = kTraitPointwise | traits,
+          .infer = InferBinary};
+}
+
+OpSchema Unary(OpKind kind, std::string_view summary, InferTypes infer) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"x"}},
+          .attributes = {},
+          .traits = kTraitPointwise,
+          .infer = infer};
+}
+
+}  // namespace
+
+std::vector<OpSchema> ElementwiseOps() {
+  return {
+      Binary(OpKind::kAdd, "a + b.", kTraitCommutative),
+      Binary(OpKind::kSub, "a - b."),
+      Binary(OpKind::kMul, "a * b.", kTraitCommutative),
+      Binary(OpKind::kDiv, "a / b; integers truncate toward zero."),
+      Binary(OpKind::kPow, "a to the power of b."),
+      Binary(OpKind::kMaximum, "The larger of a and b.", kTraitCommutative),
+      Binary(OpKind::kMinimum, "The smaller of a and b.", kTraitCommutative),
+      Unary(OpKind::kErf, "The error function.", SameAsFloatOperand),
+      Unary(OpKind::kExp, "e to the power of x.", SameAsFloatOperand),
+      Unary(OpKind::kLog, "The natural logarithm.", SameAsFloatOperand),
+      Unary(OpKind::kSqrt, "The square root.", SameAsFloatOperand),
+      Unary(OpKind::kAbs, "The magnitude of x.", SameAsNumericOperand),
+      Unary(OpKind::kNeg, "-x.", SameAsNumericOperand),
+      {.kind = OpKind::kTo,
+       .summary = "Conversion to another dtype.",
+       .operands = {{"x"}},
+       .attributes = {Required("dtype", AttributeKind::kDType)},
+       .traits = kTraitPointwise,
+       .infer = InferTo},
+  };
+}
+
+}  // namespace zeropoint::ir

@@ -1,0 +1,26 @@
+#ifndef ZEROPOINT_IR_OPS_OP_FAMILIES_H_
+#define ZEROPOINT_IR_OPS_OP_FAMILIES_H_
+
+// The op families: each function returns the schemas of one file of this folder. Listed in
+// ir/op_table.cc.
+
+#include <vector>
+
+#include "ir/op_schema.h"
+
+namespace zeropoint::ir {
+
+std::vector<OpSchema> ConvOps();
+std::vector<OpSchema> LinearOps();
+std::vector<OpSchema> NormOps();
+std::vector<OpSchema> ElementwiseOps();
+std::vector<OpSchema> ActivationOps();
+std::vector<OpSchema> PoolOps();
+std::vector<OpSchema> ReduceOps();
+std::vector<OpSchema> ShapeOps();
+std::vector<OpSchema> QuantOps();
+std::vector<OpSchema> FunctionOps();
+
+}  // namespace zeropoint::ir
+
+#endif  // ZEROPOINT_IR_OPS_OP_FAMILIES_H_

@@ -1,0 +1,110 @@
+#include "ir/tensor_data.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_join.h"
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+
+namespace zeropoint::ir {
+namespace {
+
+static_assert(std::endian::native == std::endian::little,
+              "constants are kept as little-endian bytes and read in place");
+
+std::string Describe(DType dtype, const std::vector<std::int64_t>& shape) {
+  return StrCat(DTypeName(dtype), "[", absl::StrJoin(shape, ","), "]");
+}
+
+absl::StatusOr<std::int64_t> CountElements(DType dtype, const std::vector<std::int64_t>& shape) {
+  std::int64_t count = 1;
+  std::int64_t bytes = 0;
+  bool overflows = false;
+  for (const std::int64_t extent : shape) {
+    if (extent < 0) {
+      return absl::InvalidArgumentError(
+          StrCat("constant ", Describe(dtype, shape), " has a negative extent"));
+    }
+    overflows |= __builtin_mul_overflow(count, extent, &count);
+  }
+  overflows |= __builtin_mul_overflow(count, static_cast<std::int64_t>(DTypeSize(dtype)), &bytes);
+  if (overflows) {
+    return absl::InvalidArgumentError(
+        StrCat("constant ", Describe(dtype, shape), " has more than 2^63 bytes"));
+  }
+  return count;
+}
+
+// Reading any other byte as a C++ bool is undefined.
+absl::Status CheckBools(absl::Span<const std::byte> bytes) {
+  const bool valid =
+      std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte <= std::byte{1}; });
+  return valid ? absl::OkStatus()
+               : absl::InvalidArgumentError("a bool constant holds bytes other than 0 and 1");
+}
+
+class Fnv1a {
+ public:
+  void Add(const void* data, std::size_t size) {
+    const auto* bytes = static_cast<const unsigned char*>(data);
+    for (std::size_t i = 0; i < size; ++i) hash_ = (hash_ ^ bytes[i]) * kPrime;
+  }
+  std::uint64_t hash() const { return hash_; }
+
+ private:
+  static constexpr std::uint64_t kPrime = 0x100000001b3;
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+}  // namespace
+
+absl::StatusOr<TensorData> TensorData::Create(DType dtype, std::vector<std::int64_t> shape,
+                                              absl::Span<const std::byte> bytes,
+                                              std::shared_ptr<const void> owner) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % DTypeSize(dtype) != 0) {
+    return Copy(dtype, std::move(shape), bytes);
+  }
+  ASSIGN_OR_RETURN(const std::int64_t count, CountElements(dtype, shape));
+  const std::size_t expected = static_cast<std::size_t>(count) * DTypeSize(dtype);
+  if (bytes.size() != expected) {
+    return absl::InvalidArgumentError(StrCat("constant ", Describe(dtype, shape), " needs ",
+                                             expected, " bytes but has ", bytes.size()));
+  }
+  if (dtype == DType::kBool) RETURN_IF_ERROR(CheckBools(bytes));
+  TensorData data;
+  data.dtype_ = dtype;
+  data.shape_ = std::move(shape);
+  data.num_elements_ = count;
+  data.bytes_ = bytes;
+  data.owner_ = std::move(owner);
+  return data;
+}
+
+absl::StatusOr<TensorData> TensorData::Copy(DType dtype, std::vector<std::int64_t> shape,
+                                            absl::Span<const std::byte> bytes) {
+  auto owned = std::make_shared<const std::vector<std::byte>>(bytes.begin(), bytes.end());
+  return Create(dtype, std::move(shape), absl::MakeConstSpan(*owned), owned);
+}
+
+TensorType TensorData::type() const { return {dtype_, MakeShape(shape_)}; }
+
+absl::StatusOr<TensorData> TensorData::Reshaped(std::vector<std::int64_t> shape) const {
+  return Create(dtype_, std::move(shape), bytes_, owner_);
+}
+
+std::uint64_t TensorData::ContentHash() const {
+  Fnv1a hash;
+  const auto dtype = static_cast<std::uint8_t>(dtype_);
+  const auto rank = static_cast<std::uint64_t>(shape_.size());
+  hash.Add(&dtype, sizeof(dtype));
+  hash.Add(&rank, sizeof(rank));
+  hash.Add(shape_.data(), shape_.size() * sizeof(std::int64_t));
+  hash.Add(bytes_.data(), bytes_.size());
+  return hash.hash();
+}
+
+}  // namespace zeropoint::ir
