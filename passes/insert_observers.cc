@@ -61,12 +61,26 @@ class Inserter {
     }
     ir::Op* observe = FindObserve(*operand, *group);
     if (observe == nullptr) {
-      ASSIGN_OR_RETURN(observe, function_.InsertBefore(&op, ir::OpKind::kObserve, {operand},
-                                                       Attributes(op, *group), op.location()));
-      observe->result()->set_name(operand->name());
+      ASSIGN_OR_RETURN(observe, InsertInputObserve(op, operand, *group));
     }
     op.SetOperand(index, observe->result());
     return absl::OkStatus();
+  }
+
+  /// Right behind the op that makes the tensor, as PT2E orders them; an argument or a constant is
+  /// observed in front of its first reader.
+  absl::StatusOr<ir::Op*> InsertInputObserve(ir::Op& op, ir::Value* operand, int group) {
+    ir::Op* producer = operand->defining_op();
+    ir::Op* observe = nullptr;
+    if (producer != nullptr) {
+      ASSIGN_OR_RETURN(observe, function_.InsertAfter(producer, ir::OpKind::kObserve, {operand},
+                                                      Attributes(op, group), op.location()));
+    } else {
+      ASSIGN_OR_RETURN(observe, function_.InsertBefore(&op, ir::OpKind::kObserve, {operand},
+                                                       Attributes(op, group), op.location()));
+    }
+    observe->result()->set_name(operand->name());
+    return observe;
   }
 
   absl::Status ObserveOutput(ir::Op& op) {

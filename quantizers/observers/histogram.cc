@@ -25,8 +25,9 @@ void AddCounts(absl::Span<const float> values, float lo, float hi, std::vector<f
   // Integer counts first: a float32 counter stops growing at 2^24.
   std::vector<std::int64_t> hits(counts.size(), 0);
   for (float value : values) {
-    const auto bin = static_cast<std::size_t>((value - lo) * bins / width);
-    ++hits[std::min(bin, counts.size() - 1)];
+    const float position = (value - lo) * bins / width;
+    // The negation also takes the infinity and NaN of ranges near the end of float32.
+    ++hits[!(position < bins) ? counts.size() - 1 : static_cast<std::size_t>(position)];
   }
   for (std::size_t i = 0; i < counts.size(); ++i) {
     counts[i] += static_cast<float>(hits[i]);
