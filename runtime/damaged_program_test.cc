@@ -122,7 +122,8 @@ TEST_P(DamagedProgram, WithAnyByteFlippedIsRefusedOrRuns) {
   EXPECT_GT(refused, 100);
 }
 
-INSTANTIATE_TEST_SUITE_P(Masks, DamagedProgram, ::testing::Values(0x01, 0x02, 0x04, 0x80, 0xff));
+INSTANTIATE_TEST_SUITE_P(Masks, DamagedProgram,
+                         ::testing::Values(0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80, 0xff));
 
 TEST(DamagedProgram, CutAnywhereIsRefused) {
   const std::string bytes = *SerializeProgram(Int8Network());

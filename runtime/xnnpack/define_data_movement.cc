@@ -13,6 +13,8 @@ namespace zeropoint::runtime::xnnpack {
 namespace {
 
 constexpr std::int64_t kMaxExtent = std::numeric_limits<std::int32_t>::max();
+// Along a free extent nothing else bounds what a damaged file may ask for.
+constexpr std::int64_t kMaxPadding = 1 << 16;
 // Stands for "inferred" in `shape` and for "up to the end" in `sizes`.
 constexpr std::int64_t kOpen = -1;
 
@@ -176,8 +178,8 @@ struct Padding {
 absl::StatusOr<Padding> ReadPadding(const NodeReader& node) {
   const std::size_t rank = node.input(0).extents.size();
   if (rank == 0) return node.Error("the input is a scalar");
-  ASSIGN_OR_RETURN(std::vector<std::int64_t> before, node.Ints("pre", rank, {0, kMaxExtent}));
-  ASSIGN_OR_RETURN(std::vector<std::int64_t> after, node.Ints("post", rank, {0, kMaxExtent}));
+  ASSIGN_OR_RETURN(std::vector<std::int64_t> before, node.Ints("pre", rank, {0, kMaxPadding}));
+  ASSIGN_OR_RETURN(std::vector<std::int64_t> after, node.Ints("post", rank, {0, kMaxPadding}));
   return Padding{std::move(before), std::move(after)};
 }
 
