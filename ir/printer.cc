@@ -33,7 +33,7 @@ std::string ListOf(const TensorData& data) {
   return text + "]";
 }
 
-/// "[1.0,2.0]", or empty for a dtype that has no list form.
+// "[1.0,2.0]", or empty for a dtype that has no list form.
 std::string InlineElements(const TensorData& data) {
   switch (data.dtype()) {
     case DType::kBool:
@@ -41,6 +41,10 @@ std::string InlineElements(const TensorData& data) {
       return ListOf<std::uint8_t>(data);
     case DType::kInt8:
       return ListOf<std::int8_t>(data);
+    case DType::kInt16:
+      return ListOf<std::int16_t>(data);
+    case DType::kUint16:
+      return ListOf<std::uint16_t>(data);
     case DType::kInt32:
       return ListOf<std::int32_t>(data);
     case DType::kInt64:
@@ -49,9 +53,10 @@ std::string InlineElements(const TensorData& data) {
       return ListOf<float>(data);
     case DType::kFloat64:
       return ListOf<double>(data);
-    default:
-      return "";
+    case DType::kFloat16:
+      break;
   }
+  return "";
 }
 
 class ModulePrinter {
