@@ -1,0 +1,38 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_GRAPH_SCOPE_H_
+#define ZEROPOINT_FRONTEND_ONNX_GRAPH_SCOPE_H_
+
+// The names of a graph being imported, and what they stand for.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "frontend/onnx/symbolic_tensor.h"
+#include "ir/module.h"
+
+namespace zeropoint::frontend {
+
+/// What an ONNX tensor name stands for: an IR value, integers known at import, or both (a
+/// constant).
+struct ImportedTensor {
+  ir::Value* value = nullptr;
+  std::optional<SymbolicTensor> symbolic;
+};
+
+/// Everything that importing one graph shares: the module, the function, the tensors by name.
+struct GraphScope {
+  ir::Module* module = nullptr;
+  ir::Function* function = nullptr;
+  std::int64_t opset = 0;
+  /// Keeps the parsed model alive for the constants that point into it.
+  std::shared_ptr<const void> model;
+  std::map<std::string, ImportedTensor> tensors;
+  /// Outputs of nodes that are not supported: what reads them is not tried.
+  std::set<std::string> poisoned;
+};
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_GRAPH_SCOPE_H_

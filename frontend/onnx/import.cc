@@ -1,0 +1,32 @@
+#include "frontend/onnx/import.h"
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/graph_inputs.h"
+#include "frontend/onnx/importer.h"
+#include "frontend/onnx/model_loader.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+
+absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxBytes(absl::string_view bytes,
+                                                            const std::string& name,
+                                                            const ImportOptions& options) {
+  ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));
+  return ImportGraph(model, name, options);
+}
+
+absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxFile(const std::string& path,
+                                                           const ImportOptions& options) {
+  ASSIGN_OR_RETURN(const std::string bytes, ReadModelFile(path));
+  const std::string name = SymbolName(std::filesystem::path(path).stem().string());
+  absl::StatusOr<std::unique_ptr<ir::Module>> module = ImportOnnxBytes(bytes, name, options);
+  if (!module.ok()) {
+    return absl::Status(module.status().code(),
+                        absl::StrCat(path, ": ", module.status().message()));
+  }
+  return module;
+}
+
+}  // namespace zeropoint::frontend

@@ -1,0 +1,41 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_IMPORT_H_
+#define ZEROPOINT_FRONTEND_ONNX_IMPORT_H_
+
+// ONNX -> IR: the door by which models come in.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "ir/module.h"
+
+namespace zeropoint::frontend {
+
+struct ImportOptions {
+  /// Extents that replace the model's symbolic ones, by input name.
+  std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
+};
+
+/// Reads and imports a model (ai.onnx opsets 7 to 21). Shape arithmetic (Shape, Gather, Concat, …)
+/// is evaluated over symbolic dims and leaves no ops behind; constants share memory with the parsed
+/// file where their layout allows.
+///
+/// kNotFound, kPermissionDenied and kInvalidArgument for files that are not a well-formed model;
+/// kUnimplemented lists everything unsupported at once, with counts and node names.
+///
+///   ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ImportOnnxFile("resnet18.onnx", {}));
+absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxFile(const std::string& path,
+                                                           const ImportOptions& options);
+
+/// The same for a serialized ModelProto in memory; `name` becomes the module's name.
+absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxBytes(absl::string_view bytes,
+                                                            const std::string& name,
+                                                            const ImportOptions& options);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_IMPORT_H_

@@ -1,0 +1,207 @@
+// Ops that give a tensor another shape or order, or join tensors.
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/op_table.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+absl::Status ImportIdentity(NodeImport& node) { return node.ForwardInput(0, 0); }
+
+/// Eval mode: the identity. A mask that somebody reads would be random in training.
+absl::Status ImportDropout(NodeImport& node) {
+  if (node.HasOutput(1)) {
+    return Unsupported("dropout with an output of its mask; export the model in eval mode");
+  }
+  return node.ForwardInput(0, 0);
+}
+
+absl::Status ImportFlatten(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  const int rank = x->type().rank();
+  ASSIGN_OR_RETURN(std::int64_t axis, node.IntOr("axis", 1));
+  if (axis != rank) {
+    ASSIGN_OR_RETURN(axis, NormalizeAxis(axis, rank));
+  }
+  ir::Value* result = nullptr;
+  if (axis == 1 && rank > 1) {
+    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kFlatten, {x}, {{"start_dim", axis}}));
+  } else {
+    const ir::Shape& shape = x->shape();
+    const ir::Shape matrix = {ir::NumElements({shape.begin(), shape.begin() + axis}),
+                              ir::NumElements({shape.begin() + axis, shape.end()})};
+    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kView, {x}, {{"size", matrix}}));
+  }
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// Resolves 0 (copy, unless allowzero) and one -1 (what is left).
+absl::StatusOr<ir::Shape> ResolveReshape(const ir::Shape& from, ir::Shape to, bool allow_zero) {
+  std::optional<std::size_t> inferred;
+  ir::Dim known = 1;
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    if (to[i] == ir::Dim(0) && !allow_zero) {
+      if (i >= from.size()) {
+        return Malformed(absl::StrCat("the shape copies axis ", i, ", which the input has not"));
+      }
+      to[i] = from[i];
+    }
+    if (to[i] == ir::Dim(-1)) {
+      if (inferred) {
+        return Malformed("the shape infers two extents");
+      }
+      inferred = i;
+      continue;
+    }
+    known = known * to[i];
+  }
+  const ir::Dim elements = ir::NumElements(from);
+  if (inferred) {
+    const std::optional<ir::Dim> rest = ExactDiv(elements, known);
+    if (!rest) {
+      return Malformed(
+          absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ", ir::ShapeToString(to)));
+    }
+    to[*inferred] = *rest;
+  } else if (known != elements) {
+    return Malformed(
+        absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ", ir::ShapeToString(to)));
+  }
+  return to;
+}
+
+absl::Status ImportReshape(NodeImport& node) {
+  ASSIGN_OR_RETURN(const ir::Shape target, node.ConstantDims(1));
+  const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+  // Exporters reshape shapes, too: to a vector, or to a scalar.
+  if (symbolic && target.size() <= 1) {
+    node.SetSymbolicOutput(0, {target.empty(), symbolic->elements});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t allow_zero, node.IntOr("allowzero", 0));
+  ASSIGN_OR_RETURN(ir::Shape size, ResolveReshape(x->shape(), target, allow_zero != 0));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(ir::OpKind::kView, {x}, {{"size", std::move(size)}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+absl::Status ImportTranspose(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  Ints reversed(static_cast<std::size_t>(x->type().rank()));
+  std::iota(reversed.rbegin(), reversed.rend(), 0);
+  ASSIGN_OR_RETURN(Ints perm, node.IntsOr("perm", std::move(reversed)));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(ir::OpKind::kPermute, {x}, {{"dims", std::move(perm)}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// Vectors known at import concatenate to one that is known.
+std::optional<SymbolicTensor> ConcatSymbolic(const NodeImport& node) {
+  SymbolicTensor result;
+  for (int i = 0; i < node.num_inputs(); ++i) {
+    const std::optional<SymbolicTensor> part = node.SymbolicInput(i);
+    if (!part || part->is_scalar) {
+      return std::nullopt;
+    }
+    result.elements.insert(result.elements.end(), part->elements.begin(), part->elements.end());
+  }
+  return result;
+}
+
+absl::Status ImportConcat(NodeImport& node) {
+  if (std::optional<SymbolicTensor> symbolic = ConcatSymbolic(node)) {
+    node.SetSymbolicOutput(0, *std::move(symbolic));
+    return absl::OkStatus();
+  }
+  std::vector<ir::Value*> operands;
+  for (int i = 0; i < node.num_inputs(); ++i) {
+    ASSIGN_OR_RETURN(ir::Value * operand, node.Input(i));
+    operands.push_back(operand);
+  }
+  if (operands.empty()) {
+    return Malformed("there is nothing to concatenate");
+  }
+  ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", 1));
+  ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(given, operands[0]->type().rank()));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(ir::OpKind::kCat, std::move(operands), {{"dim", axis}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// Axes of Squeeze and Unsqueeze: an attribute before opset 13, an input since.
+absl::StatusOr<Ints> ReadAxes(const NodeImport& node) {
+  if (node.HasInput(1)) {
+    return node.ConstantInts(1);
+  }
+  return node.IntsOr("axes", {});
+}
+
+absl::Status ImportSqueeze(NodeImport& node) {
+  if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+      symbolic && !symbolic->is_scalar && symbolic->elements.size() == 1) {
+    node.SetSymbolicOutput(0, {true, symbolic->elements});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(Ints axes, ReadAxes(node));
+  if (axes.empty()) {
+    for (int axis = 0; axis < x->type().rank(); ++axis) {
+      if (x->shape()[static_cast<std::size_t>(axis)] == ir::Dim(1)) {
+        axes.push_back(axis);
+      }
+    }
+  }
+  ASSIGN_OR_RETURN(axes, NormalizeAxes(std::move(axes), x->type().rank()));
+  if (axes.empty()) {
+    return node.ForwardInput(0, 0);
+  }
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(ir::OpKind::kSqueeze, {x}, {{"dim", std::move(axes)}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+absl::Status ImportUnsqueeze(NodeImport& node) {
+  ASSIGN_OR_RETURN(Ints axes, ReadAxes(node));
+  if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+      symbolic && symbolic->is_scalar && axes.size() == 1) {
+    node.SetSymbolicOutput(0, {false, symbolic->elements});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  const int rank = x->type().rank() + static_cast<int>(axes.size());
+  ASSIGN_OR_RETURN(axes, NormalizeAxes(std::move(axes), rank));
+  if (axes.empty()) {
+    return node.ForwardInput(0, 0);
+  }
+  for (std::int64_t axis : axes) {
+    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kUnsqueeze, {x}, {{"dim", axis}}));
+  }
+  node.SetOutput(0, x);
+  return absl::OkStatus();
+}
+
+constexpr OpRow kRows[] = {
+    {"Identity", ImportIdentity}, {"Dropout", ImportDropout},     {"Flatten", ImportFlatten},
+    {"Reshape", ImportReshape},   {"Transpose", ImportTranspose}, {"Concat", ImportConcat},
+    {"Squeeze", ImportSqueeze},   {"Unsqueeze", ImportUnsqueeze},
+};
+
+}  // namespace
+
+absl::Span<const OpRow> ShapeImporters() { return kRows; }
+
+}  // namespace zeropoint::frontend

@@ -1,0 +1,210 @@
+// Ops that cut parts out of a tensor or add a border.
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/op_table.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+struct SliceLists {
+  Ints starts, ends, axes, steps;
+};
+
+/// Lists are attributes before opset 10 and inputs since; axes and steps may be absent.
+absl::StatusOr<SliceLists> ReadSlice(const NodeImport& node) {
+  SliceLists lists;
+  const bool as_inputs = node.opset() >= 10;
+  if (as_inputs) {
+    ASSIGN_OR_RETURN(lists.starts, node.ConstantInts(1));
+    ASSIGN_OR_RETURN(lists.ends, node.ConstantInts(2));
+  } else {
+    ASSIGN_OR_RETURN(lists.starts, node.IntsOr("starts", {}));
+    ASSIGN_OR_RETURN(lists.ends, node.IntsOr("ends", {}));
+    ASSIGN_OR_RETURN(lists.axes, node.IntsOr("axes", {}));
+  }
+  if (as_inputs && node.HasInput(3)) {
+    ASSIGN_OR_RETURN(lists.axes, node.ConstantInts(3));
+  }
+  if (as_inputs && node.HasInput(4)) {
+    ASSIGN_OR_RETURN(lists.steps, node.ConstantInts(4));
+  }
+  const std::size_t count = lists.starts.size();
+  if (lists.axes.empty()) {
+    lists.axes.resize(count);
+    std::iota(lists.axes.begin(), lists.axes.end(), 0);
+  }
+  if (lists.steps.empty()) {
+    lists.steps.assign(count, 1);
+  }
+  if (lists.ends.size() != count || lists.axes.size() != count || lists.steps.size() != count) {
+    return Malformed("starts, ends, axes and steps differ in length");
+  }
+  return lists;
+}
+
+/// A bound counted from the start: ONNX clamps to the extent and counts negative ones from the end.
+absl::StatusOr<std::int64_t> ResolveBound(std::int64_t bound, const ir::Dim& extent) {
+  if (bound < 0) {
+    if (!extent.is_constant()) {
+      return Unsupported("a slice counted from the end of a symbolic extent; pin the input shapes");
+    }
+    return std::max<std::int64_t>(bound + extent.constant(), 0);
+  }
+  return extent.is_constant() ? std::min(bound, extent.constant()) : bound;
+}
+
+absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                     std::int64_t start, std::int64_t end, std::int64_t step) {
+  const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
+  if (step < 1) {
+    return Unsupported(absl::StrCat("a slice with step ", step));
+  }
+  ASSIGN_OR_RETURN(start, ResolveBound(start, extent));
+  ASSIGN_OR_RETURN(end, ResolveBound(end, extent));
+  return node.Emit(
+      ir::OpKind::kSlice, {x},
+      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
+}
+
+/// A slice of a shape.
+absl::Status SliceSymbolic(NodeImport& node, const SymbolicTensor& x, const SliceLists& lists) {
+  const auto count = static_cast<std::int64_t>(x.elements.size());
+  if (lists.starts.size() != 1 || lists.steps[0] < 1) {
+    return Unsupported("a slice of a shape that is not one range");
+  }
+  ASSIGN_OR_RETURN(const std::int64_t start, ResolveBound(lists.starts[0], count));
+  ASSIGN_OR_RETURN(const std::int64_t end, ResolveBound(lists.ends[0], count));
+  SymbolicTensor result;
+  for (std::int64_t i = start; i < end; i += lists.steps[0]) {
+    result.elements.push_back(x.elements[static_cast<std::size_t>(i)]);
+    if (lists.steps[0] >= count) break;
+  }
+  node.SetSymbolicOutput(0, std::move(result));
+  return absl::OkStatus();
+}
+
+absl::Status ImportSlice(NodeImport& node) {
+  ASSIGN_OR_RETURN(const SliceLists lists, ReadSlice(node));
+  if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+      symbolic && !symbolic->is_scalar) {
+    return SliceSymbolic(node, *symbolic, lists);
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  for (std::size_t i = 0; i < lists.starts.size(); ++i) {
+    ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(lists.axes[i], x->type().rank()));
+    ASSIGN_OR_RETURN(x, EmitSlice(node, x, axis, lists.starts[i], lists.ends[i], lists.steps[i]));
+  }
+  node.SetOutput(0, x);
+  return absl::OkStatus();
+}
+
+/// Extents of the parts: given, or as equal as possible with a smaller last one.
+absl::StatusOr<Ints> SplitSizes(const NodeImport& node, const ir::Dim& extent) {
+  Ints sizes;
+  if (node.HasInput(1)) {
+    ASSIGN_OR_RETURN(sizes, node.ConstantInts(1));
+  } else {
+    ASSIGN_OR_RETURN(sizes, node.IntsOr("split", {}));
+  }
+  if (!extent.is_constant()) {
+    return Unsupported("splitting a symbolic extent; pin the input shapes");
+  }
+  const std::int64_t parts = node.num_outputs();
+  if (sizes.empty() && parts > 0) {
+    const std::int64_t part = (extent.constant() + parts - 1) / parts;
+    for (std::int64_t i = 0; i < parts; ++i) {
+      sizes.push_back(std::clamp<std::int64_t>(extent.constant() - i * part, 0, part));
+    }
+  }
+  std::int64_t total = 0;
+  for (std::int64_t size : sizes) {
+    if (size < 0 || size > extent.constant()) {
+      return Malformed(absl::StrCat("a part of ", size, " elements"));
+    }
+    total += size;
+  }
+  if (static_cast<std::int64_t>(sizes.size()) != parts || total != extent.constant()) {
+    return Malformed(absl::StrCat(sizes.size(), " parts of ", total, " elements do not make ",
+                                  parts, " outputs of ", extent.constant()));
+  }
+  return sizes;
+}
+
+absl::Status ImportSplit(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", 0));
+  ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(given, x->type().rank()));
+  ASSIGN_OR_RETURN(const Ints sizes, SplitSizes(node, x->shape()[static_cast<std::size_t>(axis)]));
+  std::int64_t start = 0;
+  for (int i = 0; i < node.num_outputs(); ++i) {
+    const std::int64_t end = start + sizes[static_cast<std::size_t>(i)];
+    if (node.HasOutput(i)) {
+      ASSIGN_OR_RETURN(ir::Value * part, EmitSlice(node, x, axis, start, end, 1));
+      node.SetOutput(i, part);
+    }
+    start = end;
+  }
+  return absl::OkStatus();
+}
+
+/// Amounts are an attribute before opset 11 and an input since; opset 18 adds axes.
+absl::StatusOr<Ints> ReadPads(const NodeImport& node, int rank) {
+  Ints pads;
+  if (node.opset() < 11) {
+    ASSIGN_OR_RETURN(pads, node.IntsOr("pads", {}));
+  } else {
+    ASSIGN_OR_RETURN(pads, node.ConstantInts(1));
+  }
+  if (!node.HasInput(3)) {
+    return pads;
+  }
+  ASSIGN_OR_RETURN(const Ints axes, node.ConstantInts(3));
+  if (pads.size() != 2 * axes.size()) {
+    return Malformed("pads and axes differ in length");
+  }
+  Ints all(2 * static_cast<std::size_t>(rank), 0);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(axes[i], rank));
+    all[static_cast<std::size_t>(axis)] = pads[i];
+    all[static_cast<std::size_t>(axis + rank)] = pads[axes.size() + i];
+  }
+  return all;
+}
+
+absl::Status ImportPad(NodeImport& node) {
+  ASSIGN_OR_RETURN(const std::string mode, node.TextOr("mode", "constant"));
+  if (mode != "constant") {
+    return Unsupported(absl::StrCat("padding in mode \"", mode, "\""));
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(Ints pads, ReadPads(node, x->type().rank()));
+  ASSIGN_OR_RETURN(double value, node.FloatOr("value", 0.0));
+  if (node.HasInput(2)) {
+    ASSIGN_OR_RETURN(value, node.ConstantFloat(2));
+  }
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kConstantPadNd, {x},
+                                                 {{"pad", std::move(pads)}, {"value", value}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+constexpr OpRow kRows[] = {
+    {"Slice", ImportSlice},
+    {"Split", ImportSplit},
+    {"Pad", ImportPad},
+};
+
+}  // namespace
+
+absl::Span<const OpRow> SliceImporters() { return kRows; }
+
+}  // namespace zeropoint::frontend

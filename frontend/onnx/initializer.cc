@@ -1,0 +1,126 @@
+#include "frontend/onnx/initializer.h"
+
+#include <cstddef>
+#include <cstring>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+struct DTypeRow {
+  std::int32_t onnx;
+  ir::DType dtype;
+};
+
+constexpr DTypeRow kDTypes[] = {
+    {onnx::TensorProto_DataType_BOOL, ir::DType::kBool},
+    {onnx::TensorProto_DataType_INT8, ir::DType::kInt8},
+    {onnx::TensorProto_DataType_UINT8, ir::DType::kUint8},
+    {onnx::TensorProto_DataType_INT16, ir::DType::kInt16},
+    {onnx::TensorProto_DataType_UINT16, ir::DType::kUint16},
+    {onnx::TensorProto_DataType_INT32, ir::DType::kInt32},
+    {onnx::TensorProto_DataType_INT64, ir::DType::kInt64},
+    {onnx::TensorProto_DataType_FLOAT16, ir::DType::kFloat16},
+    {onnx::TensorProto_DataType_FLOAT, ir::DType::kFloat32},
+    {onnx::TensorProto_DataType_DOUBLE, ir::DType::kFloat64},
+};
+
+/// Elements that `dims` hold; kInvalidArgument for a negative dim or a product beyond 2^40.
+absl::StatusOr<std::int64_t> CountElements(const onnx::TensorProto& tensor) {
+  constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
+  std::int64_t count = 1;
+  for (std::int64_t dim : tensor.dims()) {
+    if (dim < 0 || (dim > 0 && count > kMaxElements / dim)) {
+      return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\": dims hold ",
+                                                     dim,
+                                                     ", which is negative or makes it too large"));
+    }
+    count *= dim;
+  }
+  return count;
+}
+
+/// Typed field -> bytes of T, one entry an element. Small types share int32_data.
+template <typename T, typename Field>
+std::vector<std::byte> Narrowed(const Field& field) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(field.size()) * sizeof(T));
+  for (int i = 0; i < field.size(); ++i) {
+    const T value = static_cast<T>(field.Get(i));
+    std::memcpy(bytes.data() + static_cast<std::size_t>(i) * sizeof(T), &value, sizeof(T));
+  }
+  return bytes;
+}
+
+std::vector<std::byte> TypedBytes(const onnx::TensorProto& tensor, ir::DType dtype) {
+  switch (dtype) {
+    case ir::DType::kFloat32:
+      return Narrowed<float>(tensor.float_data());
+    case ir::DType::kFloat64:
+      return Narrowed<double>(tensor.double_data());
+    case ir::DType::kInt64:
+      return Narrowed<std::int64_t>(tensor.int64_data());
+    case ir::DType::kInt32:
+      return Narrowed<std::int32_t>(tensor.int32_data());
+    case ir::DType::kInt16:
+    case ir::DType::kUint16:
+    case ir::DType::kFloat16:
+      return Narrowed<std::uint16_t>(tensor.int32_data());
+    case ir::DType::kInt8:
+    case ir::DType::kUint8:
+    case ir::DType::kBool:
+      return Narrowed<std::uint8_t>(tensor.int32_data());
+  }
+  return {};
+}
+
+absl::Status WrongSize(const onnx::TensorProto& tensor, std::int64_t elements, std::size_t bytes) {
+  return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\": its dims hold ",
+                                                 elements, " elements, but it stores ", bytes,
+                                                 " bytes; is the file complete?"));
+}
+
+}  // namespace
+
+absl::StatusOr<ir::DType> DTypeOfOnnx(std::int32_t data_type) {
+  for (const DTypeRow& row : kDTypes) {
+    if (row.onnx == data_type) {
+      return row.dtype;
+    }
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("ONNX element type ", data_type, " is not supported"));
+}
+
+absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
+                                        const std::shared_ptr<const void>& owner) {
+  if (tensor.data_location() == onnx::TensorProto_DataLocation_EXTERNAL) {
+    return absl::UnimplementedError(absl::StrCat(
+        "tensor \"", tensor.name(), "\" is stored outside the model file; save it into the file"));
+  }
+  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(tensor.data_type()));
+  ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(tensor));
+  std::vector<std::int64_t> shape(tensor.dims().begin(), tensor.dims().end());
+  const std::size_t expected = static_cast<std::size_t>(elements) * ir::DTypeSize(dtype);
+  if (!tensor.has_raw_data()) {
+    const std::vector<std::byte> bytes = TypedBytes(tensor, dtype);
+    if (bytes.size() != expected) {
+      return WrongSize(tensor, elements, bytes.size());
+    }
+    return ir::TensorData::Copy(dtype, std::move(shape), bytes);
+  }
+  const std::string& raw = tensor.raw_data();
+  if (raw.size() != expected) {
+    return WrongSize(tensor, elements, raw.size());
+  }
+  const auto* data = reinterpret_cast<const std::byte*>(raw.data());
+  // Short strings live inside the message at any address; floats are read in place, so align them.
+  if (reinterpret_cast<std::uintptr_t>(data) % ir::DTypeSize(dtype) != 0) {
+    return ir::TensorData::Copy(dtype, std::move(shape), {data, raw.size()});
+  }
+  return ir::TensorData::Create(dtype, std::move(shape), {data, raw.size()}, owner);
+}
+
+}  // namespace zeropoint::frontend

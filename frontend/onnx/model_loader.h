@@ -1,0 +1,34 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_MODEL_LOADER_H_
+#define ZEROPOINT_FRONTEND_ONNX_MODEL_LOADER_H_
+
+// Bytes -> ModelProto, with everything checked that needs no knowledge of operators.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "onnx/onnx-ml.pb.h"
+
+namespace zeropoint::frontend {
+
+inline constexpr std::int64_t kMinOpset = 7;
+inline constexpr std::int64_t kMaxOpset = 21;
+
+struct LoadedModel {
+  std::shared_ptr<const onnx::ModelProto> proto;
+  /// Version of the default operator set.
+  std::int64_t opset = 0;
+};
+
+/// kInvalidArgument when the bytes are not a ModelProto with a graph and a supported default opset.
+absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes);
+
+/// Reads a whole file. kNotFound, kPermissionDenied or kInvalidArgument (empty, a folder) name the
+/// path.
+absl::StatusOr<std::string> ReadModelFile(const std::string& path);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_MODEL_LOADER_H_

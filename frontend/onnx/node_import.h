@@ -1,0 +1,102 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_NODE_IMPORT_H_
+#define ZEROPOINT_FRONTEND_ONNX_NODE_IMPORT_H_
+
+// One ONNX node while it is being imported: checked reads of inputs and attributes, and emission of
+// IR.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "frontend/onnx/graph_scope.h"
+#include "ir/attribute.h"
+#include "ir/op_kind.h"
+#include "ir/tensor_data.h"
+
+namespace onnx {
+class AttributeProto;
+class NodeProto;
+}  // namespace onnx
+
+namespace zeropoint::frontend {
+
+/// What importers see of a node. Errors are kInvalidArgument for a node that breaks ONNX's rules
+/// and kUnimplemented (Unsupported) for one that Zeropoint does not take; the caller adds the
+/// node's name.
+class NodeImport {
+ public:
+  NodeImport(const onnx::NodeProto& node, GraphScope& scope) : node_(node), scope_(scope) {}
+
+  const std::string& op_type() const;
+  std::int64_t opset() const { return scope_.opset; }
+  /// The node's name, or "Conv(output)" when it has none: what `loc` becomes.
+  std::string location() const;
+
+  int num_inputs() const;
+  int num_outputs() const;
+  /// True when input `index` is given (an empty name means absent).
+  bool HasInput(int index) const;
+  bool HasOutput(int index) const;
+
+  /// The IR value of an input; integers known at import become a constant.
+  absl::StatusOr<ir::Value*> Input(int index);
+  /// Null when absent.
+  absl::StatusOr<ir::Value*> OptionalInput(int index);
+  /// The input as integers over dims, when they are known at import.
+  std::optional<SymbolicTensor> SymbolicInput(int index) const;
+  /// An input that must be integers known at import, such as axes; Unsupported when they are not.
+  absl::StatusOr<std::vector<std::int64_t>> ConstantInts(int index) const;
+  absl::StatusOr<std::vector<ir::Dim>> ConstantDims(int index) const;
+  /// The data of a constant input; Unsupported when it is computed.
+  absl::StatusOr<ir::TensorData> ConstantInput(int index);
+  /// One float from a constant input of one element.
+  absl::StatusOr<double> ConstantFloat(int index);
+
+  bool HasAttribute(absl::string_view name) const;
+  /// kInvalidArgument when the attribute has another type.
+  absl::StatusOr<std::int64_t> IntOr(absl::string_view name, std::int64_t fallback) const;
+  absl::StatusOr<double> FloatOr(absl::string_view name, double fallback) const;
+  absl::StatusOr<std::string> TextOr(absl::string_view name, absl::string_view fallback) const;
+  absl::StatusOr<std::vector<std::int64_t>> IntsOr(absl::string_view name,
+                                                   std::vector<std::int64_t> fallback) const;
+  absl::StatusOr<std::vector<double>> FloatsOr(absl::string_view name,
+                                               std::vector<double> fallback) const;
+  /// The tensor in an attribute.
+  absl::StatusOr<ir::TensorData> TensorAttribute(absl::string_view name) const;
+
+  /// Appends an op located at this node and returns its result.
+  absl::StatusOr<ir::Value*> Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
+                                  ir::AttributeMap attributes);
+  ir::Value* AddConstant(absl::string_view name, ir::TensorData data);
+
+  void SetOutput(int index, ir::Value* value);
+  void SetSymbolicOutput(int index, SymbolicTensor tensor);
+  /// Output `index` is input `input` under another name.
+  absl::Status ForwardInput(int input, int output);
+  const std::string& output_name(int index) const;
+
+ private:
+  const onnx::AttributeProto* FindAttribute(absl::string_view name) const;
+  const ImportedTensor& Tensor(int index) const;
+
+  const onnx::NodeProto& node_;
+  GraphScope& scope_;
+};
+
+/// kUnimplemented with the reason.
+absl::Status Unsupported(absl::string_view reason);
+/// kInvalidArgument with the reason.
+absl::Status Malformed(absl::string_view reason);
+
+/// `axis` counted from the end when negative; kInvalidArgument outside [-rank, rank).
+absl::StatusOr<std::int64_t> NormalizeAxis(std::int64_t axis, int rank);
+/// All of them, sorted, each once.
+absl::StatusOr<std::vector<std::int64_t>> NormalizeAxes(std::vector<std::int64_t> axes, int rank);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_NODE_IMPORT_H_

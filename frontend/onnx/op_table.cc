@@ -1,0 +1,18 @@
+#include "frontend/onnx/op_table.h"
+
+namespace zeropoint::frontend {
+
+NodeImporter FindImporter(absl::string_view op_type) {
+  for (auto family :
+       {ActivationImporters, ConvImporters, ElementwiseImporters, GemmImporters, NormImporters,
+        PoolImporters, ReduceImporters, ShapeArithmeticImporters, ShapeImporters, SliceImporters}) {
+    for (const OpRow& row : family()) {
+      if (row.op_type == op_type) {
+        return row.import;
+      }
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace zeropoint::frontend

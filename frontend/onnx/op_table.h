@@ -1,0 +1,39 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_OP_TABLE_H_
+#define ZEROPOINT_FRONTEND_ONNX_OP_TABLE_H_
+
+// ONNX operator -> importer.
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "frontend/onnx/node_import.h"
+
+namespace zeropoint::frontend {
+
+/// Imports one node: reads it, emits ops and sets every output. Differences between opsets are the
+/// importer's concern (NodeImport::opset).
+using NodeImporter = absl::Status (*)(NodeImport& node);
+
+struct OpRow {
+  const char* op_type;
+  NodeImporter import;
+};
+
+/// Null when the operator is not supported.
+NodeImporter FindImporter(absl::string_view op_type);
+
+/// The families; each is defined in the file of its name.
+absl::Span<const OpRow> ActivationImporters();
+absl::Span<const OpRow> ConvImporters();
+absl::Span<const OpRow> ElementwiseImporters();
+absl::Span<const OpRow> GemmImporters();
+absl::Span<const OpRow> NormImporters();
+absl::Span<const OpRow> PoolImporters();
+absl::Span<const OpRow> ReduceImporters();
+absl::Span<const OpRow> ShapeArithmeticImporters();
+absl::Span<const OpRow> ShapeImporters();
+absl::Span<const OpRow> SliceImporters();
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_OP_TABLE_H_

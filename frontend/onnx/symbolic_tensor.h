@@ -1,0 +1,33 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_SYMBOLIC_TENSOR_H_
+#define ZEROPOINT_FRONTEND_ONNX_SYMBOLIC_TENSOR_H_
+
+// Integer tensors known at import: shapes and what is computed of them.
+
+#include <optional>
+#include <vector>
+
+#include "ir/dim.h"
+#include "ir/tensor_data.h"
+
+namespace zeropoint::frontend {
+
+/// A scalar or vector of integers, each a symbolic dim. Exporters compute shapes with tensors
+/// (Shape -> Gather -> Mul -> Concat -> Reshape); evaluating them over dims leaves no such ops in
+/// the IR.
+struct SymbolicTensor {
+  bool is_scalar = false;
+  std::vector<ir::Dim> elements;  // one for a scalar
+};
+
+/// More elements than any shape has are data, not shapes.
+inline constexpr std::int64_t kMaxSymbolicElements = 1024;
+
+/// A constant of integers and rank 0 or 1 as a symbolic tensor; nullopt for any other.
+std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data);
+
+/// The elements as numbers when all are constant.
+std::optional<std::vector<std::int64_t>> ConstantElements(const SymbolicTensor& tensor);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_SYMBOLIC_TENSOR_H_

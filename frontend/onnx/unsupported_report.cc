@@ -1,0 +1,35 @@
+#include "frontend/onnx/unsupported_report.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+constexpr std::size_t kMaxNamedNodes = 5;
+
+std::string NodeList(const std::vector<std::string>& nodes) {
+  std::string list;
+  for (std::size_t i = 0; i < nodes.size() && i < kMaxNamedNodes; ++i) {
+    list += absl::StrCat(i == 0 ? "" : ", ", nodes[i]);
+  }
+  if (nodes.size() > kMaxNamedNodes) {
+    list += absl::StrCat(" and ", nodes.size() - kMaxNamedNodes, " more");
+  }
+  return list;
+}
+
+}  // namespace
+
+absl::Status UnsupportedReport::ToStatus() const {
+  std::size_t total = 0;
+  std::string lines;
+  for (const auto& [key, nodes] : nodes_) {
+    total += nodes.size();
+    lines += absl::StrCat("\n  ", key.first, " x", nodes.size(), ": ", key.second, " (",
+                          NodeList(nodes), ")");
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("the model has ", total, " unsupported node(s):", lines));
+}
+
+}  // namespace zeropoint::frontend

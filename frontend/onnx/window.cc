@@ -1,0 +1,89 @@
+#include "frontend/onnx/window.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+/// Beyond any model; products of two of them still fit 64 bits.
+constexpr std::int64_t kMaxWindow = 1 << 20;
+
+absl::Status CheckEntries(absl::string_view name, const Ints& values, std::size_t count,
+                          std::int64_t min) {
+  if (values.size() != count) {
+    return Malformed(absl::StrCat("\"", name, "\" has ", values.size(), " entries, not ", count));
+  }
+  for (std::int64_t value : values) {
+    if (value < min || value > kMaxWindow) {
+      return Malformed(
+          absl::StrCat("\"", name, "\" holds ", value, ", outside [", min, ", ", kMaxWindow, "]"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+/// Total padding that makes the output ceil(extent / stride).
+absl::StatusOr<std::int64_t> SamePadding(const ir::Dim& extent, std::int64_t kernel,
+                                         std::int64_t stride, std::int64_t dilation) {
+  const std::int64_t window = dilation * (kernel - 1) + 1;
+  if (stride == 1) {
+    return window - 1;
+  }
+  if (!extent.is_constant()) {
+    return Unsupported("auto_pad with a stride needs a known extent; pin the input shapes");
+  }
+  const std::int64_t output = (extent.constant() + stride - 1) / stride;
+  return std::max<std::int64_t>((output - 1) * stride + window - extent.constant(), 0);
+}
+
+absl::Status ResolveAutoPad(const std::string& auto_pad, const ir::Shape& x,
+                            WindowAttributes& window) {
+  const std::size_t axes = window.kernel.size();
+  window.pads.assign(2 * axes, 0);
+  if (auto_pad == "VALID") {
+    return absl::OkStatus();
+  }
+  if (auto_pad != "SAME_UPPER" && auto_pad != "SAME_LOWER") {
+    return Malformed(absl::StrCat("auto_pad \"", auto_pad, "\" is unknown"));
+  }
+  for (std::size_t i = 0; i < axes; ++i) {
+    ASSIGN_OR_RETURN(const std::int64_t total, SamePadding(x[i + 2], window.kernel[i],
+                                                           window.strides[i], window.dilations[i]));
+    // The odd one goes to the end, or with SAME_LOWER to the begin.
+    window.pads[i] = auto_pad == "SAME_UPPER" ? total / 2 : total - total / 2;
+    window.pads[axes + i] = total - window.pads[i];
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<WindowAttributes> ReadWindow(const NodeImport& node, const ir::Shape& x,
+                                            Ints kernel) {
+  const std::size_t axes = kernel.size();
+  if (x.size() != axes + 2) {
+    return Malformed(absl::StrCat("the input has rank ", x.size(), ", the kernel ", axes, " axes"));
+  }
+  WindowAttributes window;
+  window.kernel = std::move(kernel);
+  ASSIGN_OR_RETURN(window.strides, node.IntsOr("strides", Ints(axes, 1)));
+  ASSIGN_OR_RETURN(window.dilations, node.IntsOr("dilations", Ints(axes, 1)));
+  ASSIGN_OR_RETURN(window.pads, node.IntsOr("pads", Ints(2 * axes, 0)));
+  RETURN_IF_ERROR(CheckEntries("kernel_shape", window.kernel, axes, 1));
+  RETURN_IF_ERROR(CheckEntries("strides", window.strides, axes, 1));
+  RETURN_IF_ERROR(CheckEntries("dilations", window.dilations, axes, 1));
+  RETURN_IF_ERROR(CheckEntries("pads", window.pads, 2 * axes, 0));
+  ASSIGN_OR_RETURN(const std::string auto_pad, node.TextOr("auto_pad", "NOTSET"));
+  if (auto_pad != "NOTSET" && !auto_pad.empty()) {
+    RETURN_IF_ERROR(ResolveAutoPad(auto_pad, x, window));
+  }
+  return window;
+}
+
+}  // namespace zeropoint::frontend
