@@ -156,8 +156,8 @@ absl::Status SegmentStep::InferExtents(absl::Span<const TensorView* const> input
 }
 
 // xnn_setup_runtime, though it is the older call: it plans the arena anew. xnn_reshape_runtime does
-// so only if some value outgrew its largest size so far, but a plan is made from the sizes of its
-// moment, so values that shrink and grow at different times would overlap in memory.
+// so only if some value outgrew its largest size so far. A plan lets an output take the memory of
+// an operand of equal size, and keeps doing so when they are no longer equal.
 absl::Status SegmentStep::Reshape(const std::vector<xnn_external_value>& pointers) {
   for (std::size_t i = 0; i < inputs().size(); ++i) {
     const std::vector<std::size_t> dims(input_extents_[i].begin(), input_extents_[i].end());
