@@ -1,0 +1,45 @@
+// Imports the models that Zeropoint is measured on. They are larger than the repository wants to
+// hold: ZP_MODELS names the folder they are in, and without it the test says that it was skipped.
+
+#include <cstdlib>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/import.h"
+#include "gtest/gtest.h"
+#include "ir/printer.h"
+#include "ir/verifier.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+class ImportedModel : public testing::TestWithParam<const char*> {};
+
+TEST_P(ImportedModel, VerifiesAndKeepsNoShapeArithmetic) {
+  const char* folder = std::getenv("ZP_MODELS");
+  if (folder == nullptr) {
+    GTEST_SKIP() << "ZP_MODELS is not set; run with --test_env=ZP_MODELS=<folder of models>";
+  }
+  const auto module = ImportOnnxFile(absl::StrCat(folder, "/", GetParam(), ".onnx"), {});
+  ASSERT_TRUE(module.ok()) << module.status();
+  const absl::Status verified = ir::Verify(**module);
+  EXPECT_TRUE(verified.ok()) << verified;
+  for (const auto& op : (*module)->main().ops()) {
+    EXPECT_NE(op->result()->dtype(), ir::DType::kInt64) << ir::PrintOp(*op);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ImportedModel,
+                         testing::Values("resnet8_fmnist", "mobilenet_mini_fmnist", "resnet18",
+                                         "mobilenet_v2", "squeezenet1_1", "shufflenet_v2_x1_0",
+                                         "ch_ppocr_mobile_v2.0_cls_infer"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           for (char& c : name) {
+                             if (c == '.') c = '_';
+                           }
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace zeropoint::frontend
