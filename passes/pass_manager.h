@@ -6,6 +6,8 @@
 #include <iosfwd>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +21,8 @@ struct PassManagerOptions {
   /// nothing.
   std::string print_after;
   std::ostream* print_to = nullptr;
+  /// Leave out what follows the first pass of this name; empty runs everything.
+  std::string stop_after;
 };
 
 /// An ordered list of passes. The verifier runs before the first and after each.
@@ -33,10 +37,13 @@ class PassManager {
   void Add(std::unique_ptr<Pass> pass) { passes_.push_back(std::move(pass)); }
 
   /// Stops at the first pass that fails or leaves a module that does not verify; the error names
-  /// it.
+  /// the pass and the op. kInvalidArgument when an option names a pass that is not in the list.
   absl::Status Run(ir::Module& module, PassContext& context) const;
 
  private:
+  absl::Status CheckNamed(std::string_view option, std::string_view name) const;
+  void MaybePrint(const ir::Module& module, std::string_view pass) const;
+
   PassManagerOptions options_;
   std::vector<std::unique_ptr<Pass>> passes_;
 };

@@ -1,0 +1,158 @@
+#include "tools/verbs/opt.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ir/parser.h"
+#include "ir/printer.h"
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "passes/pass_manager.h"
+#include "passes/pass_registry.h"
+#include "tools/driver/constant_evaluator.h"
+#include "tools/driver/ir_file.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/output.h"
+
+namespace zeropoint::tools {
+namespace {
+
+struct OptOptions {
+  std::string file;
+  std::string passes;
+  std::string print_after;
+  std::string stop_after;
+  bool verify = false;
+  bool print_remarks = false;
+  bool print_statistics = false;
+  bool split_input = false;
+  bool list_passes = false;
+};
+
+absl::Status ListPasses() {
+  std::string text;
+  for (const passes::PassRow& row : passes::AllPasses()) {
+    absl::StrAppend(&text, ir::StrCat(row.name, "\n    ", row.summary, "\n"));
+  }
+  return WriteStdout(text);
+}
+
+/// The printed form must read back to the same text.
+absl::Status CheckRoundTrip(const ir::Module& module, const std::string& text) {
+  const auto resolver = [&](std::string_view name, const ir::TensorType&,
+                            std::uint64_t) -> absl::StatusOr<ir::TensorData> {
+    const ir::Value* constant = module.FindConstant(name);
+    if (constant == nullptr) {
+      return absl::NotFoundError(ir::StrCat("no constant @", name));
+    }
+    return constant->data();
+  };
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> again, ir::ParseModule(text, resolver));
+  if (ir::PrintModule(*again) != text) {
+    return absl::InternalError("the printed module does not read back to the same text");
+  }
+  return absl::OkStatus();
+}
+
+void PrintReports(const OptOptions& options, const passes::PassContext& context) {
+  if (options.print_remarks) {
+    for (const std::string& remark : context.remarks) {
+      std::fprintf(stderr, "remark: %s\n", remark.c_str());
+    }
+  }
+  if (options.print_statistics) {
+    for (const auto& [name, count] : context.statistics) {
+      std::fprintf(stderr, "%s: %lld\n", name.c_str(), static_cast<long long>(count));
+    }
+  }
+}
+
+absl::Status OptimizeModule(const OptOptions& options, const std::string& text) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
+                   ir::ParseModule(text, SideFileResolver(options.file)));
+  ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list,
+                   passes::ParsePassList(options.passes));
+  passes::PassManager manager({.print_after = options.print_after,
+                               .print_to = &std::cerr,
+                               .stop_after = options.stop_after});
+  for (std::unique_ptr<passes::Pass>& pass : list) manager.Add(std::move(pass));
+  passes::PassContext context;
+  context.evaluator = EvaluateConstantOp;
+  const absl::Status status = manager.Run(*module, context);
+  PrintReports(options, context);
+  RETURN_IF_ERROR(status);
+  const std::string result = ir::PrintModule(*module);
+  if (options.verify) RETURN_IF_ERROR(CheckRoundTrip(*module, result));
+  return WriteStdout(result);
+}
+
+/// Pieces between lines `// -----`. Each starts with as many empty lines as stand before it, so
+/// that errors carry the line of the file.
+std::vector<std::string> SplitInput(const std::string& text) {
+  constexpr absl::string_view kSeparator = "// -----";
+  std::vector<std::string> pieces(1);
+  std::size_t line_number = 0;
+  for (std::size_t begin = 0; begin < text.size(); ++line_number) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const absl::string_view line(text.data() + begin, end - begin);
+    if (absl::StripTrailingAsciiWhitespace(line) == kSeparator) {
+      pieces.emplace_back(line_number + 1, '\n');
+    } else {
+      absl::StrAppend(&pieces.back(), line);
+    }
+    begin = end;
+  }
+  return pieces;
+}
+
+absl::Status RunOpt(const OptOptions& options) {
+  if (options.list_passes) return ListPasses();
+  if (options.file.empty()) return UsageError("opt needs a FILE of textual IR, or - for stdin");
+  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(options.file));
+  if (!options.split_input) return OptimizeModule(options, text);
+  std::vector<std::string> errors;
+  const char* separator = "";
+  for (const std::string& piece : SplitInput(text)) {
+    RETURN_IF_ERROR(WriteStdout(separator));
+    separator = "// -----\n";
+    const absl::Status status = OptimizeModule(options, piece);
+    if (!status.ok()) errors.emplace_back(status.message());
+  }
+  if (errors.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrJoin(errors, "\n"));
+}
+
+}  // namespace
+
+void ConfigureOpt(CLI::App& app, Action& action) {
+  auto options = std::make_shared<OptOptions>();
+  app.add_option("FILE", options->file, "Textual IR; - reads standard input");
+  app.add_flag("--list-passes", options->list_passes, "Print the passes and what they do");
+  app.add_option("--passes", options->passes, "Comma-separated passes, in order");
+  app.add_option("--print-after", options->print_after,
+                 "Print the IR on stderr after the pass of this name, or after all");
+  app.add_option("--stop-after", options->stop_after, "Do not run what follows this pass");
+  app.add_flag("--verify", options->verify,
+               "Also check that the result reads back to the same text; the IR's rules are checked "
+               "before the first and after every pass in any case");
+  app.add_flag("--print-remarks", options->print_remarks,
+               "Say on stderr why rewrites were declined");
+  app.add_flag("--print-statistics", options->print_statistics, "Count rewrites on stderr");
+  app.add_flag("--split-input", options->split_input,
+               "Treat the pieces between lines // ----- as modules of their own");
+  app.callback([options, &action] { action = [options] { return RunOpt(*options); }; });
+}
+
+void AddOptVerb(CLI::App& app, Action& action) {
+  ConfigureOpt(*app.add_subcommand("opt", "Run passes over textual IR"), action);
+}
+
+}  // namespace zeropoint::tools

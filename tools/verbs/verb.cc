@@ -1,0 +1,13 @@
+#include "tools/verbs/verb.h"
+
+namespace zeropoint::tools {
+
+void AddCommonOptions(CLI::App& verb, CommonOptions& options) {
+  constexpr int kMaxThreads = 1024;
+  verb.add_flag("--json", options.json, "Print one JSON object on stdout and nothing else there");
+  verb.add_flag("--quiet", options.quiet, "Print no progress");
+  verb.add_option("--threads", options.threads, "Worker threads (default: one per core)")
+      ->check(CLI::Range(0, kMaxThreads));
+}
+
+}  // namespace zeropoint::tools
