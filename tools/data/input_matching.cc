@@ -1,0 +1,96 @@
+#include "tools/data/input_matching.h"
+
+#include <utility>
+
+#include "absl/strings/str_join.h"
+#include "ir/str_cat.h"
+#include "runtime/status_macros.h"
+
+namespace zeropoint::tools {
+namespace {
+
+// "[N,3,?,?]" is for readers of the model; here free extents are shown as "?".
+std::string ExtentsText(const runtime::Extents& extents) {
+  return absl::StrCat("[",
+                      absl::StrJoin(extents, ",",
+                                    [](std::string* out, std::int64_t extent) {
+                                      out->append(extent < 0 ? "?" : std::to_string(extent));
+                                    }),
+                      "]");
+}
+
+bool ExtentsFit(const runtime::Extents& found, const runtime::Extents& expected) {
+  if (found.size() != expected.size()) return false;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (expected[i] >= 0 && found[i] != expected[i]) return false;
+  }
+  return true;
+}
+
+absl::Status DTypeMismatch(const InputSpec& input, runtime::DType found, const std::string& where) {
+  const bool can_preprocess = input.dtype == runtime::DType::kFloat32;
+  return absl::InvalidArgumentError(ir::StrCat(
+      where, " is ", runtime::DTypeName(found), " but input '", input.name, "' expects ",
+      runtime::DTypeName(input.dtype), ": ",
+      can_preprocess ? "convert the array, or say with --preprocess how to" : "convert the array"));
+}
+
+}  // namespace
+
+std::vector<InputSpec> InputSpecsOf(const runtime::Program& program) {
+  std::vector<InputSpec> inputs;
+  for (const runtime::Port& port : program.inputs) {
+    const runtime::ProgramValue& value = program.values[static_cast<std::size_t>(port.value)];
+    inputs.push_back({port.name, value.dtype, value.extents});
+  }
+  return inputs;
+}
+
+absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const InputSpec& input,
+                                       const PreprocessManifest& manifest, bool lone_input) {
+  const InputPreprocess* preprocess = manifest.Find(input.name);
+  const std::string wanted = preprocess == nullptr ? input.name : preprocess->from;
+  if (file.Has(wanted)) return wanted;
+  const std::string recorded = absl::StrCat("in.", input.name);
+  if (file.Has(recorded)) return recorded;
+  if (lone_input && file.names().size() == 1) return file.names().front();
+  return absl::NotFoundError(absl::StrCat(
+      file.path(), ": has no array '", wanted, "' for input '", input.name, "'; it holds ",
+      absl::StrJoin(file.names(), ", "),
+      ": name the array after the input, or say in --preprocess ", "which one it is (\"from\")"));
+}
+
+absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
+                                          const PreprocessManifest& manifest,
+                                          const std::string& where) {
+  if (!ExtentsFit(array.extents(), input.extents)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(where, " has shape ", ExtentsText(array.extents()), " but input '", input.name,
+                     "' expects ", ExtentsText(input.extents), ": reshape the array"));
+  }
+  const InputPreprocess* preprocess = manifest.Find(input.name);
+  const bool same_dtype = array.dtype() == input.dtype;
+  if (same_dtype && (preprocess == nullptr || preprocess->is_identity())) return array;
+  if (preprocess == nullptr || input.dtype != runtime::DType::kFloat32) {
+    return DTypeMismatch(input, array.dtype(), where);
+  }
+  ASSIGN_OR_RETURN(runtime::Tensor made, runtime::Tensor::Allocate(input.dtype, array.extents()));
+  RETURN_IF_ERROR(ApplyPreprocess(*preprocess, array.view(), made));
+  return made;
+}
+
+absl::StatusOr<std::vector<runtime::Tensor>> ReadInputs(const ArrayFile& file,
+                                                        const std::vector<InputSpec>& inputs,
+                                                        const PreprocessManifest& manifest) {
+  std::vector<runtime::Tensor> tensors;
+  for (const InputSpec& input : inputs) {
+    ASSIGN_OR_RETURN(const std::string name, MatchArray(file, input, manifest, inputs.size() == 1));
+    ASSIGN_OR_RETURN(runtime::Tensor array, file.ReadTensor(name));
+    ASSIGN_OR_RETURN(runtime::Tensor made, MakeInput(std::move(array), input, manifest,
+                                                     absl::StrCat(file.path(), "[", name, "]:")));
+    tensors.push_back(std::move(made));
+  }
+  return tensors;
+}
+
+}  // namespace zeropoint::tools

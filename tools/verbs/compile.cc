@@ -1,0 +1,174 @@
+#include "tools/verbs/compile.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "ir/str_cat.h"
+#include "runtime/program_file.h"
+#include "runtime/status_macros.h"
+#include "tools/driver/compile.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/output.h"
+#include "tools/verbs/progress.h"
+#include "tools/verbs/shape_flag.h"
+
+namespace zeropoint::tools {
+namespace {
+
+struct CompileFlags {
+  std::string output;
+  bool float_only = false;
+  bool per_tensor = false;
+  bool print_remarks = false;
+  std::vector<std::string> emit_ir;
+  std::vector<std::string> shapes;
+  CompileOptions compile;
+  CommonOptions common;
+};
+
+absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
+  for (const std::string& entry : flags.emit_ir) {
+    const std::size_t equals = entry.find('=');
+    const std::string stage = entry.substr(0, equals);
+    const bool known =
+        std::find(std::begin(kEmitStages), std::end(kEmitStages), stage) != std::end(kEmitStages);
+    if (!known || equals == std::string::npos || equals + 1 == entry.size()) {
+      std::vector<std::string> stages(std::begin(kEmitStages), std::end(kEmitStages));
+      return UsageError(absl::StrCat("--emit-ir '", entry,
+                                     "': expected STAGE=FILE with STAGE one of ",
+                                     absl::StrJoin(stages, ", ")));
+    }
+    const std::string path = entry.substr(equals + 1);
+    RETURN_IF_ERROR(CheckOutputPath(path, flags.compile.model_path));
+    options.emit_ir[stage] = path;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMode(const CompileFlags& flags) {
+  const CompileOptions& options = flags.compile;
+  if (flags.float_only + options.weights_only + options.dynamic > 1) {
+    return UsageError("--float, --weights-only and --dynamic exclude each other: give one of them");
+  }
+  const bool needs_data = !flags.float_only && !options.weights_only && !options.dynamic;
+  if (needs_data && options.calibration_path.empty()) {
+    return UsageError(
+        "int8 with static ranges needs samples: give --calib DATA, or compile with --float");
+  }
+  if (!needs_data && options.min_sqnr_db > 0 && options.calibration_path.empty()) {
+    return UsageError("--min-sqnr measures on samples: give --calib DATA");
+  }
+  return absl::OkStatus();
+}
+
+std::int64_t ConstantBytes(const runtime::Program& program) {
+  std::int64_t bytes = 0;
+  for (const runtime::ProgramValue& value : program.values) {
+    bytes += static_cast<std::int64_t>(value.constant.bytes.size());
+  }
+  return bytes;
+}
+
+Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uintmax_t bytes) {
+  Json stages = Json::object();
+  for (const auto& [stage, milliseconds] : report.stage_ms) stages[stage] = milliseconds;
+  Json json = {{"output", flags.output},
+               {"bytes", bytes},
+               {"constant_bytes", ConstantBytes(report.program)},
+               {"quantized_ops", report.quantized_ops},
+               {"float_ops", report.float_ops},
+               {"calibration_samples", report.calibration_samples},
+               {"stage_ms", std::move(stages)},
+               {"remarks", report.remarks}};
+  if (report.sqnr_db != 0) json["sqnr_db"] = report.sqnr_db;
+  return json;
+}
+
+std::string ReportText(const CompileFlags& flags, const CompileReport& report,
+                       std::uintmax_t bytes) {
+  std::string text =
+      absl::StrFormat("%s: %d bytes, %d ops in int8, %d in float", flags.output,
+                      static_cast<std::int64_t>(bytes), report.quantized_ops, report.float_ops);
+  if (report.calibration_samples > 0) {
+    absl::StrAppendFormat(&text, ", calibrated on %d samples", report.calibration_samples);
+  }
+  if (report.sqnr_db != 0) absl::StrAppendFormat(&text, ", SQNR %.1f dB", report.sqnr_db);
+  text.push_back('\n');
+  if (flags.print_remarks) {
+    for (const std::string& remark : report.remarks) absl::StrAppend(&text, remark, "\n");
+  }
+  return text;
+}
+
+absl::Status Compile(const CompileFlags& flags) {
+  RETURN_IF_ERROR(CheckMode(flags));
+  RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.compile.model_path));
+  CompileOptions options = flags.compile;
+  options.quantize = !flags.float_only;
+  options.per_channel = !flags.per_tensor;
+  options.threads = flags.common.threads;
+  RETURN_IF_ERROR(ParseEmitIr(flags, options));
+  ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(flags.shapes));
+  absl::StatusOr<CompileReport> report;
+  {
+    Progress progress(flags.common.quiet);
+    options.progress = [&progress](const CompileProgress& at) {
+      progress.Update(ir::ToAbsl(at.stage), at.done, at.total);
+    };
+    report = CompileModel(options);
+  }
+  RETURN_IF_ERROR(report.status());
+  RETURN_IF_ERROR(OutputError(runtime::WriteProgramFile(report->program, flags.output)));
+  std::error_code error;
+  const std::uintmax_t bytes = std::filesystem::file_size(flags.output, error);
+  return PrintReport(flags.common.json, ReportJson(flags, *report, bytes),
+                     ReportText(flags, *report, bytes));
+}
+
+void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
+  CompileOptions& options = flags.compile;
+  verb.add_option("--calib", options.calibration_path, "Calibration samples (.npz or .npy)");
+  verb.add_option("--preprocess", options.preprocess_path,
+                  "Manifest (JSON) that turns arrays into inputs; it is stored in the program");
+  verb.add_flag("--float", flags.float_only, "Compile without quantizing");
+  verb.add_flag("--weights-only", options.weights_only, "Quantize weights only; needs no data");
+  verb.add_flag("--dynamic", options.dynamic, "Quantize activations at run time; needs no data");
+  verb.add_option("--quantizer", options.quantizer, "Which quantizer annotates the graph")
+      ->capture_default_str();
+  verb.add_flag("--per-tensor", flags.per_tensor, "One weight scale per tensor, not per channel");
+  verb.add_option("--observer", options.observer,
+                  "How activation ranges are found: histogram, minmax or moving-average")
+      ->capture_default_str();
+  verb.add_option("--limit", options.limit, "Calibrate with the first N samples (default: all)")
+      ->check(CLI::PositiveNumber);
+  verb.add_option("--batch", options.batch, "Samples per calibration run (default: 200)")
+      ->check(CLI::PositiveNumber);
+  verb.add_option("--min-sqnr", options.min_sqnr_db,
+                  "Fail (exit 5) when the outputs are further than DB from the float ones")
+      ->check(CLI::PositiveNumber);
+}
+
+}  // namespace
+
+void AddCompileVerb(CLI::App& app, Action& action) {
+  CLI::App* verb = app.add_subcommand("compile", "Compile a float ONNX model into a program");
+  auto flags = std::make_shared<CompileFlags>();
+  verb->add_option("MODEL", flags->compile.model_path, "The float ONNX model")->required();
+  verb->add_option("-o,--output", flags->output, "The program (.zpm) to write")->required();
+  AddQuantizationOptions(*verb, *flags);
+  verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  verb->add_option("--emit-ir", flags->emit_ir, "Write the IR of a stage as text: STAGE=FILE");
+  verb->add_flag("--print-remarks", flags->print_remarks, "Say why rewrites were declined");
+  AddCommonOptions(*verb, flags->common);
+  verb->callback([flags, &action] { action = [flags] { return Compile(*flags); }; });
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,210 @@
+#include "tools/verbs/eval.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "runtime/session.h"
+#include "runtime/status_macros.h"
+#include "tools/data/convert.h"
+#include "tools/data/dataset.h"
+#include "tools/data/metrics.h"
+#include "tools/driver/load.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/output.h"
+#include "tools/verbs/progress.h"
+#include "tools/verbs/session_inputs.h"
+
+namespace zeropoint::tools {
+namespace {
+
+struct EvalOptions {
+  std::string model;
+  std::string data;
+  std::string preprocess;
+  std::string label;
+  std::string against;
+  std::vector<std::int64_t> ks = {1, 5};
+  std::int64_t limit = -1;
+  std::int64_t batch = 0;
+  CommonOptions common;
+};
+
+using SessionPtr = std::unique_ptr<runtime::Session>;
+
+absl::StatusOr<SessionPtr> OpenSession(const std::string& path, int threads) {
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path));
+  return runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(program)),
+                                  {.threads = threads});
+}
+
+/// The first output as scores: rows of `classes` values.
+struct Scores {
+  std::vector<float> values;
+  std::int64_t classes = 1;
+};
+
+absl::StatusOr<Scores> RunForScores(runtime::Session& session,
+                                    const std::vector<runtime::Tensor>& inputs) {
+  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs, session.Run(ViewsOf(inputs)));
+  if (outputs.empty()) return absl::InvalidArgumentError("the model has no outputs to evaluate");
+  const runtime::Tensor& first = outputs.front();
+  // Classes are the last axis that is not a mere 1: [N,C], [N,T,C], [N,C,1,1].
+  runtime::Extents extents = first.extents();
+  while (extents.size() > 2 && extents.back() == 1) extents.pop_back();
+  Scores scores;
+  scores.values.resize(static_cast<std::size_t>(first.num_elements()));
+  ConvertToFloat(first.view(), absl::MakeSpan(scores.values));
+  if (!extents.empty()) scores.classes = std::max<std::int64_t>(1, extents.back());
+  return scores;
+}
+
+/// Runs the samples through both models and accumulates what was asked for.
+class Evaluation {
+ public:
+  Evaluation(const EvalOptions& options, SessionPtr model, SessionPtr other, Dataset data,
+             std::vector<std::int64_t> labels)
+      : options_(options),
+        model_(std::move(model)),
+        other_(std::move(other)),
+        data_(std::move(data)),
+        labels_(std::move(labels)),
+        accuracy_(options.ks) {}
+
+  absl::Status Run() {
+    const std::int64_t total =
+        options_.limit < 0 ? data_.num_samples() : std::min(options_.limit, data_.num_samples());
+    const std::int64_t batch = data_.ChooseBatch(options_.batch);
+    Progress progress(options_.common.quiet);
+    for (std::int64_t begin = 0; begin < total; begin += batch) {
+      const std::int64_t end = std::min(begin + batch, total);
+      RETURN_IF_ERROR(RunBatch(begin, end));
+      samples_ = end;
+      progress.Update("eval", end, total);
+    }
+    return absl::OkStatus();
+  }
+
+  Json ToJson() const {
+    Json json = {{"samples", samples_}};
+    for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
+      json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
+    }
+    if (other_ != nullptr) {
+      json["agreement"] = agreement_.share();
+      json["sqnr_db"] = sqnr_.decibels();
+    }
+    return json;
+  }
+
+  std::string ToText() const {
+    std::string text = absl::StrCat("samples: ", samples_, "\n");
+    for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
+      absl::StrAppendFormat(&text, "top-%d: %.2f %%\n", accuracy_.ks()[i],
+                            100 * accuracy_.accuracy(i));
+    }
+    if (other_ != nullptr) {
+      absl::StrAppendFormat(&text, "agreement with %s: %.2f %%\nSQNR: %.2f dB\n", options_.against,
+                            100 * agreement_.share(), sqnr_.decibels());
+    }
+    return text;
+  }
+
+ private:
+  absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
+    ASSIGN_OR_RETURN(const Scores scores, RunForScores(*model_, inputs));
+    if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(scores, begin, end));
+    if (other_ == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const Scores reference, RunForScores(*other_, inputs));
+    if (reference.values.size() != scores.values.size() || reference.classes != scores.classes) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(options_.against, ": its first output has another shape than that of ",
+                       options_.model, ": compare models of the same task"));
+    }
+    agreement_.Add(reference.values, scores.values, scores.classes);
+    sqnr_.Add(reference.values, scores.values);
+    return absl::OkStatus();
+  }
+
+  absl::Status AddLabelled(const Scores& scores, std::int64_t begin, std::int64_t end) {
+    const std::int64_t rows = static_cast<std::int64_t>(scores.values.size()) / scores.classes;
+    if (rows != end - begin) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(options_.model, ": its first output has ", rows, " rows of scores for ",
+                       end - begin, " samples: accuracy needs one each; leave --label out"));
+    }
+    accuracy_.Add(scores.values, scores.classes,
+                  absl::MakeConstSpan(labels_).subspan(static_cast<std::size_t>(begin),
+                                                       static_cast<std::size_t>(rows)));
+    return absl::OkStatus();
+  }
+
+  const EvalOptions& options_;
+  SessionPtr model_;
+  SessionPtr other_;  // null without --against
+  Dataset data_;
+  std::vector<std::int64_t> labels_;  // empty when there are none
+  TopKAccuracy accuracy_;
+  Agreement agreement_;
+  Sqnr sqnr_;
+  std::int64_t samples_ = 0;
+};
+
+absl::Status Eval(const EvalOptions& options) {
+  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, options.common.threads));
+  ASSIGN_OR_RETURN(PreprocessManifest manifest,
+                   ChooseManifest(options.preprocess, model->program(), options.model));
+  const std::string label = options.label.empty() ? manifest.label : options.label;
+  ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.data, InputSpecsOf(model->program()),
+                                               std::move(manifest)));
+  std::vector<std::int64_t> labels;
+  if (!label.empty()) {
+    ASSIGN_OR_RETURN(labels, data.ReadLabels(label));
+  }
+  if (label.empty() && options.against.empty()) {
+    return UsageError(
+        "nothing to measure: name the labels with --label KEY, or give --against OTHER");
+  }
+  SessionPtr other;
+  if (!options.against.empty()) {
+    ASSIGN_OR_RETURN(other, OpenSession(options.against, options.common.threads));
+  }
+  Evaluation evaluation(options, std::move(model), std::move(other), std::move(data),
+                        std::move(labels));
+  RETURN_IF_ERROR(evaluation.Run());
+  return PrintReport(options.common.json, evaluation.ToJson(), evaluation.ToText());
+}
+
+}  // namespace
+
+void AddEvalVerb(CLI::App& app, Action& action) {
+  CLI::App* verb = app.add_subcommand("eval", "Measure accuracy, and closeness to another model");
+  auto options = std::make_shared<EvalOptions>();
+  verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
+  verb->add_option("--data", options->data, "Samples on axis 0 (.npz or .npy)")->required();
+  verb->add_option("--preprocess", options->preprocess,
+                   "Manifest (JSON); default: the one stored in FILE");
+  verb->add_option("--label", options->label,
+                   "The array of class numbers; default: the manifest's \"label\"");
+  verb->add_option("--topk", options->ks, "Accuracies to report")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  verb->add_option("--against", options->against,
+                   "A reference model: report agreement with it and SQNR against it");
+  verb->add_option("--limit", options->limit, "Use the first N samples (default: all)")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
+      ->check(CLI::PositiveNumber);
+  AddCommonOptions(*verb, options->common);
+  verb->callback([options, &action] { action = [options] { return Eval(*options); }; });
+}
+
+}  // namespace zeropoint::tools

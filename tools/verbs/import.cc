@@ -1,0 +1,53 @@
+#include "tools/verbs/import.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/import.h"
+#include "ir/module.h"
+#include "runtime/status_macros.h"
+#include "tools/driver/ir_file.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/output.h"
+#include "tools/verbs/shape_flag.h"
+
+namespace zeropoint::tools {
+namespace {
+
+struct ImportFlags {
+  std::string model;
+  std::string output;
+  std::vector<std::string> shapes;
+  CommonOptions common;
+};
+
+absl::Status Import(const ImportFlags& flags) {
+  RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.model));
+  ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(flags.shapes));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
+                   frontend::ImportOnnxFile(flags.model, {.pinned_shapes = shapes}));
+  RETURN_IF_ERROR(OutputError(WriteIrFile(*module, flags.output)));
+  const std::size_t ops = module->main().ops().size();
+  const std::size_t constants = module->constants().size();
+  const Json json = {{"output", flags.output}, {"ops", ops}, {"constants", constants}};
+  return PrintReport(flags.common.json, json,
+                     absl::StrCat(flags.output, ": ", ops, " ops, ", constants, " constants\n"));
+}
+
+}  // namespace
+
+void AddImportVerb(CLI::App& app, Action& action) {
+  CLI::App* verb = app.add_subcommand("import", "Import an ONNX model and write it as textual IR");
+  auto flags = std::make_shared<ImportFlags>();
+  verb->add_option("MODEL", flags->model, "The ONNX model")->required();
+  verb->add_option("-o,--output", flags->output,
+                   "The .ir to write; large constants go to a side file beside it, FILE.ir.npz")
+      ->required();
+  verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  AddCommonOptions(*verb, flags->common);
+  verb->callback([flags, &action] { action = [flags] { return Import(*flags); }; });
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,87 @@
+#include "tools/verbs/run.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "runtime/session.h"
+#include "runtime/status_macros.h"
+#include "tools/data/input_matching.h"
+#include "tools/data/npz_file.h"
+#include "tools/driver/load.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/output.h"
+#include "tools/verbs/session_inputs.h"
+
+namespace zeropoint::tools {
+namespace {
+
+struct RunOptions {
+  std::string model;
+  std::string inputs;
+  std::string outputs;
+  std::string preprocess;
+  CommonOptions common;
+};
+
+Json DescribeOutputs(const std::vector<NamedTensor>& outputs) {
+  Json described = Json::array();
+  for (const NamedTensor& output : outputs) {
+    described.push_back({{"name", output.name},
+                         {"dtype", std::string(runtime::DTypeName(output.tensor.dtype))},
+                         {"shape", std::vector<std::int64_t>(output.tensor.extents.begin(),
+                                                             output.tensor.extents.end())}});
+  }
+  return described;
+}
+
+absl::Status RunModel(const RunOptions& options) {
+  RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs));
+  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model));
+  const auto program = std::make_shared<const runtime::Program>(std::move(loaded));
+  // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
+  PreprocessManifest manifest;
+  if (!options.preprocess.empty()) {
+    ASSIGN_OR_RETURN(manifest, ReadPreprocessFile(options.preprocess));
+  }
+  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
+  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
+                   ReadInputs(*file, InputSpecsOf(*program), manifest));
+  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
+                   runtime::Session::Create(program, {.threads = options.common.threads}));
+  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results, session->Run(ViewsOf(inputs)));
+
+  std::vector<NamedTensor> outputs;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    outputs.push_back({program->outputs[i].name, results[i].view()});
+  }
+  RETURN_IF_ERROR(OutputError(WriteNpzFile(options.outputs, outputs)));
+  std::string text;
+  for (const NamedTensor& output : outputs) {
+    absl::StrAppend(&text, output.name, ": ", std::string(runtime::DTypeName(output.tensor.dtype)),
+                    runtime::ExtentsToString(output.tensor.extents), "\n");
+  }
+  return PrintReport(options.common.json, {{"outputs", DescribeOutputs(outputs)}}, text);
+}
+
+}  // namespace
+
+void AddRunVerb(CLI::App& app, Action& action) {
+  CLI::App* verb = app.add_subcommand("run", "Run a model on the arrays of a file");
+  auto options = std::make_shared<RunOptions>();
+  verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
+  verb->add_option("--inputs", options->inputs,
+                   "Arrays by input name (.npz), or the one array of a lone input (.npy)")
+      ->required();
+  verb->add_option("--outputs", options->outputs, "The .npz to write, one array per output")
+      ->required();
+  verb->add_option(
+      "--preprocess", options->preprocess,
+      "Manifest (JSON) that turns arrays into inputs; without it they go in as they are");
+  AddCommonOptions(*verb, options->common);
+  verb->callback([options, &action] { action = [options] { return RunModel(*options); }; });
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,31 @@
+#include "tools/verbs/session_inputs.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+
+namespace zeropoint::tools {
+
+absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
+                                                  const runtime::Program& program,
+                                                  const std::string& program_path) {
+  if (!path.empty()) return ReadPreprocessFile(path);
+  const auto stored = program.metadata.find("preprocess");
+  if (stored == program.metadata.end()) return PreprocessManifest();
+  return ParsePreprocess(stored->second, absl::StrCat(program_path, ": stored manifest"));
+}
+
+std::vector<runtime::TensorView> ViewsOf(const std::vector<runtime::Tensor>& tensors) {
+  std::vector<runtime::TensorView> views;
+  views.reserve(tensors.size());
+  for (const runtime::Tensor& tensor : tensors) views.push_back(tensor.view());
+  return views;
+}
+
+int EffectiveThreads(int threads) {
+  if (threads > 0) return threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace zeropoint::tools
