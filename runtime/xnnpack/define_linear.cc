@@ -16,8 +16,8 @@ absl::Status DefineFullyConnected(const NodeReader& node, DefineContext& context
   RETURN_IF_ERROR(CheckWeights(node, 2, 0));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::uint32_t input_id, context.Input(node, 0));
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Input(node, 1));
-  ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Input(node, 2));
+  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Weight(node, 1));
+  ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(
       node, xnn_define_fully_connected(context.subgraph, range.minimum, range.maximum, input_id,

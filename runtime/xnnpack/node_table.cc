@@ -29,6 +29,11 @@ absl::StatusOr<std::uint32_t> DefineContext::Input(const NodeReader& node, int i
   return values.IdOf(node.input_id(index));
 }
 
+absl::StatusOr<std::uint32_t> DefineContext::Weight(const NodeReader& node, int index) {
+  if (!node.has_input(index)) return XNN_INVALID_VALUE_ID;
+  return values.IdOfWeight(node.input_id(index));
+}
+
 absl::StatusOr<std::uint32_t> DefineContext::Output(const NodeReader& node) {
   return values.IdOf(node.output_id());
 }

@@ -26,8 +26,10 @@ struct DefineContext {
   /// For each XNNPACK node defined so far, the program node's name (for profiles).
   std::vector<std::string>& operator_names;
 
-  /// Ids of the node's operands and output; XNN_INVALID_VALUE_ID for an absent operand.
+  /// Ids of the node's operands and output; XNN_INVALID_VALUE_ID for an absent operand. A weight is
+  /// a constant that the node packs.
   absl::StatusOr<std::uint32_t> Input(const NodeReader& node, int index);
+  absl::StatusOr<std::uint32_t> Weight(const NodeReader& node, int index);
   absl::StatusOr<std::uint32_t> Output(const NodeReader& node);
   /// To be returned for each xnn_define_* call: counts the node, or explains the refusal.
   absl::Status Defined(const NodeReader& node, xnn_status status);

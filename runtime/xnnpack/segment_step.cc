@@ -129,6 +129,7 @@ absl::Status SegmentStep::Build() {
               absl::StrCat("create a runtime of ", nodes_.size(), " nodes, the first of them '",
                            nodes_.empty() ? "" : nodes_[0]->name, "'")));
   runtime_.reset(runtime);
+  values_.ReleaseWeights();
   return absl::OkStatus();
 }
 

@@ -71,6 +71,18 @@ void ValueMap::Reset(xnn_subgraph_t subgraph) {
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOf(ValueId id) {
+  read_in_place_.insert(id);
+  return DefineOnce(id);
+}
+
+absl::StatusOr<std::uint32_t> ValueMap::IdOfWeight(ValueId id) { return DefineOnce(id); }
+
+void ValueMap::ReleaseWeights() {
+  absl::erase_if(constant_copies_,
+                 [this](const auto& copy) { return !read_in_place_.contains(copy.first); });
+}
+
+absl::StatusOr<std::uint32_t> ValueMap::DefineOnce(ValueId id) {
   if (const auto known = ids_.find(id); known != ids_.end()) return known->second;
   const ProgramValue& value = program_.values[static_cast<std::size_t>(id)];
   const auto external = external_ids_.find(id);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/program.h"
@@ -35,6 +36,12 @@ class ValueMap {
 
   /// kInvalidArgument for types and quantizations that XNNPACK does not have.
   absl::StatusOr<std::uint32_t> IdOf(ValueId id);
+  /// The same for a constant that XNNPACK packs when the runtime is created and never reads again.
+  absl::StatusOr<std::uint32_t> IdOfWeight(ValueId id);
+
+  /// To be called once the runtime is created: frees the copies of constants that were weights
+  /// only.
+  void ReleaseWeights();
 
   /// A new internal value like `value` but for its extents (-1: known at run time only).
   absl::StatusOr<std::uint32_t> DefineTemporary(const ProgramValue& value, const Extents& extents);
@@ -43,6 +50,7 @@ class ValueMap {
   absl::StatusOr<std::uint32_t> Define(const ProgramValue& value, const Extents& extents,
                                        const void* data, std::uint32_t external_id,
                                        std::uint32_t flags);
+  absl::StatusOr<std::uint32_t> DefineOnce(ValueId id);
   absl::StatusOr<const void*> DataOf(ValueId id);
 
   const Program& program_;
@@ -51,6 +59,7 @@ class ValueMap {
   absl::flat_hash_map<ValueId, std::uint32_t> external_flags_;
   absl::flat_hash_map<ValueId, std::uint32_t> external_ids_;
   absl::flat_hash_map<ValueId, Tensor> constant_copies_;
+  absl::flat_hash_set<ValueId> read_in_place_;
 };
 
 }  // namespace zeropoint::runtime::xnnpack
