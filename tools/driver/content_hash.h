@@ -9,8 +9,8 @@
 
 namespace zeropoint::tools {
 
-/// "fnv1a64:0123456789abcdef" over the bytes of a file. Tells files apart by accident, not against an
-/// attacker. kNotFound or kPermissionDenied names the path.
+/// "fnv1a64:0123456789abcdef" over the bytes of a file. Tells files apart by accident, not against
+/// an attacker. kNotFound or kPermissionDenied names the path.
 absl::StatusOr<std::string> HashFile(const std::string& path);
 
 }  // namespace zeropoint::tools

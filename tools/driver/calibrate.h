@@ -1,0 +1,30 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_
+#define ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_
+
+// Calibration: the prepared graph runs on samples, and its observers watch.
+
+#include <cstdint>
+#include <functional>
+
+#include "absl/status/status.h"
+#include "ir/module.h"
+#include "tools/data/dataset.h"
+
+namespace zeropoint::tools {
+
+struct CalibrationOptions {
+  std::int64_t samples = 0;
+  std::int64_t batch = 1;
+  int threads = 0;
+  /// Called with the number of samples done; may be empty.
+  std::function<void(std::int64_t)> progress;
+};
+
+/// Lowers `prepared` (float ops with quant.observe) to a program whose observed tensors are
+/// outputs, runs it batch by batch through the same executor that runs programs, and writes scale
+/// and zero point into every observe. No more than one batch is in memory at a time.
+absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOptions& options);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_

@@ -1,0 +1,233 @@
+#include "tools/driver/compile.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/import.h"
+#include "ir/module.h"
+#include "ir/status_macros.h"
+#include "passes/lowering/lower.h"
+#include "passes/pipelines.h"
+#include "quantizers/quantizer_registry.h"
+#include "tools/data/dataset.h"
+#include "tools/data/preprocess.h"
+#include "tools/driver/calibrate.h"
+#include "tools/driver/content_hash.h"
+#include "tools/driver/ir_file.h"
+#include "tools/driver/measure_sqnr.h"
+#include "tools/driver/pipeline.h"
+#include "tools/exit_code.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Compiler {
+ public:
+  explicit Compiler(const CompileOptions& options) : options_(options) {}
+
+  absl::StatusOr<CompileReport> Run() {
+    RETURN_IF_ERROR(CheckMode());
+    RETURN_IF_ERROR(Stage("import", [this] { return Import(); }));
+    RETURN_IF_ERROR(Stage("float", [this] { return Optimize(); }));
+    if (options_.quantize) {
+      RETURN_IF_ERROR(Stage("prepare", [this] { return Prepare(); }));
+      RETURN_IF_ERROR(Stage("calibrate", [this] { return RunCalibration(); }));
+      RETURN_IF_ERROR(Stage("convert", [this] { return Convert(); }));
+    }
+    RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
+    if (options_.min_sqnr_db > 0) {
+      RETURN_IF_ERROR(Stage("measure", [this] { return Measure(); }));
+    }
+    return std::move(report_);
+  }
+
+ private:
+  /// Flags that promise something this compiler does not do must not be taken silently.
+  absl::Status CheckMode() const {
+    if (options_.dynamic || options_.weights_only) {
+      return absl::UnimplementedError(
+          absl::StrCat(options_.model_path, ": ", options_.dynamic ? "--dynamic" : "--weights-only",
+                       " is not available; quantize with --calib, or compile with --float"));
+    }
+    return absl::OkStatus();
+  }
+
+  template <typename Body>
+  absl::Status Stage(std::string_view name, Body body) {
+    const Clock::time_point start = Clock::now();
+    Report(name, 0, 1);
+    RETURN_IF_ERROR(body());
+    const std::chrono::duration<double, std::milli> elapsed = Clock::now() - start;
+    report_.stage_ms.emplace_back(name, elapsed.count());
+    return absl::OkStatus();
+  }
+
+  void Report(std::string_view stage, std::int64_t done, std::int64_t total) const {
+    if (options_.progress) {
+      options_.progress({stage, done, total});
+    }
+  }
+
+  /// Writes the IR of a stage when the user asked for it.
+  absl::Status EmitIr(const std::string& stage) const {
+    const auto wanted = options_.emit_ir.find(stage);
+    if (wanted == options_.emit_ir.end()) {
+      return absl::OkStatus();
+    }
+    return OutputError(WriteIrFile(*module_, wanted->second));
+  }
+
+  absl::Status Import() {
+    ASSIGN_OR_RETURN(module_,
+                     frontend::ImportOnnxFile(options_.model_path, {options_.pinned_shapes}));
+    return EmitIr("imported");
+  }
+
+  absl::Status Optimize() {
+    RETURN_IF_ERROR(RunPasses(*module_, passes::FloatPipeline(), report_.remarks));
+    if (options_.min_sqnr_db > 0) {
+      float_module_ = module_->Clone();
+    }
+    return EmitIr("float");
+  }
+
+  absl::Status Prepare() {
+    ASSIGN_OR_RETURN(const quantizers::ObserverKind observer,
+                     quantizers::ActivationObserverByName(options_.observer));
+    ASSIGN_OR_RETURN(
+        const std::unique_ptr<quantizers::Quantizer> quantizer,
+        quantizers::CreateQuantizer(options_.quantizer, {.per_channel = options_.per_channel,
+                                                         .activation_observer = observer}));
+    RETURN_IF_ERROR(quantizer->TransformForAnnotation(*module_));
+    RETURN_IF_ERROR(quantizer->Annotate(*module_));
+    RETURN_IF_ERROR(quantizer->Validate(*module_));
+    RETURN_IF_ERROR(EmitIr("annotated"));
+    RETURN_IF_ERROR(RunPasses(*module_, "insert-observers", report_.remarks));
+    return EmitIr("prepared");
+  }
+
+  absl::Status RunCalibration() {
+    RETURN_IF_ERROR(OpenData());
+    const std::int64_t samples = NumSamples();
+    const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
+    RETURN_IF_ERROR(
+        Calibrate(*module_, *data_,
+                  {samples, data_->ChooseBatch(options_.batch), options_.threads, progress}));
+    report_.calibration_samples = samples;
+    return EmitIr("calibrated");
+  }
+
+  std::int64_t NumSamples() const {
+    return options_.limit < 0 ? data_->num_samples()
+                              : std::min(options_.limit, data_->num_samples());
+  }
+
+  absl::Status OpenData() {
+    if (!options_.preprocess_path.empty()) {
+      ASSIGN_OR_RETURN(manifest_, ReadPreprocessFile(options_.preprocess_path));
+    }
+    // The inputs of the program are those of the float graph, which a lowering of it knows.
+    ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
+                     passes::lowering::LowerToProgram(*module_, {}));
+    ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options_.calibration_path,
+                                                 InputSpecsOf(lowered.program), manifest_));
+    data_.emplace(std::move(data));
+    return absl::OkStatus();
+  }
+
+  absl::Status Convert() {
+    RETURN_IF_ERROR(RunPasses(*module_, "convert", report_.remarks));
+    RETURN_IF_ERROR(EmitIr("converted"));
+    RETURN_IF_ERROR(RunPasses(*module_, "fold-quantize,dce", report_.remarks));
+    return EmitIr("folded");
+  }
+
+  absl::Status Lower() {
+    absl::StatusOr<passes::lowering::LoweredProgram> lowered =
+        passes::lowering::LowerToProgram(*module_, {});
+    if (!lowered.ok()) {
+      return absl::Status(lowered.status().code(),
+                          absl::StrCat(options_.model_path, ": ", lowered.status().message()));
+    }
+    report_.program = std::move(lowered->program);
+    report_.quantized_ops = lowered->quantized_ops;
+    report_.float_ops = lowered->float_ops + lowered->fallback_ops;
+    report_.remarks.insert(report_.remarks.end(), lowered->remarks.begin(), lowered->remarks.end());
+    return AddMetadata(*lowered);
+  }
+
+  absl::Status AddMetadata(const passes::lowering::LoweredProgram& lowered) {
+    auto& metadata = report_.program.metadata;
+    metadata["module"] = module_->name();
+    metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
+    metadata["float_ops"] = absl::StrCat(lowered.float_ops);
+    metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
+    metadata["flags"] = FlagsText();
+    ASSIGN_OR_RETURN(metadata["model_hash"], HashFile(options_.model_path));
+    if (options_.quantize) {
+      ASSIGN_OR_RETURN(metadata["data_hash"], HashFile(options_.calibration_path));
+    }
+    if (!options_.preprocess_path.empty()) {
+      // A float program is fed the same way, so it stores the manifest although nothing calibrated
+      // it.
+      ASSIGN_OR_RETURN(const PreprocessManifest manifest,
+                       ReadPreprocessFile(options_.preprocess_path));
+      metadata["preprocess"] = manifest.json;
+    }
+    return absl::OkStatus();
+  }
+
+  /// What decided the program besides model and data; no paths, so that the same inputs give the
+  /// same bytes wherever they lie.
+  std::string FlagsText() const {
+    std::string text = "float";
+    if (options_.quantize) {
+      text = absl::StrCat("quantizer=", options_.quantizer,
+                          options_.per_channel ? " per-channel" : " per-tensor",
+                          " observer=", options_.observer, " samples=", NumSamples(),
+                          " batch=", data_->ChooseBatch(options_.batch));
+    }
+    for (const auto& [name, extents] : options_.pinned_shapes) {
+      absl::StrAppend(&text, " shape:", name, "=", runtime::ExtentsToString(extents));
+    }
+    return text;
+  }
+
+  absl::Status Measure() {
+    if (!data_) {
+      RETURN_IF_ERROR(OpenData());
+    }
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram reference,
+                     passes::lowering::LowerToProgram(*float_module_, {}));
+    ASSIGN_OR_RETURN(
+        report_.sqnr_db,
+        MeasureSqnr(std::move(reference.program), report_.program, *data_,
+                    {NumSamples(), data_->ChooseBatch(options_.batch), options_.threads}));
+    if (report_.sqnr_db < options_.min_sqnr_db) {
+      return BudgetMissedError(absl::StrCat(options_.model_path, ": SQNR of the int8 program is ",
+                                            report_.sqnr_db, " dB, below --min-sqnr ",
+                                            options_.min_sqnr_db));
+    }
+    return absl::OkStatus();
+  }
+
+  const CompileOptions& options_;
+  CompileReport report_;
+  std::unique_ptr<ir::Module> module_;
+  std::unique_ptr<ir::Module> float_module_;
+  PreprocessManifest manifest_;
+  std::optional<Dataset> data_;
+};
+
+}  // namespace
+
+absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options) {
+  return Compiler(options).Run();
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,22 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_PIPELINE_H_
+#define ZEROPOINT_TOOLS_DRIVER_PIPELINE_H_
+
+// Running named pipelines with the runtime behind them.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ir/module.h"
+
+namespace zeropoint::tools {
+
+/// Runs passes ("canonicalize,dce") with constants computed by the reference kernels; appends what
+/// passes declined to `remarks`.
+absl::Status RunPasses(ir::Module& module, std::string_view passes,
+                       std::vector<std::string>& remarks);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_PIPELINE_H_
