@@ -53,7 +53,9 @@ class TensorData {
   /// The elements as T; requires dtype() == DTypeOf<T>().
   template <typename T>
   absl::Span<const T> values() const {
-    return {reinterpret_cast<const T*>(bytes_.data()), static_cast<std::size_t>(num_elements_)};
+    // Not in braces: for bool they would make an initializer list.
+    return absl::MakeConstSpan(reinterpret_cast<const T*>(bytes_.data()),
+                               static_cast<std::size_t>(num_elements_));
   }
 
   /// The same bytes under another shape of equally many elements.

@@ -1,0 +1,257 @@
+// Shape and dtype inference of the ops, and what each refuses. Ops are written as text: an op whose
+// written type is not the inferred one does not parse.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "ir/parser.h"
+
+namespace zeropoint::ir {
+namespace {
+
+struct Case {
+  std::string arguments;
+  std::string op;
+  std::string error{};  // a part of it; empty when the op is valid
+};
+
+std::string ErrorOf(const Case& row) {
+  const auto module =
+      ParseModule(absl::StrCat("module @m {\n  func @main(", row.arguments,
+                               ") -> () {\n    %0 = ", row.op, "\n    return\n  }\n}\n"));
+  return module.ok() ? "" : std::string(module.status().message());
+}
+
+void ExpectInference(const std::vector<Case>& cases) {
+  for (const Case& row : cases) {
+    const std::string error = ErrorOf(row);
+    if (row.error.empty()) {
+      EXPECT_EQ(error, "") << row.op;
+    } else {
+      EXPECT_NE(error.find(row.error), std::string::npos)
+          << row.op << "\n  gives: " << error << "\n  wanted: " << row.error;
+    }
+  }
+}
+
+TEST(ConvInference, KeepsSymbolicExtents) {
+  ExpectInference({
+      {"%x: f32[N,3,H,W], %w: f32[8,3,3,3]",
+       "aten.conv2d(%x, %w) {stride=[2,2], padding=[1,1,1,1]} : f32[N,8,(H-1)//2+1,(W-1)//2+1]"},
+      {"%x: f32[N,C,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) : f32[N,8,8,8]"},
+      {"%x: f32[1,4,8], %w: f32[4,1,3]", "aten.conv1d(%x, %w) {groups=4} : f32[1,4,6]"},
+  });
+}
+
+TEST(ConvInference, RefusesOperandsThatDoNotFit) {
+  ExpectInference({
+      {"%x: i8[1,3,8,8], %w: i8[8,3,1,1]", "aten.conv2d(%x, %w) : i8[1,8,8,8]",
+       "operand 0 (\"x\", i8[1,3,8,8]) must be of a floating-point dtype"},
+      {"%x: f32[3,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) : f32[]", "must have rank 4"},
+      {"%x: f32[1,3,8,8], %w: f16[8,3,1,1]", "aten.conv2d(%x, %w) : f32[]",
+       "must be of the dtype of operand 0, f32"},
+      {"%x: f32[1,4,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) : f32[]",
+       "must have 3 channels, those of weight f32[8,3,1,1] in 1 groups"},
+      {"%x: f32[1,6,8,8], %w: f32[8,2,1,1]", "aten.conv2d(%x, %w) {groups=3} : f32[]",
+       "\"groups\" is 3 but must be positive and divide the 8 output channels"},
+      {"%x: f32[1,3,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) {groups=0} : f32[]",
+       "\"groups\" is 0"},
+      {"%x: f32[1,3,8,8], %w: f32[8,3,1,1], %b: f32[3]", "aten.conv2d(%x, %w, %b) : f32[]",
+       "operand 2 (\"bias\", f32[3]) must have shape [8]"},
+      {"%x: f32[1,3,8,8], %w: f32[O,3,1,1]", "aten.conv2d(%x, %w) : f32[]",
+       "must have constant extents"},
+      {"%x: f32[1,3,2,8], %w: f32[8,3,3,3]", "aten.conv2d(%x, %w) : f32[]",
+       "does not fit an input of 2"},
+      {"%x: f32[1,3,8,8], %w: f32[8,3,0,1]", "aten.conv2d(%x, %w) : f32[]",
+       "kernel, stride and dilation must be at least 1"},
+      {"%x: f32[1,3,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) {stride=[1]} : f32[]",
+       "attribute \"stride\" must hold 2 integers of at least 1 but is [1]"},
+      {"%x: f32[1,3,8,8], %w: f32[8,3,1,1]", "aten.conv2d(%x, %w) {padding=[0,0,0,-1]} : f32[]",
+       "attribute \"padding\" must hold 4 integers of at least 0"},
+  });
+}
+
+TEST(MatrixInference, FollowsNumPy) {
+  ExpectInference({
+      {"%a: f32[3], %b: f32[3]", "aten.matmul(%a, %b) : f32[]"},
+      {"%a: f32[3], %b: f32[N,3,4]", "aten.matmul(%a, %b) : f32[N,4]"},
+      {"%a: f32[N,2,3], %b: f32[3]", "aten.matmul(%a, %b) : f32[N,2]"},
+      {"%a: f32[], %b: f32[3]", "aten.matmul(%a, %b) : f32[]", "must have rank 1 or more"},
+      {"%a: f32[2,3], %b: f32[4,2]", "aten.matmul(%a, %b) : f32[]",
+       "as many columns as operand 1 (f32[4,2]) has rows"},
+      {"%a: f32[2,2,3], %b: f32[5,3,2]", "aten.matmul(%a, %b) : f32[]", "do not broadcast"},
+      {"%x: f32[3], %w: f32[4,3], %b: f32[4]", "aten.linear(%x, %w, %b) : f32[4]"},
+      {"%x: f32[2,5], %w: f32[4,3]", "aten.linear(%x, %w) : f32[]", "have 3 as its last extent"},
+      {"%x: f32[], %w: f32[4,3]", "aten.linear(%x, %w) : f32[]", "must have rank 1 or more"},
+      {"%x: f32[3], %w: f32[4,3], %b: f32[1]", "aten.linear(%x, %w, %b) : f32[]",
+       "operand 2 (\"bias\", f32[1]) must have shape [4]"},
+  });
+}
+
+TEST(NormInference, ChecksChannelsAndAxes) {
+  ExpectInference({
+      {"%x: f32[N,3], %s: f32[3], %t: f32[4]", "aten.batch_norm(%x, %s, %s, %s, %t) : f32[N,3]",
+       "operand 4 (\"running_var\", f32[4]) must have shape [3]"},
+      {"%x: f32[3], %s: f32[3]", "aten.batch_norm(%x, %s, %s, %s, %s) : f32[3]", "rank 2 or more"},
+      {"%x: f32[2,3]", "aten.softmax(%x) {dim=2} : f32[2,3]",
+       "attribute \"dim\": axis 2 is outside [-2,2) of a rank 2 tensor"},
+      {"%x: f32[]", "aten.softmax(%x) {dim=0} : f32[]", "axis 0 is outside"},
+      {"%x: i32[2]", "aten.softmax(%x) {dim=0} : i32[2]", "floating-point"},
+  });
+}
+
+TEST(ElementwiseInference, ChecksDtypes) {
+  ExpectInference({
+      {"%a: f32[2], %b: i32[2]", "aten.add(%a, %b) : f32[2]", "of the dtype of operand 0, f32"},
+      {"%a: bool[2], %b: bool[2]", "aten.add(%a, %b) : bool[2]", "must not be bool"},
+      {"%a: f32[N], %b: f32[M]", "aten.add(%a, %b) : f32[N]", "extents N and M do not broadcast"},
+      {"%x: i32[2]", "aten.exp(%x) : i32[2]", "floating-point"},
+      {"%x: i32[2]", "aten.relu(%x) : i32[2]"},
+      {"%x: bool[2]", "aten.to(%x) {dtype=f32} : f32[2]"},
+      {"%x: f32[2]", "aten.gelu(%x) {approximate=\"fast\"} : f32[2]",
+       "\"none\" or \"tanh\" but is"},
+      {"%x: f32[2]", "aten.hardtanh(%x) {min_val=2.0, max_val=1.0} : f32[2]", "must not exceed"},
+      {"%x: f32[2]", "aten.hardtanh(%x) {min_val=nan} : f32[2]", "must not exceed"},
+  });
+}
+
+TEST(PoolInference, ChecksWindows) {
+  ExpectInference({
+      {"%x: f32[1,2,7,7]",
+       "aten.max_pool2d(%x) {kernel_size=[3,3], stride=[2,2], padding=[1,1,1,1]} : f32[1,2,4,4]"},
+      {"%x: f32[1,2,6,6]",
+       "aten.max_pool2d(%x) {kernel_size=[3,3], stride=[2,2], ceil_mode=true} : f32[1,2,3,3]"},
+      {"%x: f32[1,2,7,7]",
+       "aten.max_pool2d(%x) {kernel_size=[3,3], stride=[2,2], padding=[3,0,0,0]} : f32[]",
+       "padding 3 must be smaller than the window of kernel 3 and dilation 1"},
+      {"%x: f32[1,2,7,7]",
+       "aten.max_pool2d(%x) {kernel_size=[1,1], stride=[2,2], padding=[1,0,0,0]} : f32[]",
+       "padding 1 must be smaller"},
+      {"%x: f32[1,2,7,7]",
+       "aten.max_pool2d(%x) {kernel_size=[2,2], stride=[2,2], padding=[2,2,2,2], dilation=[2,2]}"
+       " : f32[1,2,5,5]"},
+      {"%x: f32[2,7,7]", "aten.avg_pool2d(%x) {kernel_size=[3,3], stride=[2,2]} : f32[]",
+       "must have rank 4"},
+      {"%x: f32[1,2,7,7]", "aten.avg_pool2d(%x) {kernel_size=[3,3], stride=[0,2]} : f32[]",
+       "attribute \"stride\" must hold 2 integers of at least 1"},
+      {"%x: f32[1,2,7,7]", "aten.avg_pool2d(%x) {kernel_size=[8,3], stride=[1,1]} : f32[]",
+       "does not fit an input of 7"},
+      {"%x: f32[1,2,H,W]", "aten.adaptive_avg_pool2d(%x) {output_size=[0,1]} : f32[]",
+       "attribute \"output_size\" must hold 2 integers of at least 1"},
+  });
+}
+
+TEST(MeanInference, WantsAscendingAxes) {
+  ExpectInference({
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[0,2]} : f32[3]"},
+      {"%x: f32[2,3]", "aten.mean(%x) {dim=[0,1]} : f32[]"},
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[2,0]} : f32[3]", "ascending axes in [0,3)"},
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[1,1]} : f32[3]", "ascending axes"},
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[-1]} : f32[3]", "ascending axes"},
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[3]} : f32[3]", "ascending axes"},
+      {"%x: f32[2,3,4]", "aten.mean(%x) {dim=[]} : f32[3]", "ascending axes"},
+  });
+}
+
+TEST(ViewInference, NeedsAsManyElementsAsSymbolsCanProve) {
+  ExpectInference({
+      {"%x: f32[N,4,H]", "aten.view(%x) {size=dims[N*H,2,2]} : f32[H*N,2,2]"},
+      {"%x: f32[]", "aten.view(%x) {size=dims[1,1]} : f32[1,1]"},
+      {"%x: f32[N,4]", "aten.view(%x) {size=dims[N,5]} : f32[N,5]", "4*N elements against 5*N"},
+      {"%x: f32[N,4]", "aten.view(%x) {size=dims[M,4]} : f32[M,4]", "cannot view f32[N,4] as"},
+      {"%x: f32[]", "aten.flatten(%x) : f32[1]"},
+      {"%x: f32[2,3,4]", "aten.flatten(%x) {start_dim=-2} : f32[2,12]"},
+      {"%x: f32[2,3,4]", "aten.flatten(%x) {start_dim=2, end_dim=1} : f32[]",
+       "\"start_dim\" (2) must not come after \"end_dim\" (1)"},
+      {"%x: f32[2,N]", "aten.squeeze(%x) {dim=[1]} : f32[2]", "must have extent 1 at axis 1"},
+      {"%x: f32[2]", "aten.unsqueeze(%x) {dim=2} : f32[2]", "axis 2 is outside [-2,2)"},
+      {"%x: f32[2]", "aten.unsqueeze(%x) {dim=-1} : f32[2,1]", "must not be negative but is -1"},
+  });
+}
+
+TEST(MovementInference, ChecksAxesAndBounds) {
+  ExpectInference({
+      {"%x: f32[2,3]", "aten.permute(%x) {dims=[0,0]} : f32[]", "not a permutation of the axes"},
+      {"%x: f32[2,3]", "aten.permute(%x) {dims=[0]} : f32[]", "not a permutation"},
+      {"%x: f32[2,3]", "aten.permute(%x) {dims=[0,2]} : f32[]", "not a permutation"},
+      {"%a: f32[N,3], %b: f32[2,4]", "aten.cat(%a, %b) {dim=1} : f32[2,7]"},
+      {"%a: f32[1,3], %b: f32[2,4]", "aten.cat(%a, %b) {dim=1} : f32[2,7]",
+       "must agree with operand 0 (f32[1,3]) in all axes but 1: extents 1 and 2 must be equal"},
+      {"%a: f32[1,3], %b: i8[1,4]", "aten.cat(%a, %b) {dim=1} : f32[1,7]",
+       "operand 1 (\"tensors\", i8[1,4]) must be of the dtype of operand 0"},
+      {"%a: f32[1,3]", "aten.cat() {dim=0} : f32[1,3]", "operand 0 (\"tensors\") is required"},
+      {"%a: f32[1,3]", "aten.cat(%a, none) {dim=0} : f32[1,3]", "operand 1 (\"tensors\") is req"},
+      {"%a: f32[]", "aten.cat(%a, %a) {dim=0} : f32[2]", "axis 0 is outside"},
+      {"%x: f32[9]", "aten.slice(%x) {dim=0, start=-1, end=2} : f32[2]", "0 <= start <= end"},
+      {"%x: f32[9]", "aten.slice(%x) {dim=0, start=20, end=30} : f32[0]"},
+      {"%x: f32[2,3]", "aten.constant_pad_nd(%x) {pad=[1,1]} : f32[2,3]", "must hold 4 integers"},
+      {"%x: f32[2,3]", "aten.constant_pad_nd(%x) {pad=[-3,0,0,0]} : f32[]",
+       "keep a non-negative extent at axis 0"},
+      {"%x: f32[1,6]", "aten.channel_shuffle(%x) {groups=4} : f32[1,6]",
+       "a number of channels that \"groups\" (4) divides"},
+  });
+}
+
+TEST(QuantInference, ChecksRangesAndParameters) {
+  const auto quantize = [](const std::string& attributes) {
+    return absl::StrCat("quant.quantize_per_tensor(%x) {", attributes, "} : i8[2]");
+  };
+  const std::string x = "%x: f32[2]";
+  ExpectInference({
+      {x, quantize("dtype=i8, quant_max=127, quant_min=-128, scale=0.5, zero_point=0")},
+      {x, quantize("dtype=i8, quant_max=255, quant_min=0, scale=0.5, zero_point=0"),
+       "quant_min 0 and quant_max 255 must ascend within the range of i8, [-128,127]"},
+      {x, quantize("dtype=i8, quant_max=-1, quant_min=1, scale=0.5, zero_point=0"), "must ascend"},
+      {x, quantize("dtype=f32, quant_max=1, quant_min=0, scale=0.5, zero_point=0"),
+       "attribute \"dtype\" must be i8, u8, i16, u16 or i32 but is f32"},
+      {x, quantize("dtype=i8, quant_max=127, quant_min=-128, scale=0.0, zero_point=0"),
+       "a scale must be positive and finite but is 0"},
+      {x, quantize("dtype=i8, quant_max=127, quant_min=-128, scale=nan, zero_point=0"),
+       "a scale must be positive"},
+      {x, quantize("dtype=i8, quant_max=127, quant_min=-128, scale=inf, zero_point=0"),
+       "a scale must be positive"},
+      {x, quantize("dtype=i8, quant_max=127, quant_min=-127, scale=0.5, zero_point=-128"),
+       "zero point -128 lies outside [-127,127]"},
+      {"%x: i8[2]", quantize("dtype=i8, quant_max=127, quant_min=-128, scale=0.5, zero_point=0"),
+       "operand 0 (\"x\", i8[2]) must be of dtype f32"},
+  });
+}
+
+TEST(QuantInference, ChecksChannels) {
+  const std::string attributes = "quant_max=127, quant_min=-127, dtype=i8} : i8[2,3]";
+  ExpectInference({
+      {"%x: f32[2,3], %s: f32[3], %z: i32[3]",
+       "quant.quantize_per_channel(%x, %s, %z) {axis=1, " + attributes},
+      {"%x: f32[2,3], %s: f32[3], %z: i32[3]",
+       "quant.quantize_per_channel(%x, %s, %z) {axis=0, " + attributes,
+       "operand 1 (\"scales\", f32[3]) must have shape [2]"},
+      {"%x: f32[2,3], %s: f32[2], %z: i64[2]",
+       "quant.quantize_per_channel(%x, %s, %z) {axis=0, " + attributes, "must be of dtype i32"},
+      {"%x: f32[2,3], %s: f32[2], %z: i32[2]",
+       "quant.quantize_per_channel(%x, %s, %z) {axis=2, " + attributes, "axis 2 is outside"},
+      {"%x: u8[2,3], %s: f32[2], %z: i32[2]",
+       "quant.dequantize_per_channel(%x, %s, %z) {axis=0, " + attributes, "must be of dtype i8"},
+  });
+}
+
+TEST(QuantInference, ObserversHoldMatchingParameters) {
+  const auto observe = [](const std::string& more) {
+    return absl::StrCat(
+        "quant.observe(%x) {observer=\"min_max\", qscheme=\"per_tensor_affine\", group=0, "
+        "eps=1e-07,"
+        " dtype=i8, quant_min=-128, quant_max=127",
+        more, "} : f32[2]");
+  };
+  ExpectInference({
+      {"%x: f32[2]", observe(", scale=[0.5], zero_point=[3]")},
+      {"%x: f32[2]", observe(", scale=[0.5]"), "1 entries in \"scale\" but 0 in \"zero_point\""},
+      {"%x: f32[2]", observe(", scale=[-0.5], zero_point=[3]"), "a scale must be positive"},
+      {"%x: f32[2]", observe(", scale=[0.5], zero_point=[300]"), "zero point 300 lies outside"},
+      {"%x: i8[2]", observe(""), "must be of a floating-point dtype"},
+  });
+}
+
+}  // namespace
+}  // namespace zeropoint::ir
