@@ -76,18 +76,6 @@ absl::StatusOr<std::vector<std::byte>> ParseElementList(TokenCursor& cursor, DTy
   return cursor.Error("hash(...), the only form of an f16 constant");
 }
 
-absl::StatusOr<std::uint64_t> ParseHash(TokenCursor& cursor) {
-  const std::size_t offset = cursor.token().offset;
-  ASSIGN_OR_RETURN(const std::string_view digits, cursor.TakeRaw("(", ')'));
-  std::uint64_t hash = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto result = std::from_chars(digits.data(), end, hash, 16);
-  if (digits.size() != 16 || result.ptr != end || result.ec != std::errc()) {
-    return cursor.ErrorAt(offset, "expected 16 hexadecimal digits");
-  }
-  return hash;
-}
-
 absl::StatusOr<TensorData> Resolve(const ConstantResolver& resolver, const std::string& name,
                                    const TensorType& type, std::uint64_t hash) {
   if (!resolver) {
@@ -121,8 +109,8 @@ absl::Status ParseConstant(TokenCursor& cursor, const ConstantResolver& resolver
   RETURN_IF_ERROR(cursor.ExpectPunctuation("="));
 
   absl::StatusOr<TensorData> data;
-  if (cursor.Take(TokenKind::kName, "hash")) {
-    ASSIGN_OR_RETURN(const std::uint64_t hash, ParseHash(cursor));
+  if (cursor.At(TokenKind::kName, "hash")) {
+    ASSIGN_OR_RETURN(const std::uint64_t hash, cursor.ParseHash());
     data = Resolve(resolver, name, type, hash);
   } else if (cursor.TakePunctuation("[")) {
     ASSIGN_OR_RETURN(const std::vector<std::byte> bytes, ParseElementList(cursor, type.dtype));
@@ -130,7 +118,10 @@ absl::Status ParseConstant(TokenCursor& cursor, const ConstantResolver& resolver
   } else {
     return cursor.Error("'[' or 'hash'");
   }
-  if (!data.ok()) return error(std::string(data.status().message()));
+  if (!data.ok()) {
+    // The code tells damaged files from wrong text.
+    return {data.status().code(), error(std::string(data.status().message())).message()};
+  }
   module.AddConstant(name, *std::move(data));
   return absl::OkStatus();
 }

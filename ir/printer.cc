@@ -33,7 +33,7 @@ std::string ListOf(const TensorData& data) {
   return text + "]";
 }
 
-// "[1.0,2.0]", or empty for a dtype that has no list form.
+// "[1.0,2.0]", for what PrintsInline.
 std::string InlineElements(const TensorData& data) {
   switch (data.dtype()) {
     case DType::kBool:
@@ -81,10 +81,9 @@ class ModulePrinter {
  private:
   void PrintConstant(const Value& constant) {
     const TensorData& data = constant.data();
-    std::string elements = data.num_elements() <= kMaxInlineElements ? InlineElements(data) : "";
-    if (elements.empty()) {
-      elements = absl::StrFormat("hash(%016x)", data.ContentHash());
-    }
+    const std::string elements = PrintsInline(data)
+                                     ? InlineElements(data)
+                                     : absl::StrFormat("hash(%016x)", data.ContentHash());
     text_ += StrCat("  const @", NameToString(constant.name()), " : ", constant.type().ToString(),
                     " = ", elements, "\n");
   }
@@ -174,6 +173,10 @@ class ModulePrinter {
 };
 
 }  // namespace
+
+bool PrintsInline(const TensorData& data) {
+  return data.num_elements() <= kMaxInlineElements && data.dtype() != DType::kFloat16;
+}
 
 std::string PrintModule(const Module& module) { return ModulePrinter().Print(module); }
 

@@ -142,6 +142,19 @@ absl::StatusOr<std::int64_t> TokenCursor::ParseInteger() {
   return value;
 }
 
+absl::StatusOr<std::uint64_t> TokenCursor::ParseHash() {
+  RETURN_IF_ERROR(ExpectKeyword("hash"));
+  const std::size_t offset = token_.offset;
+  ASSIGN_OR_RETURN(const std::string_view digits, TakeRaw("(", ')'));
+  std::uint64_t hash = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto result = std::from_chars(digits.data(), end, hash, 16);
+  if (digits.size() != 16 || result.ptr != end || result.ec != std::errc()) {
+    return ErrorAt(offset, "expected 16 hexadecimal digits");
+  }
+  return hash;
+}
+
 absl::StatusOr<double> TokenCursor::ParseDouble() {
   if (!AtFloat() && !At(TokenKind::kInteger)) return Error("a number");
   double value = 0;

@@ -4,6 +4,7 @@
 // The reading position of the parser: one token of lookahead, and the parts of the grammar that
 // constants, functions and attributes share. All errors are kInvalidArgument with line and column.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,9 @@ class TokenCursor {
   ///   attribute := "true" | "false" | integer | float | string | dtype | "dims" shape
   ///              | "[" (number ("," number)*)? "]"
   absl::StatusOr<Attribute> ParseAttribute();
+  absl::StatusOr<std::int64_t> ParseInteger();
+  ///   hash := "hash" "(" 16 hexadecimal digits ")"
+  absl::StatusOr<std::uint64_t> ParseHash();
 
   /// "line:column: expected <what>, found <token>".
   absl::Status Error(std::string_view expected) const;
@@ -58,7 +62,6 @@ class TokenCursor {
  private:
   absl::StatusOr<Attribute> ParseNamedAttribute();
   absl::StatusOr<Attribute> ParseList();
-  absl::StatusOr<std::int64_t> ParseInteger();
   absl::StatusOr<double> ParseDouble();
   bool AtFloat() const;
 
