@@ -1,7 +1,7 @@
 #include "passes/annotate.h"
 
 #include "ir/status_macros.h"
-#include "quantizers/xnnpack_quantizer.h"
+#include "quantizers/quantizer_registry.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -15,13 +15,11 @@ class AnnotateXnnpackPass : public Pass {
   }
 
   absl::Status Run(ir::Module& module, PassContext& /*context*/) override {
-    ASSIGN_OR_RETURN(quantizers::QuantizationConfig config,
-                     quantizers::GetSymmetricQuantizationConfig({.is_per_channel = per_channel_}));
-    quantizers::XnnpackQuantizer quantizer;
-    quantizer.SetGlobal(std::move(config));
-    RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
-    RETURN_IF_ERROR(quantizer.Annotate(module));
-    return quantizer.Validate(module);
+    ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
+                     quantizers::CreateQuantizer("xnnpack", {.per_channel = per_channel_}));
+    RETURN_IF_ERROR(quantizer->TransformForAnnotation(module));
+    RETURN_IF_ERROR(quantizer->Annotate(module));
+    return quantizer->Validate(module);
   }
 
  private:

@@ -41,8 +41,8 @@ absl::StatusOr<int> OperandIndex(const ir::Op& op, std::string_view name) {
   const std::string digits(name.substr(kInput.size()));
   const bool numeric = !digits.empty() && digits.size() < 6 &&
                        digits.find_first_not_of("0123456789") == std::string::npos;
-  if (!numeric || std::stoi(digits) >= op.num_operands()) {
-    return Malformed(op, name, ir::StrCat("the op has ", op.num_operands(), " operands"));
+  if (!numeric || op.operand(std::stoi(digits)) == nullptr) {
+    return Malformed(op, name, "the op has no such operand");
   }
   return std::stoi(digits);
 }
@@ -64,6 +64,8 @@ absl::StatusOr<std::optional<QuantizationAnnotation>> GetAnnotation(const ir::Op
       ASSIGN_OR_RETURN(annotation.output, SpecOf(op, name, attribute));
     } else if (name == kNoSharing) {
       annotation.allow_implicit_sharing = false;
+    } else if (StartsWith(name, kPrefix) && name != kAnnotated) {
+      return Malformed(op, name, "there is no annotation of this name");
     }
   }
   if (annotation.inputs.empty() && !annotation.output) {
@@ -88,15 +90,19 @@ void SetAnnotation(ir::Op& op, const QuantizationAnnotation& annotation) {
 void MarkAnnotated(ir::Op& op) { op.SetAttribute(std::string(kAnnotated), true); }
 
 void RemoveAnnotation(ir::Op& op) {
-  std::vector<std::string> names;
-  for (const auto& [name, attribute] : op.attributes()) {
-    if (StartsWith(name, kPrefix)) {
-      names.push_back(name);
-    }
-  }
-  for (const std::string& name : names) {
+  for (const auto& [name, attribute] : AnnotationAttributes(op)) {
     op.RemoveAttribute(name);
   }
+}
+
+ir::AttributeMap AnnotationAttributes(const ir::Op& op) {
+  ir::AttributeMap annotation;
+  for (const auto& [name, attribute] : op.attributes()) {
+    if (StartsWith(name, kPrefix)) {
+      annotation.emplace(name, attribute);
+    }
+  }
+  return annotation;
 }
 
 }  // namespace zeropoint::quantizers

@@ -35,6 +35,8 @@ void SetAnnotation(ir::Op& op, const QuantizationAnnotation& annotation);
 /// Marks an op as taken without specs of its own ("quant.annotated").
 void MarkAnnotated(ir::Op& op);
 void RemoveAnnotation(ir::Op& op);
+/// The attributes that are the annotation, to compare.
+ir::AttributeMap AnnotationAttributes(const ir::Op& op);
 
 }  // namespace zeropoint::quantizers
 

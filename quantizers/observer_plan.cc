@@ -34,6 +34,7 @@ class SharingGroups {
   absl::Status Unite() {
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       RETURN_IF_ERROR(CheckResolves(i));
+      RETURN_IF_ERROR(CheckFits(i));
     }
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       if (keys_[i].second != kOutputKey && implicit_[i]) {
@@ -93,15 +94,50 @@ class SharingGroups {
       }
       const std::optional<std::size_t> next = FindIndex(TargetOf(keys_[current], *shared));
       if (!next) {
-        return absl::InvalidArgumentError(
-            ir::StrCat(keys_[current].first->Describe(), ": ", SpecToString(specs_[current]),
-                       " names a tensor without a quantization spec"));
+        return Refused(current, "names a tensor without a quantization spec");
       }
       current = *next;
     }
-    return absl::InvalidArgumentError(
-        ir::StrCat(keys_[index].first->Describe(), ": ", SpecToString(specs_[index]),
-                   " shares in a circle; one of it needs a spec of its own"));
+    return Refused(index, "shares in a circle; one of it needs a spec of its own");
+  }
+
+  /// A spec must be one that the tensor of its key can have.
+  absl::Status CheckFits(std::size_t index) const {
+    const auto [op, operand] = keys_[index];
+    const ir::TensorType& type =
+        operand == kOutputKey ? op->result()->type() : op->operand(operand)->type();
+    const Spec& spec = Concrete(index);
+    if (!std::holds_alternative<FloatSpec>(spec) && type.dtype != ir::DType::kFloat32) {
+      return Refused(index, ir::StrCat("is asked for a tensor of type ", type.ToString(),
+                                       "; only f32 is quantized"));
+    }
+    if (const auto* observed = std::get_if<QuantizationSpec>(&spec)) {
+      return CheckObserved(index, *observed, type);
+    }
+    if (const auto* derived = std::get_if<DerivedQuantizationSpec>(&specs_[index])) {
+      const bool has_sources =
+          FindIndex({op, derived->input_operand}) && FindIndex({op, derived->weight_operand});
+      return has_sources && operand != kOutputKey && type.rank() == 1
+                 ? absl::OkStatus()
+                 : Refused(index, "fits a vector operand beside two operands with specs only");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckObserved(std::size_t index, const QuantizationSpec& spec,
+                             const ir::TensorType& type) const {
+    if (IsPerChannel(spec.qscheme) && spec.ch_axis >= type.rank()) {
+      return Refused(index, ir::StrCat("has no axis in ", type.ToString()));
+    }
+    return spec.is_dynamic ? Refused(index, "is dynamic; only static quantization is inserted")
+                           : absl::OkStatus();
+  }
+
+  absl::Status Refused(std::size_t index, std::string_view why) const {
+    const auto [op, operand] = keys_[index];
+    return absl::InvalidArgumentError(ir::StrCat(
+        op->Describe(), ": ", operand == kOutputKey ? "output" : ir::StrCat("input", operand),
+        ": \"", SpecToString(specs_[index]), "\" ", why));
   }
 
   bool SameSpec(std::size_t a, std::size_t b) const {

@@ -47,8 +47,8 @@ absl::Status WriteDerived(ir::Op& observe, const std::map<std::int64_t, QParams>
     derived.zero_points.push_back(0);
   }
   // A per-tensor weight has one scale for all elements of the bias.
-  const ir::Dim& channels = observe.operand(0)->shape().front();
-  derived.scales.resize(static_cast<std::size_t>(channels.ConstantOr(1)), derived.scales.front());
+  const std::int64_t channels = ir::NumElements(observe.operand(0)->shape()).ConstantOr(1);
+  derived.scales.resize(static_cast<std::size_t>(channels), derived.scales.front());
   derived.zero_points.resize(derived.scales.size(), 0);
   SetQParams(observe, derived);
   return absl::OkStatus();
@@ -70,6 +70,9 @@ absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Function& prepared) {
     const ir::Value& value = *observe->operand(0);
     if (!value.is_constant()) {
       continue;
+    }
+    if (value.dtype() != ir::DType::kFloat32) {
+      return AtTensor(absl::InvalidArgumentError("only f32 constants are quantized"), *observe);
     }
     const absl::Status status =
         observer->Observe(value.data().values<float>(), value.data().shape());

@@ -34,7 +34,7 @@ using OperatorPattern = std::vector<ir::OpKind>;
 /// values or chooses kernels. A new one is one class and one row in quantizer_registry.cc.
 ///
 ///   XnnpackQuantizer quantizer;
-///   quantizer.SetGlobal(*GetSymmetricQuantizationConfig({.is_per_channel = true}));
+///   quantizer.SetGlobal(GetSymmetricQuantizationConfig({.is_per_channel = true}).value());
 ///   RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
 ///   RETURN_IF_ERROR(quantizer.Annotate(module));
 ///   RETURN_IF_ERROR(quantizer.Validate(module));

@@ -53,7 +53,7 @@ class SpecParser {
     } else {
       RETURN_IF_ERROR(Want("input"));
     }
-    ASSIGN_OR_RETURN(spec.operand, Number<int>());
+    ASSIGN_OR_RETURN(spec.operand, Index());
     RETURN_IF_ERROR(Want(")"));
     return spec;
   }
@@ -70,9 +70,9 @@ class SpecParser {
 
   absl::StatusOr<Spec> ParseDerived() {
     DerivedQuantizationSpec spec;
-    ASSIGN_OR_RETURN(spec.input_operand, Number<int>());
+    ASSIGN_OR_RETURN(spec.input_operand, Index());
     RETURN_IF_ERROR(Want("*input"));
-    ASSIGN_OR_RETURN(spec.weight_operand, Number<int>());
+    ASSIGN_OR_RETURN(spec.weight_operand, Index());
     RETURN_IF_ERROR(Want(")"));
     return spec;
   }
@@ -105,7 +105,7 @@ class SpecParser {
   absl::Status Range(ir::DType& dtype, std::int32_t& quant_min, std::int32_t& quant_max) {
     const std::size_t bracket = rest_.find('[');
     const std::optional<ir::DType> parsed = ir::ParseDType(rest_.substr(0, bracket));
-    if (!parsed) {
+    if (!parsed || bracket == std::string_view::npos) {
       return Expected("a dtype with a range, such as i8[-128,127]");
     }
     dtype = *parsed;
@@ -143,6 +143,10 @@ class SpecParser {
     }
     rest_.remove_prefix(static_cast<std::size_t>(result.ptr - rest_.data()));
     return value;
+  }
+
+  absl::StatusOr<int> Index() {
+    return Take("-") ? Expected("the number of an operand") : Number<int>();
   }
 
   absl::Status Expected(std::string_view what) const {

@@ -1,9 +1,9 @@
 #include "quantizers/xnnpack_patterns.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
-#include "ir/status_macros.h"
 #include "quantizers/annotation.h"
 
 namespace zeropoint::quantizers {
@@ -38,8 +38,12 @@ void Write(ir::Op& op, ir::Op& last, QuantizationAnnotation inputs,
   }
 }
 
-/// x, weight and bias of convolutions and linear.
+/// x, weight and bias of convolutions and linear. The int8 kernels pack their weights ahead of the
+/// run, so a computed weight leaves the op float.
 void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  if (!op.operand(1)->is_constant()) {
+    return;
+  }
   QuantizationAnnotation annotation;
   annotation.inputs[0] = OrFloat(config.input_activation);
   annotation.inputs[1] = OrFloat(config.weight);
@@ -65,12 +69,19 @@ bool IsObservable(const ir::Value& value) {
   return true;
 }
 
+/// Whether `op` is one that `config` quantizes and whose operands can all be observed.
+bool HasObservableInputs(const ir::Op& op, const QuantizationConfig& config) {
+  return (config.input_activation || config.output_activation) &&
+         std::all_of(op.operands().begin(), op.operands().end(),
+                     [](const ir::Value* operand) { return IsObservable(*operand); });
+}
+
 void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  if (!HasObservableInputs(op, config)) {
+    return;
+  }
   QuantizationAnnotation annotation;
   for (int i = 0; i < op.num_operands(); ++i) {
-    if (!IsObservable(*op.operand(i))) {
-      return;
-    }
     annotation.inputs[i] = OrFloat(config.input_activation);
   }
   Write(op, last, std::move(annotation), config.output_activation);
@@ -79,6 +90,9 @@ void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) 
 /// The output shares the first input's observer, and so do the other inputs: concatenation moves
 /// int8.
 void AnnotateCat(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+  if (!HasObservableInputs(op, config)) {
+    return;
+  }
   QuantizationAnnotation annotation;
   annotation.inputs[0] = OrFloat(config.input_activation);
   for (int i = 1; i < op.num_operands(); ++i) {
@@ -94,6 +108,9 @@ bool HasOutputSpec(const ir::Value& value) {
 }
 
 void AnnotatePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+  if (!HasObservableInputs(op, config)) {
+    return;
+  }
   QuantizationAnnotation annotation;
   annotation.inputs[0] =
       HasOutputSpec(*op.operand(0)) ? Spec(kSharedWithProducer0) : OrFloat(config.input_activation);
@@ -131,10 +148,11 @@ ir::Op* OnlyRelu(const ir::Op& op) {
   return user->kind() == ir::OpKind::kRelu ? user : nullptr;
 }
 
-absl::Status PropagateAnnotation(ir::Function& function) {
+void PropagateAnnotation(ir::Function& function,
+                         const std::function<bool(const ir::Op& op)>& may_annotate) {
   for (ir::Op* op : function.OpsInOrder()) {
     if (!op->schema().Has(ir::kTraitSharesObserver) || IsAnnotated(*op) ||
-        !HasOutputSpec(*op->operand(0))) {
+        !HasOutputSpec(*op->operand(0)) || !may_annotate(*op)) {
       continue;
     }
     QuantizationAnnotation annotation;
@@ -142,7 +160,6 @@ absl::Status PropagateAnnotation(ir::Function& function) {
     annotation.output = kSharedWithProducer0;
     SetAnnotation(*op, annotation);
   }
-  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::quantizers

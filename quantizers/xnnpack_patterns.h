@@ -3,7 +3,8 @@
 
 // The patterns XnnpackQuantizer annotates, in the order in which they run.
 
-#include "absl/status/status.h"
+#include <functional>
+
 #include "absl/types/span.h"
 #include "ir/function.h"
 #include "quantizers/quantizer.h"
@@ -25,8 +26,9 @@ absl::Span<const XnnpackPattern> XnnpackPatterns();
 ir::Op* OnlyRelu(const ir::Op& op);
 
 /// Gives every op of trait kTraitSharesObserver behind an annotated output the observer of that
-/// output, on both sides; chains follow (pt2e-behaviour 2.4).
-absl::Status PropagateAnnotation(ir::Function& function);
+/// output, on both sides, unless `may_annotate` refuses; chains follow (pt2e-behaviour 2.4).
+void PropagateAnnotation(ir::Function& function,
+                         const std::function<bool(const ir::Op& op)>& may_annotate);
 
 }  // namespace zeropoint::quantizers
 

@@ -45,6 +45,10 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
       options.is_per_channel ? ObserverKind::kPerChannelMinMax : ObserverKind::kMinMax;
   QuantizationConfig config{activation, activation, weight};
   RETURN_IF_ERROR(quantizers::Validate(config));
+  if (options.weights_only) {
+    config.input_activation.reset();
+    config.output_activation.reset();
+  }
   return config;
 }
 
@@ -70,28 +74,56 @@ XnnpackQuantizer& XnnpackQuantizer::SetFilter(Filter filter) {
   return *this;
 }
 
-const QuantizationConfig* XnnpackQuantizer::ConfigFor(const ir::Op& op) const {
-  const auto pointer = [](const std::optional<QuantizationConfig>& config) {
-    return config ? &*config : nullptr;
-  };
+const XnnpackQuantizer::OptionalConfig* XnnpackQuantizer::SpecificConfig(const ir::Op& op) const {
   for (const NamedConfig& named : named_) {
     if (StandsIn(op, named.scope)) {
-      return pointer(named.config);
+      return &named.config;
     }
   }
   for (const TypedConfig& typed : typed_) {
     if (typed.kind == op.kind()) {
-      return pointer(typed.config);
+      return &typed.config;
     }
   }
-  return pointer(global_);
+  return nullptr;
+}
+
+const QuantizationConfig* XnnpackQuantizer::ConfigFor(const ir::Op& op) const {
+  if (filter_ && !filter_(op)) {
+    return nullptr;
+  }
+  const OptionalConfig* specific = SpecificConfig(op);
+  const OptionalConfig& config = specific != nullptr ? *specific : global_;
+  return config ? &*config : nullptr;
+}
+
+bool XnnpackQuantizer::IsKeptFloat(const ir::Op& op) const {
+  const OptionalConfig* specific = SpecificConfig(op);
+  return (filter_ && !filter_(op)) || (specific != nullptr && !specific->has_value());
+}
+
+absl::Status XnnpackQuantizer::ValidateConfigs() const {
+  std::vector<const OptionalConfig*> configs = {&global_};
+  for (const NamedConfig& named : named_) {
+    configs.push_back(&named.config);
+  }
+  for (const TypedConfig& typed : typed_) {
+    configs.push_back(&typed.config);
+  }
+  for (const OptionalConfig* config : configs) {
+    if (config->has_value()) {
+      RETURN_IF_ERROR(quantizers::Validate(**config));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
+  RETURN_IF_ERROR(ValidateConfigs());
   ir::Function& function = module.main();
   for (const XnnpackPattern& pattern : XnnpackPatterns()) {
     for (ir::Op* op : function.OpsInOrder()) {
-      if (op->kind() != pattern.kind || IsAnnotated(*op) || (filter_ && !filter_(*op))) {
+      if (op->kind() != pattern.kind || IsAnnotated(*op)) {
         continue;
       }
       ir::Op* last = pattern.with_relu ? OnlyRelu(*op) : op;
@@ -101,7 +133,8 @@ absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
       }
     }
   }
-  return PropagateAnnotation(function);
+  PropagateAnnotation(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
+  return absl::OkStatus();
 }
 
 std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {

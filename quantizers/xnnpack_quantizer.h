@@ -23,10 +23,12 @@ struct SymmetricConfigOptions {
   std::int32_t weight_qmin = -127;
   std::int32_t weight_qmax = 127;
   ObserverKind activation_observer = ObserverKind::kHistogram;
+  /// Leaves activations float: weights are stored in int8 and need no calibration data.
+  bool weights_only = false;
 };
 
 /// int8 activations per tensor, int8 weights per tensor or per output channel. kInvalidArgument for
-/// ranges outside int8.
+/// ranges outside int8 and for an observer that does not work per tensor.
 absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
     const SymmetricConfigOptions& options);
 
@@ -34,8 +36,12 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
 /// lets ops that only move data share the observer of what they move.
 ///
 /// Configurations apply in this order, and the first that speaks of an op wins: module names (in
-/// order of setting), operator types, global. A nullopt config leaves those ops float. A filter is
-/// asked in addition, of the pattern's main op only.
+/// order of setting), operator types (likewise), global. A nullopt config of a name or type leaves
+/// those ops float, also where they only move data. A filter is asked in addition; patterns ask it
+/// and the configurations of their main op only, so conv and relu go together.
+///
+///   XnnpackQuantizer quantizer;
+///   quantizer.SetGlobal(config).SetModuleName("layer1.conv1", std::nullopt);
 class XnnpackQuantizer : public Quantizer {
  public:
   using Filter = std::function<bool(const ir::Op& op)>;
@@ -47,6 +53,7 @@ class XnnpackQuantizer : public Quantizer {
   XnnpackQuantizer& SetModuleName(std::string name, std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetFilter(Filter filter);
 
+  /// kInvalidArgument, too, when a config that was set is not valid.
   absl::Status Annotate(ir::Module& module) override;
   std::vector<OperatorPattern> Capabilities() const override;
 
@@ -60,8 +67,15 @@ class XnnpackQuantizer : public Quantizer {
     std::optional<QuantizationConfig> config;
   };
 
-  /// The config that speaks of `op`; null when none does, or it says float.
+  using OptionalConfig = std::optional<QuantizationConfig>;
+
+  /// The config of a module name or operator type that speaks of `op`; null when none does.
+  const OptionalConfig* SpecificConfig(const ir::Op& op) const;
+  /// The config to annotate `op` with; null leaves it alone.
   const QuantizationConfig* ConfigFor(const ir::Op& op) const;
+  /// The user excluded `op` in so many words.
+  bool IsKeptFloat(const ir::Op& op) const;
+  absl::Status ValidateConfigs() const;
 
   std::optional<QuantizationConfig> global_;
   std::vector<TypedConfig> typed_;

@@ -119,8 +119,7 @@ TEST(HistogramObserver, HasSeenNothingWhenAllValuesAreInfinite) {
 TEST(HistogramObserver, RefusesNaNAlsoBesideInfinity) {
   HistogramObserver observer({});
   EXPECT_EQ(observer.Observe({1, kNaN}, {2}).code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(observer.Observe({kInfinity, kNaN, 1}, {3}).code(),
-            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(observer.Observe({kInfinity, kNaN, 1}, {3}).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(HistogramObserver, EqualsPt2eOnCubes) {
@@ -151,9 +150,9 @@ TEST(HistogramObserver, EqualsPt2eOnRandomCubes) {
 
 TEST(HistogramObserver, EqualsPt2eOnTwoRandomBatches) {
   const std::vector<float> v = RandomCubes();
-  ExpectQParams(ObserverOf({Scaled({v.begin(), v.begin() + 5000}, 0.5f),
-                            {v.begin() + 5000, v.end()}}),
-                0x3c7fe064, 0);
+  ExpectQParams(
+      ObserverOf({Scaled({v.begin(), v.begin() + 5000}, 0.5f), {v.begin() + 5000, v.end()}}),
+      0x3c7fe064, 0);
 }
 
 TEST(HistogramObserver, EqualsPt2eOnRectifiedCubes) {

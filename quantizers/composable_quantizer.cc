@@ -1,0 +1,81 @@
+#include "quantizers/composable_quantizer.h"
+
+#include <map>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "quantizers/annotation.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+/// The annotation of every op that has one, as attributes of the op.
+std::map<const ir::Op*, ir::AttributeMap> Annotations(const ir::Function& function) {
+  std::map<const ir::Op*, ir::AttributeMap> annotations;
+  for (const auto& op : function.ops()) {
+    if (IsAnnotated(*op)) {
+      annotations[op.get()] = AnnotationAttributes(*op);
+    }
+  }
+  return annotations;
+}
+
+absl::Status CheckUnchanged(const std::map<const ir::Op*, ir::AttributeMap>& before,
+                            const ir::Function& function) {
+  std::size_t found = 0;
+  for (const auto& op : function.ops()) {
+    const auto it = before.find(op.get());
+    if (it == before.end()) {
+      continue;
+    }
+    ++found;
+    if (AnnotationAttributes(*op) != it->second) {
+      return absl::InvalidArgumentError(
+          ir::StrCat(op->Describe(),
+                     ": a quantizer changed the annotation that one before it made; it must "
+                     "skip ops that are annotated"));
+    }
+  }
+  return found == before.size() ? absl::OkStatus()
+                                : absl::InvalidArgumentError(ir::StrCat(
+                                      before.size() - found,
+                                      " annotated ops vanished while a quantizer annotated; "
+                                      "rewrites belong into TransformForAnnotation"));
+}
+
+}  // namespace
+
+absl::Status ComposableQuantizer::TransformForAnnotation(ir::Module& module) {
+  for (const std::unique_ptr<Quantizer>& part : parts_) {
+    RETURN_IF_ERROR(part->TransformForAnnotation(module));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ComposableQuantizer::Annotate(ir::Module& module) {
+  for (const std::unique_ptr<Quantizer>& part : parts_) {
+    const auto before = Annotations(module.main());
+    RETURN_IF_ERROR(part->Annotate(module));
+    RETURN_IF_ERROR(CheckUnchanged(before, module.main()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ComposableQuantizer::Validate(const ir::Module& module) const {
+  for (const std::unique_ptr<Quantizer>& part : parts_) {
+    RETURN_IF_ERROR(part->Validate(module));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<OperatorPattern> ComposableQuantizer::Capabilities() const {
+  std::vector<OperatorPattern> patterns;
+  for (const std::unique_ptr<Quantizer>& part : parts_) {
+    for (OperatorPattern& pattern : part->Capabilities()) {
+      patterns.push_back(std::move(pattern));
+    }
+  }
+  return patterns;
+}
+
+}  // namespace zeropoint::quantizers

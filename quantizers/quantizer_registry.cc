@@ -1,0 +1,71 @@
+#include "quantizers/quantizer_registry.h"
+
+#include <string>
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "quantizers/xnnpack_quantizer.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options) {
+  ASSIGN_OR_RETURN(
+      QuantizationConfig config,
+      GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
+                                      .activation_observer = options.activation_observer,
+                                      .weights_only = options.weights_only}));
+  auto quantizer = std::make_unique<XnnpackQuantizer>();
+  quantizer->SetGlobal(std::move(config));
+  return quantizer;
+}
+
+struct QuantizerRow {
+  std::string_view name;
+  absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options);
+};
+
+constexpr QuantizerRow kQuantizers[] = {
+    {"xnnpack", CreateXnnpack},
+};
+
+struct ObserverRow {
+  std::string_view name;
+  ObserverKind kind;
+};
+
+constexpr ObserverRow kActivationObservers[] = {
+    {"histogram", ObserverKind::kHistogram},
+    {"minmax", ObserverKind::kMinMax},
+    {"moving-average", ObserverKind::kMovingAverageMinMax},
+};
+
+template <typename Row, std::size_t kCount>
+absl::StatusOr<const Row*> Find(const Row (&rows)[kCount], std::string_view what,
+                                std::string_view name) {
+  std::string known;
+  for (const Row& row : rows) {
+    if (row.name == name) {
+      return &row;
+    }
+    known += ir::StrCat(known.empty() ? "" : ", ", row.name);
+  }
+  return absl::InvalidArgumentError(
+      ir::StrCat("there is no ", what, " \"", name, "\"; there are: ", known));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name,
+                                                           const QuantizerOptions& options) {
+  ASSIGN_OR_RETURN(const QuantizerRow* row, Find(kQuantizers, "quantizer", name));
+  return row->create(options);
+}
+
+absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {
+  ASSIGN_OR_RETURN(const ObserverRow* row, Find(kActivationObservers, "observer", name));
+  return row->kind;
+}
+
+}  // namespace zeropoint::quantizers
