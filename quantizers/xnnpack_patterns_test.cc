@@ -1,0 +1,151 @@
+#include "quantizers/xnnpack_patterns.h"
+
+#include <memory>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ir/str_cat.h"
+#include "quantizers/annotation.h"
+#include "quantizers/testing/module_text.h"
+#include "quantizers/xnnpack_quantizer.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+using testing::AnnotatedLocations;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::OpAt;
+using testing::Parse;
+
+const Spec kSharedInput0 = SharedQuantizationSpec{SharedQuantizationSpec::Target::kInput, 0};
+const Spec kSharedProducer0 = SharedQuantizationSpec{SharedQuantizationSpec::Target::kProducer, 0};
+
+std::unique_ptr<ir::Module> Annotated(std::string_view text) {
+  auto module = Parse(text);
+  XnnpackQuantizer quantizer;
+  quantizer.SetGlobal(GetSymmetricQuantizationConfig({}).value());
+  const absl::Status status = quantizer.Annotate(*module);
+  EXPECT_TRUE(status.ok()) << status;
+  return module;
+}
+
+QuantizationAnnotation AnnotationAt(const ir::Module& module, const char* location) {
+  return GetAnnotation(OpAt(module, location)).value().value_or(QuantizationAnnotation());
+}
+
+TEST(XnnpackPatterns, AReluWithAnotherReaderBeforeItStaysApart) {
+  const auto module = Annotated(R"(
+    module @m {
+      const @w : f32[2,2] = [1, 2, 3, 4]
+      func @main(%x: f32[1,2]) -> (%y: f32[1,2], %z: f32[1,2]) {
+        %0 = aten.linear(%x, @w, none) : f32[1,2] loc("linear")
+        %1 = aten.relu(%0) : f32[1,2] loc("relu")
+        return %1, %0
+      }
+    })");
+  EXPECT_NE(AnnotationAt(*module, "linear").output, std::nullopt);
+  // The relu then shares the observer of the linear, by propagation.
+  EXPECT_TRUE(AnnotationAt(*module, "relu").output == kSharedProducer0);
+}
+
+TEST(XnnpackPatterns, CatSharesTheObserverOfItsFirstInput) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: f32[1,2], %y: f32[1,2]) -> (%z: f32[2,2]) {
+        %0 = aten.cat(%x, %y) {dim=0} : f32[2,2] loc("cat")
+        return %0
+      }
+    })");
+  const QuantizationAnnotation cat = AnnotationAt(*module, "cat");
+  EXPECT_TRUE(std::holds_alternative<QuantizationSpec>(cat.inputs.at(0)));
+  EXPECT_TRUE(cat.inputs.at(1) == kSharedInput0);
+  EXPECT_TRUE(cat.output == kSharedInput0);
+}
+
+TEST(XnnpackPatterns, IntegerArithmeticIsLeftAlone) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: i64[2], %y: i64[2]) -> (%z: i64[2], %c: i64[4]) {
+        %0 = aten.add(%x, %y) : i64[2] loc("add")
+        %1 = aten.cat(%x, %y) {dim=0} : i64[4] loc("cat")
+        return %0, %1
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
+}
+
+TEST(XnnpackPatterns, AConstantThatNoHistogramCanBinIsLeftAlone) {
+  for (const auto& [constant, is_annotated] :
+       {std::pair("3e15", true), std::pair("4e15", false), std::pair("-inf", false)}) {
+    const auto module = Annotated(ir::StrCat(R"(
+      module @m {
+        const @c : f32[] = [)",
+                                             constant, R"(]
+        func @main(%x: f32[2]) -> (%z: f32[2]) {
+          %0 = aten.mul(%x, @c) : f32[2] loc("mul")
+          return %0
+        }
+      })"));
+    EXPECT_EQ(IsAnnotated(OpAt(*module, "mul")), is_annotated) << constant;
+  }
+}
+
+TEST(XnnpackPatterns, AComputedWeightIsLeftAlone) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: f32[1,2], %w: f32[2,2]) -> (%y: f32[1,2]) {
+        %0 = aten.linear(%x, %w, none) : f32[1,2] loc("linear")
+        return %0
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
+}
+
+TEST(XnnpackPatterns, TwoConvsThatShareAWeightAreBothQuantized) {
+  const auto module = Annotated(R"(
+    module @m {
+      const @w : f32[2,2,1,1] = [1, 2, 3, 4]
+      func @main(%x: f32[1,2,4,4]) -> (%y: f32[1,2,4,4]) {
+        %0 = aten.conv2d(%x, @w, none) : f32[1,2,4,4] loc("first")
+        %1 = aten.conv2d(%0, @w, none) : f32[1,2,4,4] loc("second")
+        return %1
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("first", "second"));
+}
+
+TEST(PropagateAnnotation, FollowsAChainOfDataMovement) {
+  const auto module = Annotated(R"(
+    module @m {
+      const @w : f32[2,2] = [1, 2, 3, 4]
+      func @main(%x: f32[1,2]) -> (%y: f32[2,1]) {
+        %0 = aten.linear(%x, @w, none) : f32[1,2] loc("linear")
+        %1 = aten.hardtanh(%0) : f32[1,2] loc("clamp")
+        %2 = aten.permute(%1) {dims=[1,0]} : f32[2,1] loc("permute")
+        %3 = aten.sigmoid(%2) : f32[2,1] loc("sigmoid")
+        %4 = aten.dropout(%3) : f32[2,1] loc("dropout")
+        return %4
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("linear", "clamp", "permute"));
+  for (const char* location : {"clamp", "permute"}) {
+    EXPECT_TRUE(AnnotationAt(*module, location).inputs.at(0) == kSharedProducer0) << location;
+    EXPECT_TRUE(AnnotationAt(*module, location).output == kSharedProducer0) << location;
+  }
+}
+
+TEST(PropagateAnnotation, DoesNotStartAtAnArgument) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: f32[1,2]) -> (%y: f32[2,1]) {
+        %0 = aten.permute(%x) {dims=[1,0]} : f32[2,1] loc("permute")
+        return %0
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
+}
+
+}  // namespace
+}  // namespace zeropoint::quantizers
