@@ -1,7 +1,9 @@
 #include "passes/canonicalize.h"
 
+#include "ir/function.h"
 #include "ir/status_macros.h"
 #include "passes/canonicalize_rules.h"
+#include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -33,11 +35,7 @@ class CanonicalizePass : public Pass {
         if (replacement == nullptr) {
           continue;
         }
-        if (replacement->name().empty()) {
-          replacement->set_name(op->result()->name());
-        }
-        op->result()->ReplaceAllUsesWith(replacement);
-        op->Erase();
+        ReplaceOp(*op, replacement);
         ++context.statistics["canonicalize.rewrites"];
         changed = true;
         break;

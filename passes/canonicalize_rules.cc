@@ -1,13 +1,15 @@
 #include "passes/canonicalize_rules.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "ir/function.h"
+#include "ir/module.h"
 #include "ir/status_macros.h"
 #include "passes/match.h"
 
@@ -19,16 +21,19 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// A new op in place of `op`, by its result.
 Rewrite Replacement(ir::Op& op, ir::OpKind kind, std::vector<ir::Value*> operands,
-                    ir::AttributeMap attributes) {
-  ASSIGN_OR_RETURN(ir::Op * created,
-                   op.function()->InsertBefore(&op, kind, std::move(operands),
-                                               std::move(attributes), op.location()));
+                    ir::AttributeMap attributes, const std::string& location) {
+  ASSIGN_OR_RETURN(ir::Op * created, op.function()->InsertBefore(&op, kind, std::move(operands),
+                                                                 std::move(attributes), location));
   return created->result();
+}
+Rewrite Replacement(ir::Op& op, ir::OpKind kind, std::vector<ir::Value*> operands,
+                    ir::AttributeMap attributes) {
+  return Replacement(op, kind, std::move(operands), std::move(attributes), op.location());
 }
 
 Rewrite RemoveIdentity(ir::Op& op) { return op.operand(0); }
 
-Rewrite RemoveSameShape(ir::Op& op) {
+Rewrite RemoveSameType(ir::Op& op) {
   return op.operand(0)->type() == op.result()->type() ? op.operand(0) : nullptr;
 }
 
@@ -50,13 +55,32 @@ Rewrite SimplifyPermute(ir::Op& op) {
   return Replacement(op, ir::OpKind::kPermute, {inner->operand(0)}, {{"dims", composed}});
 }
 
+bool IsView(const ir::Op* op) { return op != nullptr && op->schema().Has(ir::kTraitView); }
+
+/// Views keep the order of elements, so a chain of them that comes back to a shape it had is the
+/// value that had it: unsqueeze(squeeze(x)), flatten of what is flat.
+Rewrite RemoveInverseViews(ir::Op& op) {
+  for (const ir::Op* view = &op; IsView(view); view = view->operand(0)->defining_op()) {
+    if (view->operand(0)->type() == op.result()->type()) {
+      return view->operand(0);
+    }
+  }
+  return nullptr;
+}
+
+/// The last of several views says all.
 Rewrite MergeViews(ir::Op& op) {
-  const ir::Op* inner = ProducerOfKind(op.operand(0), ir::OpKind::kView);
-  if (inner == nullptr) {
+  const ir::Op* inner = op.operand(0)->defining_op();
+  if (!IsView(inner)) {
     return nullptr;
   }
-  return Replacement(op, ir::OpKind::kView, {inner->operand(0)},
-                     {{"size", op.shape_attribute("size")}});
+  return Replacement(op, ir::OpKind::kView, {inner->operand(0)}, {{"size", op.result()->shape()}});
+}
+
+Rewrite RemoveZeroPad(ir::Op& op) {
+  const std::vector<std::int64_t>& pad = op.ints_attribute("pad");
+  const bool pads = std::any_of(pad.begin(), pad.end(), [](std::int64_t n) { return n != 0; });
+  return pads ? nullptr : op.operand(0);
 }
 
 /// x op c = x for a neutral c that does not broadcast x to another shape.
@@ -77,21 +101,7 @@ Rewrite RemoveSubZero(ir::Op& op) { return RemoveNeutral(op, 0.0f, false); }
 Rewrite RemoveMulOne(ir::Op& op) { return RemoveNeutral(op, 1.0f, true); }
 Rewrite RemoveDivOne(ir::Op& op) { return RemoveNeutral(op, 1.0f, false); }
 
-struct Range {
-  double min, max;
-};
-
-std::optional<Range> ClampOf(const ir::Op* op) {
-  if (op == nullptr || !op->schema().Has(ir::kTraitClamp)) {
-    return std::nullopt;
-  }
-  if (op->kind() == ir::OpKind::kRelu) {
-    return Range{0.0, kInfinity};
-  }
-  return Range{op->float_attribute("min_val"), op->float_attribute("max_val")};
-}
-
-Rewrite MakeClamp(ir::Op& op, ir::Value* x, Range range) {
+Rewrite MakeClamp(ir::Op& op, ir::Value* x, ClampRange range) {
   if (range.min == 0.0 && range.max == kInfinity) {
     return Replacement(op, ir::OpKind::kRelu, {x}, {});
   }
@@ -100,29 +110,41 @@ Rewrite MakeClamp(ir::Op& op, ir::Value* x, Range range) {
 }
 
 Rewrite SimplifyClamp(ir::Op& op) {
-  const Range own = *ClampOf(&op);
-  if (own.min == -kInfinity && own.max == kInfinity) {
+  const ClampRange own = *ClampRangeOf(&op);
+  if (own == ClampRange{-kInfinity, kInfinity}) {
     return op.operand(0);
   }
-  if (const std::optional<Range> inner = ClampOf(op.operand(0)->defining_op())) {
-    const Range both = {std::max(own.min, inner->min), std::min(own.max, inner->max)};
+  const ir::Op* producer = op.operand(0)->defining_op();
+  if (const std::optional<ClampRange> inner = ClampRangeOf(producer)) {
+    const ClampRange both = {std::max(own.min, inner->min), std::min(own.max, inner->max)};
     // Ranges that do not overlap give a constant; that is not worth a form of its own.
     if (both.min <= both.max) {
-      return MakeClamp(op, op.operand(0)->defining_op()->operand(0), both);
+      return MakeClamp(op, producer->operand(0), both);
     }
   }
-  const bool is_relu = own.min == 0.0 && own.max == kInfinity;
-  if (is_relu && op.kind() == ir::OpKind::kHardtanh) {
-    return MakeClamp(op, op.operand(0), own);
+  const bool is_relu = own == ClampRange{0.0, kInfinity};
+  return is_relu && op.kind() == ir::OpKind::kHardtanh ? MakeClamp(op, op.operand(0), own)
+                                                       : nullptr;
+}
+
+/// maximum(x, c) and minimum(x, c) are clamps with one open side.
+Rewrite BoundToClamp(ir::Op& op) {
+  const std::optional<OperandAndConstant> split = SplitConstant(op);
+  if (!split || split->operand->type() != op.result()->type()) {
+    return nullptr;
   }
-  return nullptr;
+  const double bound = static_cast<double>(split->constant);
+  return MakeClamp(op, split->operand,
+                   op.kind() == ir::OpKind::kMaximum ? ClampRange{bound, kInfinity}
+                                                     : ClampRange{-kInfinity, bound});
 }
 
 /// x @ W with a constant W [I,O] is linear(x, W^T); "constant-fold" turns the permute into a
 /// weight.
 Rewrite MatmulToLinear(ir::Op& op) {
   ir::Value* weight = op.operand(1);
-  if (!weight->is_constant() || weight->type().rank() != 2 || op.operand(0)->type().rank() < 1) {
+  if (!weight->is_constant() || weight->type().rank() != 2 ||
+      weight->dtype() != ir::DType::kFloat32 || op.operand(0)->type().rank() < 1) {
     return nullptr;
   }
   ASSIGN_OR_RETURN(
@@ -132,33 +154,73 @@ Rewrite MatmulToLinear(ir::Op& op) {
   return Replacement(op, ir::OpKind::kLinear, {op.operand(0), transposed, nullptr}, {});
 }
 
+/// Ops with a bias, and how many axes of the result follow the one that the bias runs along.
+struct BiasedKind {
+  ir::OpKind kind;
+  std::size_t trailing_axes;
+};
+constexpr BiasedKind kBiasedKinds[] = {
+    {ir::OpKind::kLinear, 0}, {ir::OpKind::kConv1d, 1}, {ir::OpKind::kConv2d, 2}};
+
+/// `addend` as a bias [O] when it is a constant [1,…,O,1,…] that adds one number to each channel of
+/// `biased`; null otherwise.
+ir::Value* AsBias(const ir::Op& biased, std::size_t trailing_axes, ir::Value* addend) {
+  const ir::Shape& shape = biased.result()->shape();
+  if (!addend->is_constant() || addend->dtype() != biased.result()->dtype() ||
+      addend->shape().size() <= trailing_axes || addend->shape().size() > shape.size()) {
+    return nullptr;
+  }
+  const ir::Dim& channels = shape[shape.size() - 1 - trailing_axes];
+  const std::vector<std::int64_t>& extents = addend->data().shape();
+  const std::size_t axis = extents.size() - 1 - trailing_axes;
+  if (channels != ir::Dim(extents[axis]) || addend->data().num_elements() != extents[axis]) {
+    return nullptr;
+  }
+  if (extents.size() == 1) {
+    return addend;
+  }
+  return biased.function()->module()->AddConstant(addend->name(),
+                                                  addend->data().Reshaped({extents[axis]}).value());
+}
+
 Rewrite AddToBias(ir::Op& op) {
   for (int i : {0, 1}) {
-    const ir::Op* linear = ProducerOfKind(op.operand(i), ir::OpKind::kLinear);
-    ir::Value* bias = op.operand(1 - i);
-    if (linear == nullptr || linear->operand(2) != nullptr || !linear->result()->HasOneUse() ||
-        !bias->is_constant() || bias->dtype() != linear->result()->dtype() ||
-        bias->shape() != ir::Shape{linear->result()->shape().back()}) {
-      continue;
+    for (const BiasedKind& row : kBiasedKinds) {
+      const ir::Op* biased = ProducerOfKind(op.operand(i), row.kind);
+      if (biased == nullptr || biased->operand(2) != nullptr || !biased->result()->HasOneUse()) {
+        continue;
+      }
+      if (ir::Value* bias = AsBias(*biased, row.trailing_axes, op.operand(1 - i))) {
+        return Replacement(op, row.kind, {biased->operand(0), biased->operand(1), bias},
+                           biased->attributes(), biased->location());
+      }
     }
-    ASSIGN_OR_RETURN(ir::Op * biased,
-                     op.function()->InsertBefore(&op, ir::OpKind::kLinear,
-                                                 {linear->operand(0), linear->operand(1), bias}, {},
-                                                 linear->location()));
-    return biased->result();
   }
   return nullptr;
 }
 
 constexpr CanonicalizeRule kRules[] = {
-    {ir::OpKind::kDropout, RemoveIdentity},  {ir::OpKind::kPermute, SimplifyPermute},
-    {ir::OpKind::kView, RemoveSameShape},    {ir::OpKind::kView, MergeViews},
-    {ir::OpKind::kFlatten, RemoveSameShape}, {ir::OpKind::kSlice, RemoveSameShape},
-    {ir::OpKind::kCat, RemoveSingleCat},     {ir::OpKind::kTo, RemoveSameShape},
-    {ir::OpKind::kAdd, RemoveAddZero},       {ir::OpKind::kSub, RemoveSubZero},
-    {ir::OpKind::kMul, RemoveMulOne},        {ir::OpKind::kDiv, RemoveDivOne},
-    {ir::OpKind::kHardtanh, SimplifyClamp},  {ir::OpKind::kRelu, SimplifyClamp},
-    {ir::OpKind::kMatmul, MatmulToLinear},   {ir::OpKind::kAdd, AddToBias},
+    {ir::OpKind::kDropout, RemoveIdentity},
+    {ir::OpKind::kTo, RemoveSameType},
+    {ir::OpKind::kSlice, RemoveSameType},
+    {ir::OpKind::kCat, RemoveSingleCat},
+    {ir::OpKind::kConstantPadNd, RemoveZeroPad},
+    {ir::OpKind::kPermute, SimplifyPermute},
+    {ir::OpKind::kView, RemoveInverseViews},
+    {ir::OpKind::kFlatten, RemoveInverseViews},
+    {ir::OpKind::kSqueeze, RemoveInverseViews},
+    {ir::OpKind::kUnsqueeze, RemoveInverseViews},
+    {ir::OpKind::kView, MergeViews},
+    {ir::OpKind::kAdd, RemoveAddZero},
+    {ir::OpKind::kSub, RemoveSubZero},
+    {ir::OpKind::kMul, RemoveMulOne},
+    {ir::OpKind::kDiv, RemoveDivOne},
+    {ir::OpKind::kMaximum, BoundToClamp},
+    {ir::OpKind::kMinimum, BoundToClamp},
+    {ir::OpKind::kHardtanh, SimplifyClamp},
+    {ir::OpKind::kRelu, SimplifyClamp},
+    {ir::OpKind::kMatmul, MatmulToLinear},
+    {ir::OpKind::kAdd, AddToBias},
 };
 
 }  // namespace

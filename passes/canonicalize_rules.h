@@ -10,7 +10,7 @@
 namespace zeropoint::passes {
 
 /// `rewrite` returns the value that replaces the op's result (it may insert ops before `op`), or
-/// null when the rule does not apply. The caller erases `op`.
+/// null when the rule does not apply. The caller replaces and erases `op`.
 struct CanonicalizeRule {
   ir::OpKind kind;
   absl::StatusOr<ir::Value*> (*rewrite)(ir::Op& op);

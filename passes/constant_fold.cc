@@ -1,14 +1,17 @@
 #include "passes/constant_fold.h"
 
 #include <algorithm>
-#include <utility>
+#include <string>
 #include <vector>
 
+#include "ir/function.h"
 #include "ir/status_macros.h"
-#include "ir/str_cat.h"
+#include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
+
+constexpr std::string_view kName = "constant-fold";
 
 /// A result larger than this and than its operands together stays an op: folding a small constant
 /// that is broadcast or padded to a huge one would only make the program large.
@@ -46,7 +49,7 @@ bool GrowsTooMuch(const ir::Op& op) {
 
 class ConstantFoldPass : public Pass {
  public:
-  std::string_view name() const override { return "constant-fold"; }
+  std::string_view name() const override { return kName; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
     for (const auto& function : module.functions()) {
@@ -62,16 +65,20 @@ class ConstantFoldPass : public Pass {
  private:
   absl::Status Fold(ir::Module& module, ir::Op& op, PassContext& context) {
     if (GrowsTooMuch(op)) {
-      context.remarks.push_back(
-          ir::StrCat("constant-fold: ", op.Describe(), ": the result would be too large"));
+      Decline(context, kName, op, "the result would be too large");
       return absl::OkStatus();
     }
     if (!context.evaluator) {
       return absl::FailedPreconditionError("constant folding needs an evaluator");
     }
-    ASSIGN_OR_RETURN(const std::vector<ir::TensorData> results, context.evaluator(op));
+    const absl::StatusOr<std::vector<ir::TensorData>> results = context.evaluator(op);
+    if (!results.ok()) {
+      Decline(context, kName, op, std::string(results.status().message()));
+      return absl::OkStatus();
+    }
     for (int i = 0; i < op.num_results(); ++i) {
-      ir::Value* constant = module.AddConstant(NameOf(op, i), results[static_cast<std::size_t>(i)]);
+      ir::Value* constant =
+          module.AddConstant(NameOf(op, i), (*results)[static_cast<std::size_t>(i)]);
       op.result(i)->ReplaceAllUsesWith(constant);
     }
     op.Erase();

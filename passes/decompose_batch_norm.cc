@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "ir/function.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
+#include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
+
+constexpr std::string_view kName = "decompose-batch-norm";
 
 struct Affine {
   std::vector<float> scale, shift;
@@ -40,22 +44,16 @@ bool HasConstantParameters(const ir::Op& norm) {
 
 class DecomposeBatchNormPass : public Pass {
  public:
-  std::string_view name() const override { return "decompose-batch-norm"; }
+  std::string_view name() const override { return kName; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    for (const auto& function : module.functions()) {
-      for (ir::Op* op : function->OpsInOrder()) {
-        if (op->kind() != ir::OpKind::kBatchNorm) {
-          continue;
-        }
-        if (!HasConstantParameters(*op)) {
-          context.remarks.push_back(ir::StrCat("decompose-batch-norm: ", op->Describe(),
-                                               ": a parameter is not a float constant"));
-          continue;
-        }
-        RETURN_IF_ERROR(Decompose(module, *op));
-        ++context.statistics["decompose-batch-norm.decomposed"];
+    for (ir::Op* norm : OpsOfKind(module, ir::OpKind::kBatchNorm)) {
+      if (!HasConstantParameters(*norm)) {
+        Decline(context, kName, *norm, "a parameter is not a float constant");
+        continue;
       }
+      RETURN_IF_ERROR(Decompose(module, *norm));
+      ++context.statistics["decompose-batch-norm.decomposed"];
     }
     return absl::OkStatus();
   }
@@ -78,9 +76,7 @@ class DecomposeBatchNormPass : public Pass {
     ASSIGN_OR_RETURN(ir::Op * shifted,
                      function.InsertBefore(&norm, ir::OpKind::kAdd, {scaled->result(), shift}, {},
                                            norm.location()));
-    shifted->result()->set_name(norm.result()->name());
-    norm.result()->ReplaceAllUsesWith(shifted->result());
-    norm.Erase();
+    ReplaceOp(norm, shifted->result());
     return absl::OkStatus();
   }
 };

@@ -1,15 +1,19 @@
 #include "passes/fold_conv_bn.h"
 
 #include <cmath>
+#include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "ir/function.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
+#include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
+
+constexpr std::string_view kName = "fold-conv-bn";
 
 // Operands of aten.batch_norm.
 enum BatchNormOperand { kInput, kGamma, kBeta, kMean, kVariance };
@@ -36,7 +40,7 @@ bool IsFloatConstant(const ir::Value* value) {
 /// Why `norm` cannot be folded into `producer`; empty when it can.
 std::string Obstacle(const ir::Op& norm, const ir::Op& producer) {
   if (!producer.result()->HasOneUse()) {
-    return "the convolution's result has other users";
+    return ir::StrCat(producer.Describe(), " has other users");
   }
   if (!IsFloatConstant(producer.operand(kWeight))) {
     return "the weight is not a float constant";
@@ -56,8 +60,10 @@ struct FoldedParameters {
   std::vector<float> weight, bias;
 };
 
-/// Float32 throughout, in the order of the formula, so that scales of the folded weights are
-/// PT2E's.
+// Every product and sum is rounded to float32 on its own, as PT2E does: a fused multiply-add would
+// shift weights by one unit in the last place, and with them the scales.
+#pragma STDC FP_CONTRACT OFF
+
 FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
   const auto values = [&](int operand) { return norm.operand(operand)->data().values<float>(); };
   const absl::Span<const float> gamma = values(kGamma), beta = values(kBeta), mean = values(kMean),
@@ -65,7 +71,7 @@ FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
   const auto eps = static_cast<float>(norm.float_attribute("eps"));
   const absl::Span<const float> weight = producer.operand(kWeight)->data().values<float>();
   const std::size_t channels = gamma.size();
-  const std::size_t per_channel = weight.size() / channels;
+  const std::size_t per_channel = channels == 0 ? 0 : weight.size() / channels;
   FoldedParameters folded;
   folded.weight.resize(weight.size());
   folded.bias.resize(channels);
@@ -84,48 +90,45 @@ FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
 
 class FoldConvBnPass : public Pass {
  public:
-  std::string_view name() const override { return "fold-conv-bn"; }
+  std::string_view name() const override { return kName; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    for (const auto& function : module.functions()) {
-      for (ir::Op* op : function->OpsInOrder()) {
-        if (op->kind() == ir::OpKind::kBatchNorm) {
-          RETURN_IF_ERROR(Visit(module, *op, context));
-        }
-      }
+    for (ir::Op* norm : OpsOfKind(module, ir::OpKind::kBatchNorm)) {
+      RETURN_IF_ERROR(Visit(module, *norm, context));
     }
     return absl::OkStatus();
   }
 
  private:
-  absl::Status Visit(ir::Module& module, ir::Op& norm, PassContext& context) {
-    ir::Op* producer = norm.operand(kInput)->defining_op();
+  static absl::Status Visit(ir::Module& module, ir::Op& norm, PassContext& context) {
+    const ir::Op* producer = norm.operand(kInput)->defining_op();
     const std::string obstacle = producer == nullptr || !IsFoldable(*producer)
                                      ? "no convolution or linear computes its input"
                                      : Obstacle(norm, *producer);
     if (!obstacle.empty()) {
-      context.remarks.push_back(ir::StrCat("fold-conv-bn: ", norm.Describe(), ": ", obstacle));
+      Decline(context, kName, norm, obstacle);
       return absl::OkStatus();
     }
-    const FoldedParameters folded = Fold(norm, *producer);
-    const ir::TensorData& weight = producer->operand(kWeight)->data();
-    // The old constants stay for other users; "dce" drops them when there are none.
-    ir::Value* new_weight =
-        module.AddConstant(ir::StrCat(producer->operand(kWeight)->name(), ".folded"),
-                           ir::TensorData::FromValues(weight.shape(), folded.weight));
-    ir::Value* new_bias = module.AddConstant(
-        ir::StrCat(producer->operand(kWeight)->name(), ".folded_bias"),
-        ir::TensorData::FromValues({static_cast<std::int64_t>(folded.bias.size())}, folded.bias));
-    ASSIGN_OR_RETURN(ir::Op * replacement,
-                     norm.function()->InsertBefore(&norm, producer->kind(),
-                                                   {producer->operand(0), new_weight, new_bias},
-                                                   producer->attributes(), producer->location()));
-    replacement->result()->set_name(norm.result()->name());
-    norm.result()->ReplaceAllUsesWith(replacement->result());
-    norm.Erase();
-    producer->Erase();
+    ASSIGN_OR_RETURN(ir::Op * folded, Replacement(module, norm, *producer));
+    ReplaceOp(norm, folded->result());
     ++context.statistics["fold-conv-bn.folded"];
     return absl::OkStatus();
+  }
+
+  static absl::StatusOr<ir::Op*> Replacement(ir::Module& module, ir::Op& norm,
+                                             const ir::Op& producer) {
+    const FoldedParameters folded = Fold(norm, producer);
+    const ir::Value* weight = producer.operand(kWeight);
+    // New constants: other users of the old ones keep theirs, and "dce" drops what has none.
+    ir::Value* new_weight =
+        module.AddConstant(ir::StrCat(weight->name(), ".folded"),
+                           ir::TensorData::FromValues(weight->data().shape(), folded.weight));
+    ir::Value* new_bias = module.AddConstant(
+        ir::StrCat(weight->name(), ".folded_bias"),
+        ir::TensorData::FromValues({static_cast<std::int64_t>(folded.bias.size())}, folded.bias));
+    return norm.function()->InsertBefore(&norm, producer.kind(),
+                                         {producer.operand(0), new_weight, new_bias},
+                                         producer.attributes(), producer.location());
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace zeropoint::passes {
 namespace {
@@ -10,8 +11,8 @@ constexpr float kRelativeTolerance = 1e-6f;
 
 }  // namespace
 
-const ir::Op* ProducerOfKind(const ir::Value* value, ir::OpKind kind) {
-  const ir::Op* op = value == nullptr ? nullptr : value->defining_op();
+ir::Op* ProducerOfKind(const ir::Value* value, ir::OpKind kind) {
+  ir::Op* op = value == nullptr ? nullptr : value->defining_op();
   return op != nullptr && op->kind() == kind ? op : nullptr;
 }
 
@@ -26,10 +27,8 @@ std::optional<float> UniformConstant(const ir::Value* value) {
   return uniform ? std::optional<float>(values.front()) : std::nullopt;
 }
 
-bool IsUniform(const ir::Value* value, float expected) {
-  const std::optional<float> constant = UniformConstant(value);
-  return constant.has_value() &&
-         std::abs(*constant - expected) <= kRelativeTolerance * std::abs(expected);
+bool IsNear(float value, float expected) {
+  return std::abs(value - expected) <= kRelativeTolerance * std::abs(expected);
 }
 
 std::optional<OperandAndConstant> SplitConstant(const ir::Op& op) {
@@ -43,6 +42,28 @@ std::optional<OperandAndConstant> SplitConstant(const ir::Op& op) {
   }
   return left.has_value() ? OperandAndConstant{op.operand(1), *left}
                           : OperandAndConstant{op.operand(0), *right};
+}
+
+std::optional<OperandAndConstant> AsScaling(const ir::Op& op) {
+  if (op.kind() == ir::OpKind::kMul) {
+    return SplitConstant(op);
+  }
+  const std::optional<float> divisor =
+      op.kind() == ir::OpKind::kDiv ? UniformConstant(op.operand(1)) : std::nullopt;
+  if (!divisor) {
+    return std::nullopt;
+  }
+  return OperandAndConstant{op.operand(0), 1.0f / *divisor};
+}
+
+std::optional<ClampRange> ClampRangeOf(const ir::Op* op) {
+  if (op == nullptr || !op->schema().Has(ir::kTraitClamp)) {
+    return std::nullopt;
+  }
+  if (op->kind() == ir::OpKind::kRelu) {
+    return ClampRange{0.0, std::numeric_limits<double>::infinity()};
+  }
+  return ClampRange{op->float_attribute("min_val"), op->float_attribute("max_val")};
 }
 
 }  // namespace zeropoint::passes

@@ -14,6 +14,7 @@
 #include "passes/fold_quantize.h"
 #include "passes/insert_observers.h"
 #include "passes/recompose_channel_shuffle.h"
+#include "passes/recompose_gelu.h"
 #include "passes/recompose_hard_sigmoid.h"
 #include "passes/recompose_hard_swish.h"
 
@@ -28,6 +29,7 @@ constexpr PassRow kPasses[] = {
      CreateRecomposeHardSwishPass},
     {"recompose-hard-sigmoid", "relu6(x + 3) / 6 as aten.hardsigmoid",
      CreateRecomposeHardSigmoidPass},
+    {"recompose-gelu", "0.5 * x * (1 + erf(x / sqrt(2))) as aten.gelu", CreateRecomposeGeluPass},
     {"recompose-channel-shuffle", "view, permute, view as aten.channel_shuffle",
      CreateRecomposeChannelShufflePass},
     {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},

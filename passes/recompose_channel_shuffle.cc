@@ -1,22 +1,20 @@
 #include "passes/recompose_channel_shuffle.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
+#include "ir/function.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/match.h"
+#include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
 
-struct Match {
-  ir::Value* x;
-  std::int64_t groups;
-  const ir::Op* split;
-  const ir::Op* permute;
-};
+constexpr std::string_view kName = "recompose-channel-shuffle";
 
 /// `[0,2,1,3,…]`: swaps the group axis and the axis within a group.
 bool SwapsAxes1And2(const std::vector<std::int64_t>& dims) {
@@ -40,54 +38,52 @@ bool SplitsChannels(const ir::Shape& x, const ir::Shape& split) {
   return std::equal(x.begin() + 2, x.end(), split.begin() + 3);
 }
 
-std::optional<Match> MatchShuffle(const ir::Op& merge) {
-  const ir::Op* permute = ProducerOfKind(merge.operand(0), ir::OpKind::kPermute);
-  if (permute == nullptr || !SwapsAxes1And2(permute->ints_attribute("dims"))) {
-    return std::nullopt;
+/// Why view -> permute -> view is no shuffle; empty when it is one.
+std::string Obstacle(const ir::Op& split, const ir::Op& permute) {
+  const ir::Shape& x = split.operand(0)->shape();
+  if (!SplitsChannels(x, split.result()->shape())) {
+    return ir::StrCat("the view before it does not split the channels of ", ir::ShapeToString(x));
   }
-  const ir::Op* split = ProducerOfKind(permute->operand(0), ir::OpKind::kView);
-  if (split == nullptr) {
-    return std::nullopt;
+  for (const ir::Op* inner : {&split, &permute}) {
+    if (!inner->result()->HasOneUse()) {
+      return ir::StrCat(inner->Describe(), " has other users");
+    }
   }
-  ir::Value* x = split->operand(0);
-  const ir::Shape& split_shape = split->result()->shape();
-  if (x->shape() != merge.result()->shape() || !SplitsChannels(x->shape(), split_shape)) {
-    return std::nullopt;
+  const ir::Op& merge = *permute.result()->uses().front().op;
+  if (merge.kind() != ir::OpKind::kView || merge.result()->shape() != x) {
+    return ir::StrCat("no view back to ", ir::ShapeToString(x), " follows");
   }
-  return Match{x, split_shape[1].constant(), split, permute};
+  return "";
 }
 
 class RecomposeChannelShufflePass : public Pass {
  public:
-  std::string_view name() const override { return "recompose-channel-shuffle"; }
+  std::string_view name() const override { return kName; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    for (const auto& function : module.functions()) {
-      for (ir::Op* op : function->OpsInOrder()) {
-        if (op->kind() == ir::OpKind::kView) {
-          RETURN_IF_ERROR(Visit(*op, context));
-        }
-      }
+    for (ir::Op* permute : OpsOfKind(module, ir::OpKind::kPermute)) {
+      RETURN_IF_ERROR(Visit(*permute, context));
     }
     return absl::OkStatus();
   }
 
  private:
-  static absl::Status Visit(ir::Op& op, PassContext& context) {
-    const std::optional<Match> match = MatchShuffle(op);
-    if (!match) {
+  static absl::Status Visit(ir::Op& permute, PassContext& context) {
+    const ir::Op* split = ProducerOfKind(permute.operand(0), ir::OpKind::kView);
+    if (split == nullptr || !SwapsAxes1And2(permute.ints_attribute("dims"))) {
       return absl::OkStatus();
     }
-    if (!match->split->result()->HasOneUse() || !match->permute->result()->HasOneUse()) {
-      context.remarks.push_back(ir::StrCat("recompose-channel-shuffle: ", op.Describe(),
-                                           ": an inner value has other users"));
+    const std::string obstacle = Obstacle(*split, permute);
+    if (!obstacle.empty()) {
+      Decline(context, kName, permute, obstacle);
       return absl::OkStatus();
     }
-    ASSIGN_OR_RETURN(ir::Op * shuffle,
-                     op.function()->InsertBefore(&op, ir::OpKind::kChannelShuffle, {match->x},
-                                                 {{"groups", match->groups}}, op.location()));
-    shuffle->result()->set_name(op.result()->name());
-    op.result()->ReplaceAllUsesWith(shuffle->result());
+    ir::Op& merge = *permute.result()->uses().front().op;
+    const std::int64_t groups = split->result()->shape()[1].constant();
+    ASSIGN_OR_RETURN(ir::Op * shuffle, permute.function()->InsertBefore(
+                                           &merge, ir::OpKind::kChannelShuffle, {split->operand(0)},
+                                           {{"groups", groups}}, merge.location()));
+    ReplaceOp(merge, shuffle->result());
     ++context.statistics["recompose-channel-shuffle.matched"];
     return absl::OkStatus();
   }

@@ -7,9 +7,13 @@
 
 namespace zeropoint::passes {
 
-/// "recompose-hard-sigmoid": clamp(x + 3, 0, 6) / 6 (also as a product with 1/6) and
-/// clamp(x * alpha + beta, 0, 1) become aten.hardsigmoid. Runs after "recompose-hard-swish", which
-/// wants the first form. Declines, with a remark, when an inner value has other users.
+/// "recompose-hard-sigmoid": two spellings become aten.hardsigmoid:
+///
+///   clamp(x + 3, 0, 6) / 6            (also times 1/6)
+///   clamp(x * alpha + beta, 0, 1)     (also x / c, and without a product: alpha = 1)
+///
+/// Runs after "recompose-hard-swish", which wants the first. Declines, with a remark, when an inner
+/// value has other users, and when a clamp(x + 3, 0, 6) is not divided by 6.
 std::unique_ptr<Pass> CreateRecomposeHardSigmoidPass();
 
 }  // namespace zeropoint::passes

@@ -7,15 +7,15 @@
 
 namespace zeropoint::passes {
 
-/// "recompose-hard-swish": x * clamp(x + 3, 0, 6) / 6, in the orders exporters write it, becomes
-/// aten.hardswish:
+/// "recompose-hard-swish": x * clamp(x + 3, 0, 6) / 6, in whatever order it is multiplied, becomes
+/// aten.hardswish; so does x * hardsigmoid(x):
 ///
 ///   div(mul(x, hardtanh(add(x, 3), 0, 6)), 6)      Paddle2ONNX
-///   mul(mul(x, hardtanh(add(x, 3), 0, 6)), 1/6)
-///   mul(x, div(hardtanh(add(x, 3), 0, 6), 6))      PyTorch, decomposed (also with mul by 1/6)
-///   mul(x, hardsigmoid(x))                         tf2onnx, and after "recompose-hard-sigmoid"
+///   mul(x, div(hardtanh(add(x, 3), 0, 6), 6))      PyTorch's decomposition
+///   mul(x, hardsigmoid(x))                         PyTorch, below opset 14
 ///
-/// Declines, with a remark, when an inner value has other users, which would compute it twice.
+/// Declines, with a remark, when an inner value has other users, which would compute it twice, and
+/// when the product is another one.
 std::unique_ptr<Pass> CreateRecomposeHardSwishPass();
 
 }  // namespace zeropoint::passes

@@ -39,7 +39,10 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 }
 
 absl::Status WithExitCode(absl::Status status, ExitCode code) {
-  status.SetPayload(kExitCodePayload, absl::Cord(std::to_string(static_cast<int>(code))));
+  const std::string digits = std::to_string(static_cast<int>(code));
+  // By string_view: clang does not find the Cord constructor from std::string in a library that gcc
+  // built.
+  status.SetPayload(kExitCodePayload, absl::Cord(absl::string_view(digits)));
   return status;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/import.h"
 #include "ir/module.h"
+#include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lower.h"
 #include "passes/pipelines.h"
@@ -16,7 +17,6 @@
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibrate.h"
 #include "tools/driver/content_hash.h"
-#include "tools/driver/ir_file.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/exit_code.h"
@@ -79,7 +79,7 @@ class Compiler {
     if (wanted == options_.emit_ir.end()) {
       return absl::OkStatus();
     }
-    return OutputError(WriteIrFile(*module_, wanted->second));
+    return OutputError(ir::WriteModuleFile(*module_, wanted->second));
   }
 
   absl::Status Import() {

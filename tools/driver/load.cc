@@ -8,13 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/import.h"
 #include "ir/module.h"
+#include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "ir/verifier.h"
 #include "passes/lowering/lower.h"
 #include "passes/pipelines.h"
 #include "runtime/program_file.h"
 #include "tools/driver/file_kind.h"
-#include "tools/driver/ir_file.h"
 #include "tools/driver/pipeline.h"
 
 namespace zeropoint::tools {
@@ -57,7 +57,7 @@ absl::Status PinArguments(ir::Module& module, const LoadOptions& options, const 
 }
 
 absl::StatusOr<runtime::Program> LoadIr(const std::string& path, const LoadOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadIrFile(path));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(path));
   if (module->functions().empty()) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": the module has no function to run"));
   }

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/import.h"
 #include "ir/module.h"
+#include "ir/module_file.h"
 #include "runtime/status_macros.h"
-#include "tools/driver/ir_file.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/shape_flag.h"
@@ -28,7 +28,7 @@ absl::Status Import(const ImportFlags& flags) {
   ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(flags.shapes));
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
                    frontend::ImportOnnxFile(flags.model, {.pinned_shapes = shapes}));
-  RETURN_IF_ERROR(OutputError(WriteIrFile(*module, flags.output)));
+  RETURN_IF_ERROR(OutputError(ir::WriteModuleFile(*module, flags.output)));
   const std::size_t ops = module->main().ops().size();
   const std::size_t constants = module->constants().size();
   const Json json = {{"output", flags.output}, {"ops", ops}, {"constants", constants}};

@@ -1,9 +1,12 @@
 #include "tools/verbs/opt.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "ir/module_file.h"
 #include "ir/parser.h"
 #include "ir/printer.h"
 #include "ir/status_macros.h"
@@ -18,12 +22,13 @@
 #include "passes/pass_manager.h"
 #include "passes/pass_registry.h"
 #include "tools/driver/constant_evaluator.h"
-#include "tools/driver/ir_file.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
 
 namespace zeropoint::tools {
 namespace {
+
+constexpr char kStandardInput[] = "-";
 
 struct OptOptions {
   std::string file;
@@ -75,9 +80,7 @@ void PrintReports(const OptOptions& options, const passes::PassContext& context)
   }
 }
 
-absl::Status OptimizeModule(const OptOptions& options, const std::string& text) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
-                   ir::ParseModule(text, SideFileResolver(options.file)));
+absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list,
                    passes::ParsePassList(options.passes));
   passes::PassManager manager({.print_after = options.print_after,
@@ -86,12 +89,28 @@ absl::Status OptimizeModule(const OptOptions& options, const std::string& text) 
   for (std::unique_ptr<passes::Pass>& pass : list) manager.Add(std::move(pass));
   passes::PassContext context;
   context.evaluator = EvaluateConstantOp;
-  const absl::Status status = manager.Run(*module, context);
+  const absl::Status status = manager.Run(module, context);
   PrintReports(options, context);
   RETURN_IF_ERROR(status);
-  const std::string result = ir::PrintModule(*module);
-  if (options.verify) RETURN_IF_ERROR(CheckRoundTrip(*module, result));
+  const std::string result = ir::PrintModule(module);
+  if (options.verify) RETURN_IF_ERROR(CheckRoundTrip(module, result));
   return WriteStdout(result);
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  std::ifstream file;
+  if (path != kStandardInput) {
+    file.open(path, std::ios::binary);
+    if (!file) return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+  }
+  std::ostringstream text;
+  text << (path == kStandardInput ? std::cin : file).rdbuf();
+  return text.str();
+}
+
+absl::Status OptimizeText(const OptOptions& options, const std::string& text) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ParseModule(text));
+  return OptimizeModule(options, *module);
 }
 
 /// Pieces between lines `// -----`. Each starts with as many empty lines as stand before it, so
@@ -116,14 +135,19 @@ std::vector<std::string> SplitInput(const std::string& text) {
 absl::Status RunOpt(const OptOptions& options) {
   if (options.list_passes) return ListPasses();
   if (options.file.empty()) return UsageError("opt needs a FILE of textual IR, or - for stdin");
-  ASSIGN_OR_RETURN(const std::string text, ReadTextFile(options.file));
-  if (!options.split_input) return OptimizeModule(options, text);
+  if (!options.split_input && options.file != kStandardInput) {
+    // With its side file of large constants, which pieces and pipes do not have.
+    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(options.file));
+    return OptimizeModule(options, *module);
+  }
+  ASSIGN_OR_RETURN(const std::string text, ReadText(options.file));
+  if (!options.split_input) return OptimizeText(options, text);
   std::vector<std::string> errors;
   const char* separator = "";
   for (const std::string& piece : SplitInput(text)) {
     RETURN_IF_ERROR(WriteStdout(separator));
     separator = "// -----\n";
-    const absl::Status status = OptimizeModule(options, piece);
+    const absl::Status status = OptimizeText(options, piece);
     if (!status.ok()) errors.emplace_back(status.message());
   }
   if (errors.empty()) return absl::OkStatus();

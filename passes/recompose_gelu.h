@@ -1,0 +1,21 @@
+#ifndef ZEROPOINT_PASSES_RECOMPOSE_GELU_H_
+#define ZEROPOINT_PASSES_RECOMPOSE_GELU_H_
+
+#include <memory>
+
+#include "passes/pass.h"
+
+namespace zeropoint::passes {
+
+/// "recompose-gelu": 0.5 * x * (1 + erf(x / sqrt(2))), in whatever order it is multiplied, becomes
+/// aten.gelu. This is how GELU is exported below opset 20:
+///
+///   mul(mul(x, add(erf(div(x, 1.4142135)), 1)), 0.5)      PyTorch
+///
+/// Declines, with a remark, when an inner value has other users, and when it is another function of
+/// erf.
+std::unique_ptr<Pass> CreateRecomposeGeluPass();
+
+}  // namespace zeropoint::passes
+
+#endif  // ZEROPOINT_PASSES_RECOMPOSE_GELU_H_
