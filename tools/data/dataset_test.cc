@@ -1,0 +1,94 @@
+#include "tools/data/dataset.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/data/testing.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const InputSpec kImage = {"image", runtime::DType::kFloat32, {-1, 2}};
+
+// Five samples of two values, and their labels.
+std::string WriteSamples(absl::string_view name) {
+  const runtime::Tensor image = testing::MakeTensor<std::uint8_t>(runtime::DType::kUint8, {5, 2},
+                                                                  {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const runtime::Tensor label =
+      testing::MakeTensor<std::uint8_t>(runtime::DType::kUint8, {5}, {4, 3, 2, 1, 0});
+  const std::string path = testing::TempPath(name);
+  EXPECT_TRUE(WriteNpzFile(path, {{"pixels", image.view()}, {"label", label.view()}}).ok());
+  return path;
+}
+
+PreprocessManifest FromPixels() {
+  return *ParsePreprocess(R"({"inputs": {"image": {"from": "pixels"}}, "label": "label"})", "m");
+}
+
+TEST(Dataset, BatchesInOrderThenBackAgainGiveTheSameSamples) {
+  auto data = Dataset::Open(WriteSamples("order.npz"), {kImage}, FromPixels());
+  ASSERT_TRUE(data.ok()) << data.status();
+  EXPECT_EQ(data->num_samples(), 5);
+  EXPECT_THAT((*data->ReadBatch(0, 2))[0].values<float>(), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT((*data->ReadBatch(4, 6))[0].values<float>(), ElementsAre(8, 9));
+  EXPECT_THAT((*data->ReadBatch(1, 2))[0].values<float>(), ElementsAre(2, 3));
+  EXPECT_THAT(*data->ReadLabels("label"), ElementsAre(4, 3, 2, 1, 0));
+}
+
+TEST(Dataset, AFixedAxisZeroDecidesTheBatch) {
+  const InputSpec pairs = {"image", runtime::DType::kFloat32, {2, 2}};
+  EXPECT_EQ(Dataset::Open(WriteSamples("two.npz"), {pairs}, FromPixels())->ChooseBatch(0), 2);
+  const auto free = Dataset::Open(WriteSamples("free.npz"), {kImage}, FromPixels());
+  EXPECT_EQ(free->ChooseBatch(3), 3);
+  EXPECT_EQ(free->ChooseBatch(0), 5);
+}
+
+TEST(Dataset, AWrongDtypeSaysHowToConvert) {
+  const InputSpec pixels = {"pixels", runtime::DType::kFloat32, {-1, 2}};
+  auto data = Dataset::Open(WriteSamples("dtype.npz"), {pixels}, {});
+  ASSERT_TRUE(data.ok()) << data.status();
+  const auto batch = data->ReadBatch(0, 1);
+  EXPECT_EQ(batch.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(batch.status().message()), HasSubstr("is u8 but input 'pixels'"));
+}
+
+TEST(Dataset, AWrongShapeNamesBothShapes) {
+  const InputSpec wide = {"image", runtime::DType::kFloat32, {-1, 3}};
+  auto data = Dataset::Open(WriteSamples("shape.npz"), {wide}, FromPixels());
+  ASSERT_TRUE(data.ok()) << data.status();
+  EXPECT_THAT(std::string(data->ReadBatch(0, 1).status().message()),
+              HasSubstr("has shape [1,2] but input 'image' expects [?,3]"));
+}
+
+TEST(Dataset, AMissingArrayIsNotFound) {
+  EXPECT_EQ(Dataset::Open(WriteSamples("name.npz"), {kImage}, {}).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST(Dataset, InputsMustHaveAsManySamples) {
+  const runtime::Tensor a = testing::MakeTensor<float>(runtime::DType::kFloat32, {2}, {1, 2});
+  const runtime::Tensor b = testing::MakeTensor<float>(runtime::DType::kFloat32, {3}, {1, 2, 3});
+  const std::string path = testing::TempPath("counts.npz");
+  ASSERT_TRUE(WriteNpzFile(path, {{"a", a.view()}, {"b", b.view()}}).ok());
+  const auto data = Dataset::Open(
+      path, {{"a", runtime::DType::kFloat32, {-1}}, {"b", runtime::DType::kFloat32, {-1}}}, {});
+  EXPECT_THAT(std::string(data.status().message()), HasSubstr("3 samples"));
+}
+
+TEST(MatchArray, RecordedReferencesAndLoneArraysMatchToo) {
+  const runtime::Tensor x = testing::MakeTensor<float>(runtime::DType::kFloat32, {1}, {1});
+  const std::string recorded = testing::TempPath("recorded.npz");
+  ASSERT_TRUE(WriteNpzFile(recorded, {{"in.x", x.view()}, {"out.y", x.view()}}).ok());
+  const InputSpec input = {"x", runtime::DType::kFloat32, {1}};
+  EXPECT_EQ(*MatchArray(**ArrayFile::Open(recorded), input, {}, true), "in.x");
+
+  const std::string lone = testing::TempPath("lone.npz");
+  ASSERT_TRUE(WriteNpzFile(lone, {{"whatever", x.view()}}).ok());
+  EXPECT_EQ(*MatchArray(**ArrayFile::Open(lone), input, {}, true), "whatever");
+  EXPECT_FALSE(MatchArray(**ArrayFile::Open(lone), input, {}, false).ok());
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
