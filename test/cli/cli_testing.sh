@@ -1,0 +1,58 @@
+# What the command line tests share; sourced with the path of `zp` as $1.
+
+set -uo pipefail
+zp=$PWD/$1
+example=$PWD/examples/fmnist
+work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/cli.XXXXXX")
+mkdir "$work/out"
+failures=0
+
+fail() {
+  echo "FAIL: $*" >&2
+  failures=$((failures + 1))
+}
+
+# expect STATUS REGEX COMMAND…: the command ends with STATUS, says one `zp: ` line that matches REGEX on
+# standard error, prints nothing on standard output, and leaves nothing in $work/out.
+expect() {
+  local status=$1 regex=$2
+  shift 2
+  "$@" >"$work/stdout" 2>"$work/stderr" </dev/null
+  local got=$?
+  local what="${*/#$zp/zp}"
+  [ $got -eq "$status" ] || fail "$what: exit $got, expected $status: $(cat "$work/stderr")"
+  grep -qE "^zp: .*($regex)" "$work/stderr" || fail "$what: said '$(cat "$work/stderr")', not $regex"
+  [ ! -s "$work/stdout" ] || fail "$what: printed on standard output: $(cat "$work/stdout")"
+  local left
+  left=$(ls -A "$work/out")
+  [ -z "$left" ] || { fail "$what: left $left behind"; rm -rf "${work:?}/out/"*; }
+}
+
+# must COMMAND…: the command succeeds; its standard output is in $work/stdout.
+must() {
+  "$@" >"$work/stdout" 2>"$work/stderr" </dev/null || fail "$*: $(cat "$work/stderr")"
+}
+
+# value KEY: a number of the flat JSON object in $work/stdout.
+value() { sed -nE "s/.*\"$1\":(-?[0-9][-0-9.e+]*).*/\1/p" "$work/stdout"; }
+
+# at_least KEY BOUND
+at_least() {
+  local got
+  got=$(value "$1")
+  awk -v got="${got:-nan}" -v bound="$2" 'BEGIN { exit !(got + 0 >= bound && got != "nan") }' ||
+    fail "$1 is '${got}', expected at least $2"
+}
+
+# npy DTYPE SHAPE BYTES: a little .npy on standard output.
+npy() {
+  local header="{'descr': '$1', 'fortran_order': False, 'shape': $2, }"
+  printf '\x93NUMPY\x01\x00%b\x00%s' "$(printf '\\x%02x' ${#header})" "$header"
+  head -c "$3" /dev/zero
+}
+
+finish() {
+  rm -rf "$work"
+  [ $failures -eq 0 ] || exit 1
+  echo "PASSED"
+}
