@@ -1,6 +1,7 @@
 #include "passes/convert.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,61 +58,75 @@ std::vector<ir::Value*> WithOperand(ir::Value* x, const std::vector<ir::Value*>&
   return operands;
 }
 
+absl::Status CheckCalibrated(const ir::Function& function) {
+  std::string missing;
+  for (const auto& op : function.ops()) {
+    if (op->kind() == ir::OpKind::kObserve && !quantizers::GetQParams(*op)) {
+      missing += ir::StrCat(missing.empty() ? "" : ", ", "\"", op->operand(0)->name(), "\" (",
+                            op->Describe(), ")");
+    }
+  }
+  if (missing.empty()) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      ir::StrCat("these tensors have no scale and zero point; calibrate first: ", missing));
+}
+
+/// How to write the Q/DQ of `observe`.
+absl::StatusOr<QdqForm> FormOf(ir::Module& module, const ir::Op& observe) {
+  const QParams qparams = *quantizers::GetQParams(observe);
+  const std::string& qscheme = observe.string_attribute("qscheme");
+  const std::optional<quantizers::QScheme> parsed = quantizers::ParseQScheme(qscheme);
+  if (!parsed) {
+    return absl::InvalidArgumentError(
+        ir::StrCat(observe.Describe(), ": there is no qscheme \"", qscheme, "\""));
+  }
+  if (quantizers::IsPerChannel(*parsed)) {
+    return PerChannelForm(module, observe, qparams);
+  }
+  if (qparams.scales.size() != 1) {
+    return absl::InvalidArgumentError(ir::StrCat(observe.Describe(), ": ", qscheme, " has ",
+                                                 qparams.scales.size(), " scales, not one"));
+  }
+  return PerTensorForm(observe, qparams);
+}
+
+absl::Status ConvertObserve(ir::Module& module, ir::Op& observe) {
+  ASSIGN_OR_RETURN(const QdqForm form, FormOf(module, observe));
+  ir::Function& function = *observe.function();
+  ASSIGN_OR_RETURN(ir::Op * quantize,
+                   function.InsertBefore(&observe, form.quantize,
+                                         WithOperand(observe.operand(0), form.extra_operands),
+                                         form.attributes, observe.location()));
+  quantize->result()->set_name(observe.result()->name());
+  // One dequantize for each use; in front of the observe, so that all stand before their users.
+  for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
+    ASSIGN_OR_RETURN(ir::Op * dequantize,
+                     function.InsertBefore(&observe, form.dequantize,
+                                           WithOperand(quantize->result(), form.extra_operands),
+                                           form.attributes, use.op->location()));
+    dequantize->result()->set_name(observe.result()->name());
+    use.op->SetOperand(use.operand_index, dequantize->result());
+  }
+  observe.Erase();
+  return absl::OkStatus();
+}
+
 class ConvertPass : public Pass {
  public:
   std::string_view name() const override { return "convert"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    ir::Function& function = module.main();
-    RETURN_IF_ERROR(CheckCalibrated(function));
-    for (ir::Op* op : function.OpsInOrder()) {
-      if (op->kind() == ir::OpKind::kObserve) {
-        RETURN_IF_ERROR(Convert(module, *op));
-        ++context.statistics["convert.observers"];
+    for (const auto& function : module.functions()) {
+      RETURN_IF_ERROR(CheckCalibrated(*function));
+      for (ir::Op* op : function->OpsInOrder()) {
+        if (op->kind() == ir::OpKind::kObserve) {
+          RETURN_IF_ERROR(ConvertObserve(module, *op));
+          ++context.statistics["convert.observers"];
+        }
       }
     }
-    return absl::OkStatus();
-  }
-
- private:
-  static absl::Status CheckCalibrated(const ir::Function& function) {
-    std::string missing;
-    for (const auto& op : function.ops()) {
-      if (op->kind() == ir::OpKind::kObserve && !quantizers::GetQParams(*op)) {
-        missing += ir::StrCat(missing.empty() ? "" : ", ", "\"", op->operand(0)->name(), "\" (",
-                              op->Describe(), ")");
-      }
-    }
-    if (missing.empty()) {
-      return absl::OkStatus();
-    }
-    return absl::FailedPreconditionError(
-        ir::StrCat("these tensors have no scale and zero point; calibrate first: ", missing));
-  }
-
-  static absl::Status Convert(ir::Module& module, ir::Op& observe) {
-    const QParams qparams = *quantizers::GetQParams(observe);
-    const std::string& qscheme = observe.string_attribute("qscheme");
-    const bool per_channel = quantizers::IsPerChannel(
-        quantizers::ParseQScheme(qscheme).value_or(quantizers::QScheme::kPerTensorAffine));
-    const QdqForm form =
-        per_channel ? PerChannelForm(module, observe, qparams) : PerTensorForm(observe, qparams);
-    ir::Function& function = *observe.function();
-    ASSIGN_OR_RETURN(ir::Op * quantize,
-                     function.InsertBefore(&observe, form.quantize,
-                                           WithOperand(observe.operand(0), form.extra_operands),
-                                           form.attributes, observe.location()));
-    quantize->result()->set_name(observe.result()->name());
-    // One dequantize for each use; in front of the observe, so that all stand before their users.
-    for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
-      ASSIGN_OR_RETURN(ir::Op * dequantize,
-                       function.InsertBefore(&observe, form.dequantize,
-                                             WithOperand(quantize->result(), form.extra_operands),
-                                             form.attributes, use.op->location()));
-      dequantize->result()->set_name(observe.result()->name());
-      use.op->SetOperand(use.operand_index, dequantize->result());
-    }
-    observe.Erase();
     return absl::OkStatus();
   }
 };

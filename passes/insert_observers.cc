@@ -119,14 +119,15 @@ class InsertObserversPass : public Pass {
   std::string_view name() const override { return "insert-observers"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    ir::Function& function = module.main();
-    ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(function));
-    RETURN_IF_ERROR(Inserter(function, plan).Run());
-    for (ir::Op* op : function.OpsInOrder()) {
-      quantizers::RemoveAnnotation(*op);
+    for (const auto& function : module.functions()) {
+      ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(*function));
+      RETURN_IF_ERROR(Inserter(*function, plan).Run());
+      for (ir::Op* op : function->OpsInOrder()) {
+        quantizers::RemoveAnnotation(*op);
+      }
+      context.statistics["insert-observers.groups"] +=
+          static_cast<std::int64_t>(plan.groups().size());
     }
-    context.statistics["insert-observers.groups"] +=
-        static_cast<std::int64_t>(plan.groups().size());
     return absl::OkStatus();
   }
 };

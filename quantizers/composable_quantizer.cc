@@ -9,38 +9,45 @@
 namespace zeropoint::quantizers {
 namespace {
 
+using AnnotationMap = std::map<const ir::Op*, ir::AttributeMap>;
+
 /// The annotation of every op that has one, as attributes of the op.
-std::map<const ir::Op*, ir::AttributeMap> Annotations(const ir::Function& function) {
-  std::map<const ir::Op*, ir::AttributeMap> annotations;
-  for (const auto& op : function.ops()) {
-    if (IsAnnotated(*op)) {
-      annotations[op.get()] = AnnotationAttributes(*op);
+AnnotationMap Annotations(const ir::Module& module) {
+  AnnotationMap annotations;
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) {
+      if (IsAnnotated(*op)) {
+        annotations[op.get()] = AnnotationAttributes(*op);
+      }
     }
   }
   return annotations;
 }
 
-absl::Status CheckUnchanged(const std::map<const ir::Op*, ir::AttributeMap>& before,
-                            const ir::Function& function) {
+/// `before` may hold ops that are gone, so their pointers are looked up and never followed.
+absl::Status CheckUnchanged(const AnnotationMap& before, const ir::Module& module) {
   std::size_t found = 0;
-  for (const auto& op : function.ops()) {
-    const auto it = before.find(op.get());
-    if (it == before.end()) {
-      continue;
-    }
-    ++found;
-    if (AnnotationAttributes(*op) != it->second) {
-      return absl::InvalidArgumentError(
-          ir::StrCat(op->Describe(),
-                     ": a quantizer changed the annotation that one before it made; it must "
-                     "skip ops that are annotated"));
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) {
+      const auto it = before.find(op.get());
+      if (it == before.end()) {
+        continue;
+      }
+      ++found;
+      if (AnnotationAttributes(*op) != it->second) {
+        return absl::InvalidArgumentError(
+            ir::StrCat(op->Describe(),
+                       ": a quantizer changed the annotation of another one before it; it must "
+                       "skip annotated ops"));
+      }
     }
   }
-  return found == before.size() ? absl::OkStatus()
-                                : absl::InvalidArgumentError(ir::StrCat(
-                                      before.size() - found,
-                                      " annotated ops vanished while a quantizer annotated; "
-                                      "rewrites belong into TransformForAnnotation"));
+  return found == before.size()
+             ? absl::OkStatus()
+             : absl::InvalidArgumentError(
+                   ir::StrCat(before.size() - found,
+                              " annotated ops vanished while a quantizer annotated; rewrites "
+                              "belong into TransformForAnnotation"));
 }
 
 }  // namespace
@@ -54,9 +61,9 @@ absl::Status ComposableQuantizer::TransformForAnnotation(ir::Module& module) {
 
 absl::Status ComposableQuantizer::Annotate(ir::Module& module) {
   for (const std::unique_ptr<Quantizer>& part : parts_) {
-    const auto before = Annotations(module.main());
+    const AnnotationMap before = Annotations(module);
     RETURN_IF_ERROR(part->Annotate(module));
-    RETURN_IF_ERROR(CheckUnchanged(before, module.main()));
+    RETURN_IF_ERROR(CheckUnchanged(before, module));
   }
   return absl::OkStatus();
 }

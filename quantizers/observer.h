@@ -29,6 +29,8 @@ class Observer {
                                absl::Span<const std::int64_t> extents) = 0;
   /// False until a value was seen.
   virtual bool has_observed() const = 0;
+  /// How many values were left out because they are infinite.
+  virtual std::int64_t dropped_values() const { return 0; }
   /// kFailedPrecondition when nothing was observed.
   virtual absl::StatusOr<QParams> CalculateQParams() const = 0;
 };

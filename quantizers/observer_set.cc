@@ -27,9 +27,10 @@ std::string DescribeTensor(const ir::Op& observe) {
   return ir::StrCat("\"", observe.operand(0)->name(), "\" (", observe.Describe(), ")");
 }
 
-absl::Status AtTensor(const absl::Status& status, const ir::Op& observe) {
-  return absl::Status(status.code(), ir::StrCat("tensor ", DescribeTensor(observe), ": ",
-                                                std::string(status.message())));
+absl::Status AtTensor(const absl::Status& status, std::string_view tensor) {
+  return status.ok() ? status
+                     : absl::Status(status.code(), ir::StrCat("tensor ", tensor, ": ",
+                                                              std::string(status.message())));
 }
 
 /// scale(input) * scale(weight)[c], zero point 0.
@@ -60,33 +61,50 @@ absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Function& prepared) {
   ObserverSet set;
   for (const ir::Op* observe : ObserveOps(prepared)) {
     ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, SpecOfObserve(*observe));
-    if (!spec) {
-      continue;
-    }
-    std::unique_ptr<Observer>& observer = set.observers_[observe->int_attribute("group")];
-    if (observer == nullptr) {
-      observer = CreateObserver(*spec);
-    }
-    const ir::Value& value = *observe->operand(0);
-    if (!value.is_constant()) {
-      continue;
-    }
-    if (value.dtype() != ir::DType::kFloat32) {
-      return AtTensor(absl::InvalidArgumentError("only f32 constants are quantized"), *observe);
-    }
-    const absl::Status status =
-        observer->Observe(value.data().values<float>(), value.data().shape());
-    if (!status.ok()) {
-      return AtTensor(status, *observe);
+    if (spec) {
+      RETURN_IF_ERROR(AtTensor(set.Add(*observe, *spec), DescribeTensor(*observe)));
     }
   }
   return set;
 }
 
+absl::Status ObserverSet::Add(const ir::Op& observe, const QuantizationSpec& spec) {
+  const std::int64_t number = observe.int_attribute("group");
+  Group& group = groups_[number];
+  if (group.observer == nullptr) {
+    group = {spec, CreateObserver(spec), DescribeTensor(observe)};
+  }
+  if (!(group.spec == spec)) {
+    return absl::InvalidArgumentError(
+        ir::StrCat("observer group ", number, " is \"", SpecToString(group.spec), "\" elsewhere"));
+  }
+  const ir::Value& value = *observe.operand(0);
+  if (!value.is_constant()) {
+    return absl::OkStatus();
+  }
+  if (value.dtype() != ir::DType::kFloat32) {
+    return absl::InvalidArgumentError("only f32 constants are quantized");
+  }
+  return group.observer->Observe(value.data().values<float>(), value.data().shape());
+}
+
 absl::Status ObserverSet::Observe(std::int64_t group, absl::Span<const float> values,
                                   absl::Span<const std::int64_t> extents) {
-  auto it = observers_.find(group);
-  return it == observers_.end() ? absl::OkStatus() : it->second->Observe(values, extents);
+  const auto it = groups_.find(group);
+  return it == groups_.end()
+             ? absl::OkStatus()
+             : AtTensor(it->second.observer->Observe(values, extents), it->second.tensor);
+}
+
+std::vector<std::string> ObserverSet::Remarks() const {
+  std::vector<std::string> remarks;
+  for (const auto& [number, group] : groups_) {
+    if (group.observer->dropped_values() > 0) {
+      remarks.push_back(ir::StrCat("tensor ", group.tensor, ": ", group.observer->dropped_values(),
+                                   " infinite values were left out of its range"));
+    }
+  }
+  return remarks;
 }
 
 absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
@@ -95,18 +113,19 @@ absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
   const std::vector<ir::Op*> observes = ObserveOps(prepared);
   for (ir::Op* observe : observes) {
     const std::int64_t group = observe->int_attribute("group");
-    auto it = observers_.find(group);
-    if (it == observers_.end()) {
+    const auto it = groups_.find(group);
+    if (it == groups_.end()) {
       continue;
     }
-    if (!it->second->has_observed()) {
+    const Observer& observer = *it->second.observer;
+    if (!observer.has_observed()) {
       unobserved += ir::StrCat(unobserved.empty() ? "" : ", ", DescribeTensor(*observe));
       continue;
     }
     if (qparams.count(group) == 0) {
-      absl::StatusOr<QParams> calculated = it->second->CalculateQParams();
+      absl::StatusOr<QParams> calculated = observer.CalculateQParams();
       if (!calculated.ok()) {
-        return AtTensor(calculated.status(), *observe);
+        return AtTensor(calculated.status(), DescribeTensor(*observe));
       }
       qparams[group] = *std::move(calculated);
     }

@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ir/function.h"
+#include "ir/op.h"
 #include "quantizers/observer.h"
+#include "quantizers/spec.h"
 
 namespace zeropoint::quantizers {
 
@@ -19,13 +23,17 @@ namespace zeropoint::quantizers {
 /// observed when the set is made: their values do not depend on the data.
 ///
 ///   ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(module.main()));
-///   for (each batch) for (each tapped tensor) RETURN_IF_ERROR(observers.Observe(group, values,
-///   extents)); RETURN_IF_ERROR(observers.WriteQParams(module.main()));
+///   for (each batch) for (each tapped tensor)
+///     RETURN_IF_ERROR(observers.Observe(group, values, extents));
+///   RETURN_IF_ERROR(observers.WriteQParams(module.main()));
 class ObserverSet {
  public:
+  /// kInvalidArgument names an observe op that no observer understands, or that contradicts another
+  /// of its group.
   static absl::StatusOr<ObserverSet> Create(const ir::Function& prepared);
 
   /// Feeds one tensor of a batch. Groups without an observer (fixed, derived) ignore it.
+  /// kInvalidArgument names the tensor that holds NaN.
   absl::Status Observe(std::int64_t group, absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents);
 
@@ -33,8 +41,19 @@ class ObserverSet {
   /// were never observed; kInvalidArgument names one whose range is not finite.
   absl::Status WriteQParams(ir::Function& prepared) const;
 
+  /// One line for each tensor of which values were left out.
+  std::vector<std::string> Remarks() const;
+
  private:
-  std::map<std::int64_t, std::unique_ptr<Observer>> observers_;
+  struct Group {
+    QuantizationSpec spec;
+    std::unique_ptr<Observer> observer;
+    std::string tensor;  // how messages name what it observes
+  };
+
+  absl::Status Add(const ir::Op& observe, const QuantizationSpec& spec);
+
+  std::map<std::int64_t, Group> groups_;
 };
 
 }  // namespace zeropoint::quantizers

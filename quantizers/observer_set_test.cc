@@ -117,6 +117,33 @@ TEST(ObserverSet, NamesTheTensorWhoseRangeIsNotFinite) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"x\""));
 }
 
+TEST(ObserverSet, NamesTheTensorThatHoldsNaN) {
+  const auto module = Prepared();
+  auto observers = ObserverSet::Create(module->main());
+  const absl::Status status =
+      observers->Observe(0, {std::numeric_limits<float>::quiet_NaN(), 0}, {1, 2});
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("\"x\""));
+}
+
+TEST(ObserverSet, ReportsInfinitiesThatAHistogramDropped) {
+  const auto module = Prepared();
+  OpAt(*module, "x").SetAttribute("observer", std::string("histogram"));
+  auto observers = ObserverSet::Create(module->main());
+  ASSERT_TRUE(observers->Observe(0, {1, 2}, {1, 2}).ok());
+  EXPECT_THAT(observers->Remarks(), ::testing::IsEmpty());
+  ASSERT_TRUE(observers->Observe(0, {std::numeric_limits<float>::infinity(), 0}, {1, 2}).ok());
+  EXPECT_THAT(observers->Remarks(), ElementsAre(HasSubstr("1 infinite values")));
+}
+
+TEST(ObserverSet, RefusesAGroupThatIsDescribedInTwoWays) {
+  const auto module = Prepared();
+  OpAt(*module, "w").SetAttribute("group", std::int64_t{0});
+  const absl::Status status = ObserverSet::Create(module->main()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("group 0"));
+}
+
 TEST(ObserverSet, RefusesAnObserverNobodyKnows) {
   const auto module = Prepared();
   OpAt(*module, "x").SetAttribute("observer", std::string("oracle"));

@@ -38,7 +38,10 @@ absl::Status Validate(const QuantizationConfig& config) {
 absl::Status Quantizer::TransformForAnnotation(ir::Module& /*module*/) { return absl::OkStatus(); }
 
 absl::Status Quantizer::Validate(const ir::Module& module) const {
-  return ObserverPlan::Create(module.main()).status();
+  for (const auto& function : module.functions()) {
+    RETURN_IF_ERROR(ObserverPlan::Create(*function).status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::quantizers

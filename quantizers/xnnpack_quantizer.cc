@@ -120,7 +120,13 @@ absl::Status XnnpackQuantizer::ValidateConfigs() const {
 
 absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
   RETURN_IF_ERROR(ValidateConfigs());
-  ir::Function& function = module.main();
+  for (const auto& function : module.functions()) {
+    AnnotateFunction(*function);
+  }
+  return absl::OkStatus();
+}
+
+void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
   for (const XnnpackPattern& pattern : XnnpackPatterns()) {
     for (ir::Op* op : function.OpsInOrder()) {
       if (op->kind() != pattern.kind || IsAnnotated(*op)) {
@@ -134,7 +140,6 @@ absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
     }
   }
   PropagateAnnotation(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
-  return absl::OkStatus();
 }
 
 std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {

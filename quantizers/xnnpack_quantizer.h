@@ -76,6 +76,7 @@ class XnnpackQuantizer : public Quantizer {
   /// The user excluded `op` in so many words.
   bool IsKeptFloat(const ir::Op& op) const;
   absl::Status ValidateConfigs() const;
+  void AnnotateFunction(ir::Function& function) const;
 
   std::optional<QuantizationConfig> global_;
   std::vector<TypedConfig> typed_;

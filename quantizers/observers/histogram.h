@@ -23,12 +23,11 @@ class HistogramObserver : public Observer {
   absl::Status Observe(absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents) override;
   bool has_observed() const override { return observed_; }
+  std::int64_t dropped_values() const override { return dropped_values_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
 
   /// Counts and bounds so far, and the range the search chooses of it.
   const Histogram& histogram() const { return histogram_; }
-  /// How many infinite values were dropped.
-  std::int64_t dropped_values() const { return dropped_values_; }
 
  private:
   void ObserveFinite(absl::Span<const float> values, float min, float max);
