@@ -33,7 +33,8 @@ class ProductWalk {
       }
       ir::Op& user = *product->uses().front().op;
       if (!Absorb(user, product)) {
-        return {nullptr, ir::StrCat(user.Describe(), " does not complete the product")};
+        return {nullptr, ir::StrCat(product->defining_op()->Describe(), " is read by ",
+                                    user.Describe(), ", which does not complete the product")};
       }
       product = user.result();
       if (!wants_x_ && IsNear(constant_, wanted_)) {
