@@ -1,0 +1,101 @@
+#!/bin/bash
+# Who may include whom, and how long a file may be. Bazel's visibility holds most of these arrows;
+# this names the offending line, and holds those that visibility cannot: one target of a folder
+# against another, and system headers, which every target sees.
+#
+#   architecture_test.sh FILE_IN_THE_ROOT_OF_THE_REPOSITORY
+
+set -o errexit -o nounset -o pipefail
+
+# folder: folders it may include (its own always)
+readonly FOLDERS='
+ir:
+frontend: ir
+quantizers: ir
+passes: ir quantizers
+passes/lowering: ir passes runtime
+runtime:
+tools: ir frontend quantizers passes runtime
+test: ir frontend quantizers passes runtime tools
+'
+
+# header (a prefix of the included path): the only folder that may include it
+readonly HEADERS='
+xnnpack.h: runtime/xnnpack
+pthreadpool.h: runtime/xnnpack
+Eigen/: runtime/reference
+flatbuffers/: runtime
+runtime/program_generated.h: runtime
+onnx/: frontend/onnx
+google/protobuf/: frontend/onnx
+CLI/: tools
+nlohmann/: tools
+zip.h: tools/data
+'
+
+# Of `runtime`, lowering sees what a program is and how numbers round; nothing that executes.
+readonly PROGRAM_HEADERS='runtime/(program|tensor|quantization_math)\.h'
+
+readonly MAX_LINES=400
+
+violations=0
+violation() {
+  echo "$1" >&2
+  violations=$((violations + 1))
+}
+
+# Prints FILE:LINE:PATH of each inclusion in a folder.
+inclusions() {
+  grep -rnoE --include='*.h' --include='*.cc' '^#include [<"][^>"]+' "$1" | sed -E 's/#include [<"]//'
+}
+
+check_folder() {
+  local folder=$1 allowed=$2 where included top
+  while IFS=: read -r where line included; do
+    # A nested folder with a row of its own is checked by that row.
+    [[ $folder == passes && $where == passes/lowering/* ]] && continue
+    top=${included%%/*}
+    [[ " $OUR_FOLDERS " == *" $top "* && $included == */* ]] || continue
+    [[ " $allowed ${folder%%/*} " == *" $top "* ]] ||
+      violation "$where:$line: $folder may not include \"$included\""
+  done < <(inclusions "$folder")
+}
+
+check_header() {
+  local header=$1 folder=$2 where included
+  while IFS=: read -r where line included; do
+    [[ $included != "$header"* || $where == "$folder"/* ]] ||
+      violation "$where:$line: only $folder may include \"$included\""
+  done <<<"$ALL_INCLUSIONS"
+}
+
+cd "$(dirname "$(readlink -f "$1")")"
+readonly OUR_FOLDERS='ir frontend quantizers passes runtime tools test'
+ALL_INCLUSIONS=$(for folder in $OUR_FOLDERS; do inclusions "$folder"; done)
+# A test that finds nothing to check must not pass.
+if [[ $(wc -l <<<"$ALL_INCLUSIONS") -lt 500 ]]; then
+  violation "found only $(wc -l <<<"$ALL_INCLUSIONS") inclusions below $PWD"
+fi
+
+while IFS=: read -r folder allowed; do
+  [[ -z $folder ]] || check_folder "$folder" "$allowed"
+done <<<"$FOLDERS"
+while IFS=': ' read -r header folder; do
+  [[ -z $header ]] || check_header "$header" "$folder"
+done <<<"$HEADERS"
+while IFS=: read -r where line included; do
+  if [[ $where == passes/* && $included == runtime/* && ! $included =~ ^$PROGRAM_HEADERS$ ]]; then
+    violation "$where:$line: lowering may not include \"$included\", which executes programs"
+  fi
+done <<<"$ALL_INCLUSIONS"
+
+while read -r lines file; do
+  [[ $file == total || $lines -le $MAX_LINES ]] ||
+    violation "$file: $lines lines, more than $MAX_LINES"
+done < <(find $OUR_FOLDERS -type f \( -name '*.h' -o -name '*.cc' -o -name '*.sh' -o -name '*.bzl' \
+  -o -name BUILD \) -exec wc -l {} +)
+
+if ((violations > 0)); then
+  echo "$violations violations of the architecture" >&2
+  exit 1
+fi
