@@ -3,24 +3,46 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/initializer.h"
+#include "frontend/onnx/limits.h"
 #include "ir/status_macros.h"
-#include "ir/str_cat.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
 
-/// More axes than any runtime takes.
-constexpr int kMaxRank = 32;
-
 absl::Status BadInput(const onnx::ValueInfoProto& input, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("input \"", input.name(), "\" ", what));
 }
 
+/// "[N,3,?]".
+std::string DeclaredShape(const onnx::TensorShapeProto& shape) {
+  std::string text = "[";
+  for (const onnx::TensorShapeProto_Dimension& dim : shape.dim()) {
+    const std::string name = dim.dim_param().empty() ? "?" : dim.dim_param();
+    absl::StrAppend(&text, text.size() > 1 ? "," : "",
+                    dim.has_dim_value() ? absl::StrCat(dim.dim_value()) : name);
+  }
+  return text + "]";
+}
+
+/// Numbers have to agree where both sides have one. 0 is what some exporters write for "unknown".
+bool ShapesAgree(const onnx::TensorShapeProto& declared, const ir::Shape& inferred) {
+  if (declared.dim_size() != static_cast<int>(inferred.size())) {
+    return false;
+  }
+  for (int i = 0; i < declared.dim_size(); ++i) {
+    const std::int64_t number = declared.dim(i).dim_value();
+    if (number > 0 && inferred[static_cast<std::size_t>(i)].ConstantOr(number) != number) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-std::string SymbolName(const std::string& onnx_name) {
-  std::string name = onnx_name;
+std::string Identifier(absl::string_view onnx_name) {
+  std::string name(onnx_name);
   for (char& c : name) {
     if (!absl::ascii_isalnum(static_cast<unsigned char>(c))) c = '_';
   }
@@ -30,38 +52,57 @@ std::string SymbolName(const std::string& onnx_name) {
   return name;
 }
 
+ir::Dim InputTypes::SymbolFor(const std::string& key, absl::string_view preferred_name) {
+  std::string& symbol = symbols_[key];
+  if (symbol.empty()) {
+    const std::string base = Identifier(preferred_name);
+    symbol = base;
+    for (int suffix = 1; !taken_.insert(symbol).second; ++suffix) {
+      symbol = absl::StrCat(base, "_", suffix);
+    }
+  }
+  return ir::Dim::Symbol(symbol);
+}
+
 absl::StatusOr<ir::TensorType> InputTypes::TypeOf(const onnx::ValueInfoProto& input) {
   if (!input.type().has_tensor_type()) {
-    return absl::UnimplementedError(absl::StrCat("input \"", input.name(), "\" is not a tensor"));
+    return absl::UnimplementedError("is not a tensor");
   }
-  const auto& tensor = input.type().tensor_type();
-  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(tensor.elem_type()));
+  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(input.type().tensor_type().elem_type()));
   ir::TensorType type{dtype, {}};
   if (pinned_shapes_.count(input.name()) > 0) {
     ASSIGN_OR_RETURN(type.shape, Pinned(input));
-    return type;
-  }
-  if (!tensor.has_shape()) {
-    return absl::UnimplementedError(
-        absl::StrCat("input \"", input.name(), "\" has no rank; pin its shape"));
-  }
-  if (tensor.shape().dim_size() > kMaxRank) {
-    return BadInput(input, absl::StrCat("has rank ", tensor.shape().dim_size()));
-  }
-  for (const auto& dim : tensor.shape().dim()) {
-    if (dim.has_dim_value()) {
-      if (dim.dim_value() < 1) {
-        return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(),
-                                            "; pin its shape with numbers from 1"));
-      }
-      type.shape.emplace_back(dim.dim_value());
-    } else if (!dim.dim_param().empty()) {
-      type.shape.push_back(ir::Dim::Symbol(SymbolName(dim.dim_param())));
-    } else {
-      type.shape.push_back(ir::Dim::Symbol(absl::StrCat("_d", fresh_symbols_++)));
-    }
+  } else {
+    ASSIGN_OR_RETURN(type.shape, Declared(input));
   }
   return type;
+}
+
+absl::StatusOr<ir::Shape> InputTypes::Declared(const onnx::ValueInfoProto& input) {
+  const auto& tensor = input.type().tensor_type();
+  if (!tensor.has_shape()) {
+    return absl::UnimplementedError("has no rank; pin its shape");
+  }
+  if (tensor.shape().dim_size() > kMaxRank) {
+    return BadInput(
+        input, absl::StrCat("has rank ", tensor.shape().dim_size(), "; the limit is ", kMaxRank));
+  }
+  ir::Shape shape;
+  for (const auto& dim : tensor.shape().dim()) {
+    const std::string axis_name = absl::StrCat(input.name(), "_dim", shape.size());
+    if (!dim.has_dim_value() && !dim.dim_param().empty()) {
+      shape.push_back(SymbolFor(dim.dim_param(), dim.dim_param()));
+    } else if (!dim.has_dim_value()) {
+      // No dim_param starts with a NUL.
+      shape.push_back(SymbolFor(absl::StrCat(std::string(1, '\0'), axis_name), axis_name));
+    } else if (dim.dim_value() < 1 || dim.dim_value() > kMaxExtent) {
+      return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(), " at axis ",
+                                          shape.size(), "; pin its shape with numbers from 1"));
+    } else {
+      shape.emplace_back(dim.dim_value());
+    }
+  }
+  return shape;
 }
 
 absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) const {
@@ -69,42 +110,35 @@ absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) 
   const auto& declared = input.type().tensor_type().shape();
   const bool has_shape = input.type().tensor_type().has_shape();
   if (has_shape && declared.dim_size() != static_cast<int>(pinned.size())) {
-    return BadInput(input, absl::StrCat("has rank ", declared.dim_size(), " but is pinned to rank ",
-                                        pinned.size()));
+    return BadInput(input, absl::StrCat("is declared as ", DeclaredShape(declared),
+                                        " but pinned to a shape of rank ", pinned.size()));
   }
   for (std::size_t i = 0; i < pinned.size(); ++i) {
     const std::int64_t fixed = has_shape ? declared.dim(static_cast<int>(i)).dim_value() : 0;
-    if (pinned[i] < 1 || (fixed > 0 && fixed != pinned[i])) {
-      return BadInput(input,
-                      absl::StrCat("cannot be pinned to extent ", pinned[i], " at axis ", i));
+    if (pinned[i] < 1 || pinned[i] > kMaxExtent || (fixed > 0 && fixed != pinned[i])) {
+      return BadInput(input, absl::StrCat("cannot be pinned to extent ", pinned[i], " at axis ", i,
+                                          "; it is declared as ", DeclaredShape(declared)));
     }
   }
   return ir::MakeShape(pinned);
 }
 
 absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred) {
-  if (!output.type().has_tensor_type() || !output.type().tensor_type().has_shape()) {
+  if (!output.type().has_tensor_type()) {
     return absl::OkStatus();
   }
-  const auto& tensor = output.type().tensor_type();
-  bool fits = tensor.shape().dim_size() == inferred.rank();
-  std::string declared = "[";
-  for (int i = 0; i < tensor.shape().dim_size(); ++i) {
-    const auto& dim = tensor.shape().dim(i);
-    declared += absl::StrCat(i == 0 ? "" : ",",
-                             dim.has_dim_value() ? absl::StrCat(dim.dim_value()) : dim.dim_param());
-    // 0 is what some exporters write for "unknown".
-    if (fits && dim.has_dim_value() && dim.dim_value() > 0) {
-      const ir::Dim& own = inferred.shape[static_cast<std::size_t>(i)];
-      fits = own.ConstantOr(dim.dim_value()) == dim.dim_value();
-    }
-  }
-  if (fits) {
+  const auto& declared = output.type().tensor_type();
+  const absl::StatusOr<ir::DType> dtype = DTypeOfOnnx(declared.elem_type());
+  const bool dtype_agrees = declared.elem_type() == onnx::TensorProto_DataType_UNDEFINED ||
+                            (dtype.ok() && *dtype == inferred.dtype);
+  if (dtype_agrees && (!declared.has_shape() || ShapesAgree(declared.shape(), inferred.shape))) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(absl::StrCat("output \"", output.name(), "\" is declared as ",
-                                                 declared, "] but computed as ",
-                                                 inferred.ToString()));
+  return absl::InvalidArgumentError(
+      absl::StrCat("output \"", output.name(), "\" is declared as ",
+                   onnx::TensorProto_DataType_Name(declared.elem_type()),
+                   declared.has_shape() ? DeclaredShape(declared.shape()) : "", " but computed as ",
+                   inferred.ToString()));
 }
 
 }  // namespace zeropoint::frontend

@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "ir/type.h"
 
 namespace onnx {
@@ -19,23 +21,28 @@ namespace zeropoint::frontend {
 
 /// "p2o.DynamicDimension.0" as a C identifier, "p2o_DynamicDimension_0"; one that starts with a
 /// digit gets a '_' in front.
-std::string SymbolName(const std::string& onnx_name);
+std::string Identifier(absl::string_view onnx_name);
 
-/// Hands out types of inputs; an extent without number and name gets a symbol of its own.
+/// Hands out types of inputs. Named extents become symbols of that name (as an identifier), others
+/// symbols made of the input's name and the axis; different extents never share a symbol.
 class InputTypes {
  public:
   explicit InputTypes(const std::map<std::string, std::vector<std::int64_t>>& pinned_shapes)
       : pinned_shapes_(pinned_shapes) {}
 
   /// kInvalidArgument for an extent below 1, or a pinned shape that does not fit; kUnimplemented
-  /// for an input that is no tensor or has no shape.
+  /// for an input that is no tensor, has no shape or an element type that the IR lacks.
   absl::StatusOr<ir::TensorType> TypeOf(const onnx::ValueInfoProto& input);
 
  private:
   absl::StatusOr<ir::Shape> Pinned(const onnx::ValueInfoProto& input) const;
+  absl::StatusOr<ir::Shape> Declared(const onnx::ValueInfoProto& input);
+  ir::Dim SymbolFor(const std::string& key, absl::string_view preferred_name);
 
   const std::map<std::string, std::vector<std::int64_t>>& pinned_shapes_;
-  int fresh_symbols_ = 0;
+  std::map<std::string, std::string> symbols_;  // by key
+  // "_" is what an ir::Dim that became too complex collapses into.
+  std::set<std::string> taken_ = {"_"};
 };
 
 /// kInvalidArgument when the declared type of a graph output contradicts the inferred one in dtype,

@@ -6,9 +6,9 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "frontend/onnx/symbolic_tensor.h"
 #include "ir/module.h"
 
@@ -25,13 +25,16 @@ struct ImportedTensor {
 struct GraphScope {
   ir::Module* module = nullptr;
   ir::Function* function = nullptr;
+  /// Version of the default operator set.
   std::int64_t opset = 0;
   /// Keeps the parsed model alive for the constants that point into it.
   std::shared_ptr<const void> model;
   std::map<std::string, ImportedTensor> tensors;
-  /// Outputs of nodes that are not supported: what reads them is not tried.
-  std::set<std::string> poisoned;
 };
+
+/// The IR value of a tensor in scope; integers known at import become a constant. kUnimplemented
+/// when they depend on symbols.
+absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name);
 
 }  // namespace zeropoint::frontend
 

@@ -49,8 +49,8 @@ absl::Status ImportClip(NodeImport& node) {
 /// ONNX stores alpha as float32; the one nearest 1/6 means ATen's 1/6.
 absl::Status ImportHardSigmoid(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(double alpha, node.FloatOr("alpha", 0.2f));
-  ASSIGN_OR_RETURN(const double beta, node.FloatOr("beta", 0.5f));
+  ASSIGN_OR_RETURN(double alpha, node.FloatOr("alpha", 0.2));
+  ASSIGN_OR_RETURN(const double beta, node.FloatOr("beta", 0.5));
   if (std::abs(alpha * 6.0 - 1.0) < 1e-6) {
     alpha = 1.0 / 6.0;
   }
@@ -62,7 +62,7 @@ absl::Status ImportHardSigmoid(NodeImport& node) {
 
 absl::Status ImportLeakyRelu(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(const double alpha, node.FloatOr("alpha", 0.01f));
+  ASSIGN_OR_RETURN(const double alpha, node.FloatOr("alpha", 0.01));
   ASSIGN_OR_RETURN(ir::Value * result,
                    node.Emit(ir::OpKind::kLeakyRelu, {x}, {{"negative_slope", alpha}}));
   node.SetOutput(0, result);
@@ -87,21 +87,21 @@ absl::Status ImportGelu(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Relu", ImportUnary<ir::OpKind::kRelu>},
-    {"Sigmoid", ImportUnary<ir::OpKind::kSigmoid>},
-    {"Tanh", ImportUnary<ir::OpKind::kTanh>},
-    {"HardSwish", ImportUnary<ir::OpKind::kHardswish>},
-    {"Erf", ImportUnary<ir::OpKind::kErf>},
-    {"Exp", ImportUnary<ir::OpKind::kExp>},
-    {"Log", ImportUnary<ir::OpKind::kLog>},
-    {"Sqrt", ImportUnary<ir::OpKind::kSqrt>},
-    {"Abs", ImportUnary<ir::OpKind::kAbs>},
-    {"Neg", ImportUnary<ir::OpKind::kNeg>},
-    {"Clip", ImportClip},
-    {"HardSigmoid", ImportHardSigmoid},
-    {"LeakyRelu", ImportLeakyRelu},
-    {"Elu", ImportElu},
-    {"Gelu", ImportGelu},
+    {"Relu", 1, ImportUnary<ir::OpKind::kRelu>},
+    {"Sigmoid", 1, ImportUnary<ir::OpKind::kSigmoid>},
+    {"Tanh", 1, ImportUnary<ir::OpKind::kTanh>},
+    {"HardSwish", 14, ImportUnary<ir::OpKind::kHardswish>},
+    {"Erf", 9, ImportUnary<ir::OpKind::kErf>},
+    {"Exp", 1, ImportUnary<ir::OpKind::kExp>},
+    {"Log", 1, ImportUnary<ir::OpKind::kLog>},
+    {"Sqrt", 1, ImportUnary<ir::OpKind::kSqrt>},
+    {"Abs", 1, ImportUnary<ir::OpKind::kAbs>},
+    {"Neg", 1, ImportUnary<ir::OpKind::kNeg>},
+    {"Clip", 1, ImportClip},
+    {"HardSigmoid", 1, ImportHardSigmoid},
+    {"LeakyRelu", 1, ImportLeakyRelu},
+    {"Elu", 1, ImportElu},
+    {"Gelu", 20, ImportGelu},
 };
 
 }  // namespace

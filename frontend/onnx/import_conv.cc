@@ -42,7 +42,7 @@ absl::Status ImportConv(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Conv", ImportConv},
+    {"Conv", 1, ImportConv},
 };
 
 }  // namespace

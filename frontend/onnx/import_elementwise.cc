@@ -9,14 +9,6 @@
 namespace zeropoint::frontend {
 namespace {
 
-absl::Status EmitBinary(NodeImport& node, ir::OpKind kind) {
-  ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, {a, b}, {}));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
 /// Integer operands known at import give a symbolic result; anything else an op.
 template <ir::OpKind kKind>
 absl::Status ImportBinary(NodeImport& node) {
@@ -28,10 +20,28 @@ absl::Status ImportBinary(NodeImport& node) {
       return absl::OkStatus();
     }
   }
-  return EmitBinary(node, kKind);
+  ASSIGN_OR_RETURN(ir::Value * left, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * right, node.Input(1));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kKind, {left, right}, {}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
 }
 
-absl::Status ImportPow(NodeImport& node) { return EmitBinary(node, ir::OpKind::kPow); }
+/// Since opset 12 the exponent may have another type than the base, whose type the result has. A
+/// fractional exponent of an integer base would lose its fraction in the conversion.
+absl::Status ImportPow(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * base, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * exponent, node.Input(1));
+  if (exponent->dtype() != base->dtype()) {
+    if (!ir::IsFloatingPoint(base->dtype())) {
+      return Unsupported("an integer base with an exponent of another type");
+    }
+    ASSIGN_OR_RETURN(exponent, node.Emit(ir::OpKind::kTo, {exponent}, {{"dtype", base->dtype()}}));
+  }
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kPow, {base, exponent}, {}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
 
 /// Max and Min of any number of operands.
 template <ir::OpKind kKind>
@@ -46,13 +56,13 @@ absl::Status ImportVariadic(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Add", ImportBinary<ir::OpKind::kAdd>},
-    {"Sub", ImportBinary<ir::OpKind::kSub>},
-    {"Mul", ImportBinary<ir::OpKind::kMul>},
-    {"Div", ImportBinary<ir::OpKind::kDiv>},
-    {"Pow", ImportPow},
-    {"Max", ImportVariadic<ir::OpKind::kMaximum>},
-    {"Min", ImportVariadic<ir::OpKind::kMinimum>},
+    {"Add", 1, ImportBinary<ir::OpKind::kAdd>},
+    {"Sub", 1, ImportBinary<ir::OpKind::kSub>},
+    {"Mul", 1, ImportBinary<ir::OpKind::kMul>},
+    {"Div", 1, ImportBinary<ir::OpKind::kDiv>},
+    {"Pow", 1, ImportPow},
+    {"Max", 1, ImportVariadic<ir::OpKind::kMaximum>},
+    {"Min", 1, ImportVariadic<ir::OpKind::kMinimum>},
 };
 
 }  // namespace

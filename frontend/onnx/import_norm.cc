@@ -1,6 +1,7 @@
 // Normalizations.
 
 #include "frontend/onnx/op_table.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -8,10 +9,15 @@ namespace {
 
 absl::Status ImportBatchNormalization(NodeImport& node) {
   ASSIGN_OR_RETURN(const std::int64_t training, node.IntOr("training_mode", 0));
-  if (training != 0 || node.HasOutput(1)) {
-    return Unsupported("batch normalization in training mode; export the model in eval mode");
+  // Before opset 14 more than one output was how training mode was told.
+  if (training != 0 || (node.opset() < 14 && node.num_outputs() > 1)) {
+    return Unsupported("training mode; export the model in evaluation mode");
   }
-  ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5f));
+  ASSIGN_OR_RETURN(const std::int64_t spatial, node.IntOr("spatial", 1));
+  if (spatial == 0) {
+    return Unsupported("statistics per element (spatial = 0)");
+  }
+  ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5));
   std::vector<ir::Value*> operands;
   for (int i = 0; i < 5; ++i) {
     ASSIGN_OR_RETURN(ir::Value * operand, node.Input(i));
@@ -30,7 +36,7 @@ absl::Status ImportSoftmax(NodeImport& node) {
   const int rank = x->type().rank();
   const bool as_matrix = node.opset() < 13;
   ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", as_matrix ? 1 : -1));
-  ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(given, rank));
+  ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(given, rank));
   ir::Value* result = nullptr;
   if (!as_matrix || axis == rank - 1) {
     ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kSoftmax, {x}, {{"dim", axis}}));
@@ -48,8 +54,8 @@ absl::Status ImportSoftmax(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"BatchNormalization", ImportBatchNormalization},
-    {"Softmax", ImportSoftmax},
+    {"BatchNormalization", 1, ImportBatchNormalization},
+    {"Softmax", 1, ImportSoftmax},
 };
 
 }  // namespace

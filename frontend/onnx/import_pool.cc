@@ -53,10 +53,8 @@ absl::Status ImportPool(NodeImport& node, ir::OpKind kind, ir::AttributeMap attr
   return absl::OkStatus();
 }
 
+/// The output of indices is not computed.
 absl::Status ImportMaxPool(NodeImport& node) {
-  if (node.HasOutput(1)) {
-    return Unsupported("max pooling with an output of indices");
-  }
   return ImportPool(node, ir::OpKind::kMaxPool2d, {});
 }
 
@@ -88,9 +86,9 @@ absl::Status ImportGlobalAveragePool(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"MaxPool", ImportMaxPool},
-    {"AveragePool", ImportAveragePool},
-    {"GlobalAveragePool", ImportGlobalAveragePool},
+    {"MaxPool", 1, ImportMaxPool},
+    {"AveragePool", 1, ImportAveragePool},
+    {"GlobalAveragePool", 1, ImportGlobalAveragePool},
 };
 
 }  // namespace

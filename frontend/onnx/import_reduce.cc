@@ -38,7 +38,7 @@ absl::Status ImportReduceMean(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"ReduceMean", ImportReduceMean},
+    {"ReduceMean", 1, ImportReduceMean},
 };
 
 }  // namespace

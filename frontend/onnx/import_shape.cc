@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -16,20 +17,15 @@ using Ints = std::vector<std::int64_t>;
 
 absl::Status ImportIdentity(NodeImport& node) { return node.ForwardInput(0, 0); }
 
-/// Eval mode: the identity. A mask that somebody reads would be random in training.
-absl::Status ImportDropout(NodeImport& node) {
-  if (node.HasOutput(1)) {
-    return Unsupported("dropout with an output of its mask; export the model in eval mode");
-  }
-  return node.ForwardInput(0, 0);
-}
+/// The identity: evaluation mode. Its mask is not computed.
+absl::Status ImportDropout(NodeImport& node) { return node.ForwardInput(0, 0); }
 
 absl::Status ImportFlatten(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   const int rank = x->type().rank();
   ASSIGN_OR_RETURN(std::int64_t axis, node.IntOr("axis", 1));
   if (axis != rank) {
-    ASSIGN_OR_RETURN(axis, NormalizeAxis(axis, rank));
+    ASSIGN_OR_RETURN(axis, ir::NormalizeAxis(axis, rank));
   }
   ir::Value* result = nullptr;
   if (axis == 1 && rank > 1) {
@@ -44,47 +40,63 @@ absl::Status ImportFlatten(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// Resolves 0 (copy, unless allowzero) and one -1 (what is left).
-absl::StatusOr<ir::Shape> ResolveReshape(const ir::Shape& from, ir::Shape to, bool allow_zero) {
-  std::optional<std::size_t> inferred;
-  ir::Dim known = 1;
+absl::Status CannotReshape(const ir::Shape& from, const ir::Shape& to) {
+  const bool is_known = ir::ConstantExtents(from).has_value();
+  return Malformed(absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ",
+                                ir::ShapeToString(to),
+                                is_known ? ""
+                                         : "; if the target was fixed at export, pin the "
+                                           "input shapes it was exported with"));
+}
+
+/// Replaces 0 by the extent it copies, unless 0 is allowed, and checks that one -1 is left at most.
+absl::StatusOr<ir::Shape> CopyExtents(const ir::Shape& from, ir::Shape to, bool allow_zero) {
   for (std::size_t i = 0; i < to.size(); ++i) {
+    if (to[i].ConstantOr(0) < -1) {
+      return Malformed(absl::StrCat("the shape has an extent of ", to[i].constant()));
+    }
     if (to[i] == ir::Dim(0) && !allow_zero) {
       if (i >= from.size()) {
         return Malformed(absl::StrCat("the shape copies axis ", i, ", which the input has not"));
       }
       to[i] = from[i];
     }
-    if (to[i] == ir::Dim(-1)) {
-      if (inferred) {
-        return Malformed("the shape infers two extents");
-      }
-      inferred = i;
-      continue;
-    }
-    known = known * to[i];
   }
-  const ir::Dim elements = ir::NumElements(from);
-  if (inferred) {
-    const std::optional<ir::Dim> rest = ExactDiv(elements, known);
-    if (!rest) {
-      return Malformed(
-          absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ", ir::ShapeToString(to)));
-    }
-    to[*inferred] = *rest;
-  } else if (known != elements) {
-    return Malformed(
-        absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ", ir::ShapeToString(to)));
+  if (std::count(to.begin(), to.end(), ir::Dim(-1)) > 1) {
+    return Malformed("the shape infers two extents");
   }
   return to;
+}
+
+absl::StatusOr<ir::Shape> ResolveReshape(const ir::Shape& from, ir::Shape to, bool allow_zero) {
+  ASSIGN_OR_RETURN(to, CopyExtents(from, std::move(to), allow_zero));
+  const ir::Dim elements = ir::NumElements(from);
+  const auto inferred = std::find(to.begin(), to.end(), ir::Dim(-1));
+  if (inferred != to.end()) {
+    *inferred = ir::Dim(1);
+    const std::optional<ir::Dim> rest = ExactDiv(elements, ir::NumElements(to));
+    *inferred = rest.value_or(ir::Dim(-1));
+  }
+  if (ir::NumElements(to) != elements) {
+    return CannotReshape(from, to);
+  }
+  return to;
+}
+
+/// Exporters reshape shapes, too: to a vector, or to a scalar.
+bool KeepsSymbolic(const SymbolicTensor& x, const ir::Shape& target) {
+  const ir::Dim count = static_cast<std::int64_t>(x.elements.size());
+  if (target.size() == 1) {
+    return target[0] == count || target[0] == ir::Dim(-1);
+  }
+  return target.empty() && count == ir::Dim(1);
 }
 
 absl::Status ImportReshape(NodeImport& node) {
   ASSIGN_OR_RETURN(const ir::Shape target, node.ConstantDims(1));
   const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
-  // Exporters reshape shapes, too: to a vector, or to a scalar.
-  if (symbolic && target.size() <= 1) {
-    node.SetSymbolicOutput(0, {target.empty(), symbolic->elements});
+  if (symbolic && KeepsSymbolic(*symbolic, target)) {
+    node.SetSymbolicOutput(0, {target.empty(), symbolic->elements, symbolic->dtype});
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
@@ -116,6 +128,7 @@ std::optional<SymbolicTensor> ConcatSymbolic(const NodeImport& node) {
       return std::nullopt;
     }
     result.elements.insert(result.elements.end(), part->elements.begin(), part->elements.end());
+    result.dtype = part->dtype;
   }
   return result;
 }
@@ -134,7 +147,7 @@ absl::Status ImportConcat(NodeImport& node) {
     return Malformed("there is nothing to concatenate");
   }
   ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", 1));
-  ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(given, operands[0]->type().rank()));
+  ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(given, operands[0]->type().rank()));
   ASSIGN_OR_RETURN(ir::Value * result,
                    node.Emit(ir::OpKind::kCat, std::move(operands), {{"dim", axis}}));
   node.SetOutput(0, result);
@@ -152,7 +165,7 @@ absl::StatusOr<Ints> ReadAxes(const NodeImport& node) {
 absl::Status ImportSqueeze(NodeImport& node) {
   if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
       symbolic && !symbolic->is_scalar && symbolic->elements.size() == 1) {
-    node.SetSymbolicOutput(0, {true, symbolic->elements});
+    node.SetSymbolicOutput(0, {true, symbolic->elements, symbolic->dtype});
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
@@ -178,7 +191,7 @@ absl::Status ImportUnsqueeze(NodeImport& node) {
   ASSIGN_OR_RETURN(Ints axes, ReadAxes(node));
   if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
       symbolic && symbolic->is_scalar && axes.size() == 1) {
-    node.SetSymbolicOutput(0, {false, symbolic->elements});
+    node.SetSymbolicOutput(0, {false, symbolic->elements, symbolic->dtype});
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
@@ -195,9 +208,10 @@ absl::Status ImportUnsqueeze(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Identity", ImportIdentity}, {"Dropout", ImportDropout},     {"Flatten", ImportFlatten},
-    {"Reshape", ImportReshape},   {"Transpose", ImportTranspose}, {"Concat", ImportConcat},
-    {"Squeeze", ImportSqueeze},   {"Unsqueeze", ImportUnsqueeze},
+    {"Identity", 1, ImportIdentity},   {"Dropout", 1, ImportDropout},
+    {"Flatten", 1, ImportFlatten},     {"Reshape", 1, ImportReshape},
+    {"Transpose", 1, ImportTranspose}, {"Concat", 1, ImportConcat},
+    {"Squeeze", 1, ImportSqueeze},     {"Unsqueeze", 1, ImportUnsqueeze},
 };
 
 }  // namespace

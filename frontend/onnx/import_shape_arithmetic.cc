@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/constant_data.h"
 #include "frontend/onnx/initializer.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 
@@ -29,35 +31,17 @@ absl::Status ImportShape(NodeImport& node) {
   ASSIGN_OR_RETURN(std::int64_t end, node.IntOr("end", rank));
   start = std::clamp<std::int64_t>(start < 0 ? start + rank : start, 0, rank);
   end = std::clamp<std::int64_t>(end < 0 ? end + rank : end, start, rank);
-  node.SetSymbolicOutput(0, {false, {shape.begin() + start, shape.begin() + end}});
+  node.SetSymbolicOutput(0, {.elements = {shape.begin() + start, shape.begin() + end}});
   return absl::OkStatus();
 }
 
-absl::Status ImportGather(NodeImport& node) {
-  const std::optional<SymbolicTensor> data = node.SymbolicInput(0);
-  ASSIGN_OR_RETURN(const std::int64_t axis, node.IntOr("axis", 0));
-  if (!data || data->is_scalar || (axis != 0 && axis != -1)) {
-    return Unsupported("gathering from anything but a shape");
-  }
-  ASSIGN_OR_RETURN(const std::vector<std::int64_t> indices, node.ConstantInts(1));
-  SymbolicTensor result;
-  result.is_scalar = node.SymbolicInput(1)->is_scalar;
-  for (std::int64_t index : indices) {
-    ASSIGN_OR_RETURN(const std::int64_t position,
-                     NormalizeAxis(index, static_cast<int>(data->elements.size())));
-    result.elements.push_back(data->elements[static_cast<std::size_t>(position)]);
-  }
-  node.SetSymbolicOutput(0, std::move(result));
-  return absl::OkStatus();
-}
-
-/// Shapes are integers of one kind here: a cast between integer types changes nothing.
 absl::Status ImportCast(NodeImport& node) {
   ASSIGN_OR_RETURN(const std::int64_t to, node.IntOr("to", 0));
-  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(static_cast<std::int32_t>(to)));
-  const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(to));
+  std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
   if (symbolic && (dtype == ir::DType::kInt64 || dtype == ir::DType::kInt32)) {
-    node.SetSymbolicOutput(0, *symbolic);
+    symbolic->dtype = dtype;
+    node.SetSymbolicOutput(0, *std::move(symbolic));
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
@@ -80,9 +64,8 @@ absl::StatusOr<ir::TensorData> ConstantData(const NodeImport& node) {
     return ir::TensorData::Scalar(value);
   }
   if (node.HasAttribute("value_floats")) {
-    ASSIGN_OR_RETURN(const std::vector<double> values, node.FloatsOr("value_floats", {}));
-    return ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())},
-                                      std::vector<float>(values.begin(), values.end()));
+    ASSIGN_OR_RETURN(const std::vector<float> values, node.FloatsOr("value_floats", {}));
+    return ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())}, values);
   }
   if (node.HasAttribute("value_ints")) {
     ASSIGN_OR_RETURN(const std::vector<std::int64_t> values, node.IntsOr("value_ints", {}));
@@ -97,29 +80,25 @@ absl::Status ImportConstant(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// A vector of one integer repeated, as shapes are padded with ones; anything larger is data.
 absl::Status ImportConstantOfShape(NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::vector<std::int64_t> shape, node.ConstantInts(0));
+  ASSIGN_OR_RETURN(std::vector<std::int64_t> shape, node.ConstantInts(0));
   ir::TensorData value = ir::TensorData::Scalar(0.0f);
   if (node.HasAttribute("value")) {
     ASSIGN_OR_RETURN(value, node.TensorAttribute("value"));
   }
-  const std::optional<SymbolicTensor> element = SymbolicOf(value);
-  const bool is_vector = shape.size() == 1 && shape[0] >= 0 && shape[0] <= kMaxSymbolicElements;
-  if (!is_vector || !element || element->elements.size() != 1) {
-    return Unsupported("a filled tensor that is not a shape");
+  if (value.num_elements() != 1) {
+    return Malformed(absl::StrCat("\"value\" has ", value.num_elements(), " elements, not one"));
   }
-  node.SetSymbolicOutput(
-      0, {false, std::vector<ir::Dim>(static_cast<std::size_t>(shape[0]), element->elements[0])});
+  ASSIGN_OR_RETURN(ir::TensorData filled, Filled(value, std::move(shape)));
+  node.SetOutput(0, node.AddConstant(node.output_name(0), std::move(filled)));
   return absl::OkStatus();
 }
 
 constexpr OpRow kRows[] = {
-    {"Shape", ImportShape},
-    {"Gather", ImportGather},
-    {"Cast", ImportCast},
-    {"Constant", ImportConstant},
-    {"ConstantOfShape", ImportConstantOfShape},
+    {"Shape", 1, ImportShape},
+    {"Cast", 1, ImportCast},
+    {"Constant", 1, ImportConstant},
+    {"ConstantOfShape", 9, ImportConstantOfShape},
 };
 
 }  // namespace

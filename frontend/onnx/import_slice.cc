@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/saturating.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -52,7 +54,11 @@ absl::StatusOr<SliceLists> ReadSlice(const NodeImport& node) {
 }
 
 /// A bound counted from the start: ONNX clamps to the extent and counts negative ones from the end.
+/// Exporters write the limits of 32 or 64 bits for "to the end".
 absl::StatusOr<std::int64_t> ResolveBound(std::int64_t bound, const ir::Dim& extent) {
+  if (bound >= std::numeric_limits<std::int32_t>::max()) {
+    return extent.ConstantOr(std::numeric_limits<std::int64_t>::max());
+  }
   if (bound < 0) {
     if (!extent.is_constant()) {
       return Unsupported("a slice counted from the end of a symbolic extent; pin the input shapes");
@@ -81,9 +87,10 @@ absl::Status SliceSymbolic(NodeImport& node, const SymbolicTensor& x, const Slic
   if (lists.starts.size() != 1 || lists.steps[0] < 1) {
     return Unsupported("a slice of a shape that is not one range");
   }
+  RETURN_IF_ERROR(NormalizeAxes(lists.axes, 1).status());
   ASSIGN_OR_RETURN(const std::int64_t start, ResolveBound(lists.starts[0], count));
   ASSIGN_OR_RETURN(const std::int64_t end, ResolveBound(lists.ends[0], count));
-  SymbolicTensor result;
+  SymbolicTensor result{.dtype = x.dtype};
   for (std::int64_t i = start; i < end; i += lists.steps[0]) {
     result.elements.push_back(x.elements[static_cast<std::size_t>(i)]);
     if (lists.steps[0] >= count) break;
@@ -99,15 +106,41 @@ absl::Status ImportSlice(NodeImport& node) {
     return SliceSymbolic(node, *symbolic, lists);
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  RETURN_IF_ERROR(NormalizeAxes(lists.axes, x->type().rank()).status());
   for (std::size_t i = 0; i < lists.starts.size(); ++i) {
-    ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(lists.axes[i], x->type().rank()));
+    ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(lists.axes[i], x->type().rank()));
     ASSIGN_OR_RETURN(x, EmitSlice(node, x, axis, lists.starts[i], lists.ends[i], lists.steps[i]));
+  }
+  if (lists.starts.empty()) {
+    return node.ForwardInput(0, 0);
   }
   node.SetOutput(0, x);
   return absl::OkStatus();
 }
 
-/// Extents of the parts: given, or as equal as possible with a smaller last one.
+/// As many parts as outputs, of one extent. Since opset 18 the last may be smaller.
+absl::StatusOr<Ints> EqualParts(const NodeImport& node, const ir::Dim& extent) {
+  const std::int64_t parts = node.num_outputs();
+  ASSIGN_OR_RETURN(const std::int64_t declared, node.IntOr("num_outputs", parts));
+  if (parts < 1 || declared != parts) {
+    return Malformed(absl::StrCat("num_outputs is ", declared, " but there are ", parts));
+  }
+  if (!extent.is_constant()) {
+    return Unsupported("splitting a symbolic extent into equal parts; pin the input shapes");
+  }
+  const std::int64_t total = extent.constant();
+  if (node.opset() < 18 && total % parts != 0) {
+    return Malformed(absl::StrCat("an extent of ", total, " has no ", parts, " equal parts"));
+  }
+  const std::int64_t part = ir::CeilDivide(total, parts);
+  Ints sizes;
+  for (std::int64_t left = total; static_cast<std::int64_t>(sizes.size()) < parts; left -= part) {
+    sizes.push_back(std::clamp<std::int64_t>(left, 0, part));
+  }
+  return sizes;
+}
+
+/// Extents of the parts.
 absl::StatusOr<Ints> SplitSizes(const NodeImport& node, const ir::Dim& extent) {
   Ints sizes;
   if (node.HasInput(1)) {
@@ -115,26 +148,19 @@ absl::StatusOr<Ints> SplitSizes(const NodeImport& node, const ir::Dim& extent) {
   } else {
     ASSIGN_OR_RETURN(sizes, node.IntsOr("split", {}));
   }
-  if (!extent.is_constant()) {
-    return Unsupported("splitting a symbolic extent; pin the input shapes");
-  }
-  const std::int64_t parts = node.num_outputs();
-  if (sizes.empty() && parts > 0) {
-    const std::int64_t part = (extent.constant() + parts - 1) / parts;
-    for (std::int64_t i = 0; i < parts; ++i) {
-      sizes.push_back(std::clamp<std::int64_t>(extent.constant() - i * part, 0, part));
-    }
+  if (sizes.empty()) {
+    return EqualParts(node, extent);
   }
   std::int64_t total = 0;
   for (std::int64_t size : sizes) {
-    if (size < 0 || size > extent.constant()) {
+    if (size < 0) {
       return Malformed(absl::StrCat("a part of ", size, " elements"));
     }
-    total += size;
+    total = ir::SaturatingAdd(total, size);
   }
-  if (static_cast<std::int64_t>(sizes.size()) != parts || total != extent.constant()) {
+  if (static_cast<int>(sizes.size()) != node.num_outputs() || extent.ConstantOr(total) != total) {
     return Malformed(absl::StrCat(sizes.size(), " parts of ", total, " elements do not make ",
-                                  parts, " outputs of ", extent.constant()));
+                                  node.num_outputs(), " outputs of ", extent.ToString()));
   }
   return sizes;
 }
@@ -142,7 +168,7 @@ absl::StatusOr<Ints> SplitSizes(const NodeImport& node, const ir::Dim& extent) {
 absl::Status ImportSplit(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", 0));
-  ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(given, x->type().rank()));
+  ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(given, x->type().rank()));
   ASSIGN_OR_RETURN(const Ints sizes, SplitSizes(node, x->shape()[static_cast<std::size_t>(axis)]));
   std::int64_t start = 0;
   for (int i = 0; i < node.num_outputs(); ++i) {
@@ -173,7 +199,7 @@ absl::StatusOr<Ints> ReadPads(const NodeImport& node, int rank) {
   }
   Ints all(2 * static_cast<std::size_t>(rank), 0);
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    ASSIGN_OR_RETURN(const std::int64_t axis, NormalizeAxis(axes[i], rank));
+    ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(axes[i], rank));
     all[static_cast<std::size_t>(axis)] = pads[i];
     all[static_cast<std::size_t>(axis + rank)] = pads[axes.size() + i];
   }
@@ -198,9 +224,9 @@ absl::Status ImportPad(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Slice", ImportSlice},
-    {"Split", ImportSplit},
-    {"Pad", ImportPad},
+    {"Slice", 1, ImportSlice},
+    {"Split", 1, ImportSplit},
+    {"Pad", 1, ImportPad},
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "frontend/onnx/importer.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -13,22 +15,30 @@
 #include "frontend/onnx/op_table.h"
 #include "frontend/onnx/unsupported_report.h"
 #include "ir/status_macros.h"
-#include "ir/str_cat.h"
+#include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
 
 bool IsDefaultDomain(const std::string& domain) { return domain.empty() || domain == "ai.onnx"; }
 
-std::string OperatorName(const onnx::NodeProto& node) {
-  return IsDefaultDomain(node.domain()) ? node.op_type()
-                                        : absl::StrCat(node.domain(), ".", node.op_type());
+/// "Conv (opset 17)", "com.microsoft.FusedConv (opset 1)".
+std::string OperatorName(const onnx::ModelProto& model, const onnx::NodeProto& node) {
+  const bool is_default = IsDefaultDomain(node.domain());
+  std::string name = is_default ? node.op_type() : absl::StrCat(node.domain(), ".", node.op_type());
+  for (const onnx::OperatorSetIdProto& opset : model.opset_import()) {
+    if (opset.domain() == node.domain() || (is_default && IsDefaultDomain(opset.domain()))) {
+      return absl::StrCat(name, " (opset ", opset.version(), ")");
+    }
+  }
+  return name;
 }
 
 class GraphImporter {
  public:
   GraphImporter(const LoadedModel& model, const std::string& name, const ImportOptions& options)
-      : graph_(model.proto->graph()),
+      : model_(*model.proto),
+        graph_(model.proto->graph()),
         module_(std::make_unique<ir::Module>(name)),
         input_types_(options.pinned_shapes),
         options_(options) {
@@ -42,44 +52,75 @@ class GraphImporter {
     ASSIGN_OR_RETURN(const std::vector<int> order, OrderNodes(graph_));
     RETURN_IF_ERROR(AddInitializers());
     RETURN_IF_ERROR(AddInputs());
+    RETURN_IF_ERROR(CheckPinnedNames());
     for (int index : order) {
       RETURN_IF_ERROR(ImportNode(graph_.node(index)));
     }
+    RETURN_IF_ERROR(AddOutputs());
     if (!unsupported_.empty()) {
       return unsupported_.ToStatus();
     }
-    RETURN_IF_ERROR(AddOutputs());
     module_->EraseUnusedConstants();
     return std::move(module_);
   }
 
  private:
+  struct UncomputedOutput {
+    const onnx::NodeProto* node;
+    int index;
+  };
+
   absl::Status AddInitializers() {
+    for (const onnx::SparseTensorProto& initializer : graph_.sparse_initializer()) {
+      Refuse("initializer", "is sparse", initializer.values().name());
+    }
     for (const onnx::TensorProto& initializer : graph_.initializer()) {
-      ASSIGN_OR_RETURN(ir::TensorData data, TensorOf(initializer, scope_.model));
-      if (scope_.tensors.count(initializer.name()) > 0) {
+      const std::string& name = initializer.name();
+      if (scope_.tensors.count(name) > 0 || refused_.count(name) > 0) {
         return absl::InvalidArgumentError(
-            absl::StrCat("two initializers are named \"", initializer.name(), "\""));
+            absl::StrCat("two initializers are named \"", name, "\""));
       }
-      ir::Value* constant = module_->AddConstant(initializer.name(), std::move(data));
-      scope_.tensors[initializer.name()] = {constant, SymbolicOf(constant->data())};
+      absl::StatusOr<ir::TensorData> data = TensorOf(initializer, scope_.model);
+      if (absl::IsUnimplemented(data.status())) {
+        Refuse("initializer", data.status().message(), name);
+        continue;
+      }
+      RETURN_IF_ERROR(data.status());
+      ir::Value* constant = module_->AddConstant(name, *std::move(data));
+      scope_.tensors[name] = {constant, SymbolicOf(constant->data())};
     }
     return absl::OkStatus();
   }
 
-  /// An input that is also an initializer is a constant with a default that nobody overrides.
   absl::Status AddInputs() {
+    std::set<std::string> names;
     for (const onnx::ValueInfoProto& input : graph_.input()) {
-      if (scope_.tensors.count(input.name()) > 0) {
+      const std::string& name = input.name();
+      if (name.empty() || !names.insert(name).second) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("input name \"", name, "\" is empty or used twice"));
+      }
+      // An input that is an initializer, too, is a constant: its default, which nobody overrides.
+      if (scope_.tensors.count(name) > 0 || refused_.count(name) > 0) {
         continue;
       }
-      ASSIGN_OR_RETURN(ir::TensorType type, input_types_.TypeOf(input));
-      ASSIGN_OR_RETURN(ir::Value * argument,
-                       scope_.function->AddArgument(input.name(), std::move(type)));
-      scope_.tensors[input.name()] = {argument, std::nullopt};
+      absl::StatusOr<ir::TensorType> type = input_types_.TypeOf(input);
+      if (absl::IsUnimplemented(type.status())) {
+        Refuse("graph input", type.status().message(), name);
+        continue;
+      }
+      RETURN_IF_ERROR(type.status());
+      ASSIGN_OR_RETURN(ir::Value * argument, scope_.function->AddArgument(name, *std::move(type)));
+      scope_.tensors[name] = {argument, std::nullopt};
     }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckPinnedNames() const {
     for (const auto& [name, shape] : options_.pinned_shapes) {
-      if (scope_.tensors.count(name) == 0 || scope_.tensors[name].value->is_constant()) {
+      const auto found = scope_.tensors.find(name);
+      const bool is_input = found != scope_.tensors.end() && !found->second.value->is_constant();
+      if (!is_input && refused_.count(name) == 0) {
         return absl::InvalidArgumentError(
             absl::StrCat("a shape is pinned for \"", name, "\", which is no input of the model"));
       }
@@ -88,80 +129,110 @@ class GraphImporter {
   }
 
   absl::Status ImportNode(const onnx::NodeProto& node) {
-    const NodeImporter import =
-        IsDefaultDomain(node.domain()) ? FindImporter(node.op_type()) : nullptr;
-    NodeImport view(node, scope_);
-    if (import == nullptr) {
-      Poison(node, view, absl::StrCat("not supported (opset ", scope_.opset, ")"));
+    const OpRow* row = IsDefaultDomain(node.domain()) ? FindOp(node.op_type()) : nullptr;
+    if (row == nullptr) {
+      RefuseNode(node, "not supported");
       return absl::OkStatus();
     }
-    if (ReadsPoison(node)) {
-      PoisonOutputs(node);
+    if (scope_.opset < row->since) {
+      RefuseNode(node, absl::StrCat("an operator since opset ", row->since, " only"));
       return absl::OkStatus();
     }
-    const absl::Status status = import(view);
+    if (ReadsRefused(node)) {
+      refused_.insert(node.output().begin(), node.output().end());
+      return absl::OkStatus();
+    }
+    NodeImport import(node, scope_);
+    const absl::Status status = row->import(import);
     if (absl::IsUnimplemented(status)) {
-      Poison(node, view, std::string(status.message()));
+      RefuseNode(node, status.message());
       return absl::OkStatus();
     }
     if (!status.ok()) {
-      return absl::Status(status.code(), absl::StrCat(node.op_type(), " node \"", view.location(),
+      return absl::Status(status.code(), absl::StrCat(node.op_type(), " node \"", import.location(),
                                                       "\": ", status.message()));
     }
-    return CheckOutputs(node, view);
-  }
-
-  /// What an importer did not set, something would read.
-  absl::Status CheckOutputs(const onnx::NodeProto& node, const NodeImport& view) {
-    for (const std::string& output : node.output()) {
-      if (!output.empty() && scope_.tensors.count(output) == 0) {
-        Poison(node, view, absl::StrCat("output \"", output, "\" is not computed"));
-        return absl::OkStatus();
-      }
-    }
+    NoteUncomputed(node);
     return absl::OkStatus();
   }
 
-  bool ReadsPoison(const onnx::NodeProto& node) const {
-    return std::any_of(node.input().begin(), node.input().end(),
-                       [&](const std::string& input) { return scope_.poisoned.count(input) > 0; });
+  /// Optional outputs that importers leave out, such as the mask of a dropout, matter only when
+  /// something reads them.
+  void NoteUncomputed(const onnx::NodeProto& node) {
+    for (int i = 0; i < node.output_size(); ++i) {
+      if (!node.output(i).empty() && scope_.tensors.count(node.output(i)) == 0) {
+        uncomputed_[node.output(i)] = {&node, i};
+      }
+    }
   }
 
-  void Poison(const onnx::NodeProto& node, const NodeImport& view, std::string reason) {
-    unsupported_.Add(OperatorName(node), std::move(reason), view.location());
-    PoisonOutputs(node);
+  bool ReadsRefused(const onnx::NodeProto& node) {
+    return std::count_if(node.input().begin(), node.input().end(),
+                         [&](const std::string& input) { return IsRefused(input); }) > 0;
   }
 
-  void PoisonOutputs(const onnx::NodeProto& node) {
-    scope_.poisoned.insert(node.output().begin(), node.output().end());
+  bool IsRefused(const std::string& tensor) {
+    const auto found = uncomputed_.find(tensor);
+    if (found != uncomputed_.end()) {
+      const auto [node, index] = found->second;
+      uncomputed_.erase(found);
+      Refuse(OperatorName(model_, *node), absl::StrCat("output ", index, " is not computed"),
+             tensor);
+    }
+    // "" stands for an absent input, whatever outputs were left out before.
+    return !tensor.empty() && refused_.count(tensor) > 0;
+  }
+
+  void RefuseNode(const onnx::NodeProto& node, absl::string_view reason) {
+    unsupported_.Add(OperatorName(model_, node), std::string(reason),
+                     NodeImport(node, scope_).location());
+    refused_.insert(node.output().begin(), node.output().end());
+  }
+
+  void Refuse(std::string what, absl::string_view reason, const std::string& name) {
+    unsupported_.Add(std::move(what), std::string(reason), name);
+    refused_.insert(name);
   }
 
   absl::Status AddOutputs() {
     if (graph_.output_size() == 0) {
       return absl::InvalidArgumentError("the graph has no outputs");
     }
+    std::set<std::string> names;
     for (const onnx::ValueInfoProto& output : graph_.output()) {
-      auto it = scope_.tensors.find(output.name());
-      if (it == scope_.tensors.end()) {
+      const std::string& name = output.name();
+      if (!names.insert(name).second) {
+        return absl::InvalidArgumentError(absl::StrCat("two outputs are named \"", name, "\""));
+      }
+      if (IsRefused(name)) {
+        continue;
+      }
+      if (scope_.tensors.count(name) == 0) {
         return absl::InvalidArgumentError(
-            absl::StrCat("output \"", output.name(), "\" is not computed by any node"));
+            absl::StrCat("output \"", name, "\" is not computed by any node"));
       }
-      if (it->second.value == nullptr) {
-        return absl::UnimplementedError(
-            absl::StrCat("output \"", output.name(), "\" is a computed shape"));
+      absl::StatusOr<ir::Value*> value = ValueOf(scope_, name);
+      if (absl::IsUnimplemented(value.status())) {
+        Refuse("graph output", value.status().message(), name);
+        continue;
       }
-      RETURN_IF_ERROR(CheckDeclaredType(output, it->second.value->type()));
-      scope_.function->AddResult(output.name(), it->second.value);
+      RETURN_IF_ERROR(value.status());
+      RETURN_IF_ERROR(CheckDeclaredType(output, (*value)->type()));
+      scope_.function->AddResult(name, *value);
     }
     return absl::OkStatus();
   }
 
+  const onnx::ModelProto& model_;
   const onnx::GraphProto& graph_;
   std::unique_ptr<ir::Module> module_;
   GraphScope scope_;
   InputTypes input_types_;
   const ImportOptions& options_;
   UnsupportedReport unsupported_;
+  /// Tensors that are not supported or depend on one that is not: what reads them is not tried.
+  std::set<std::string> refused_;
+  std::map<std::string, UncomputedOutput> uncomputed_;
 };
 
 }  // namespace

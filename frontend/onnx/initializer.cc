@@ -5,13 +5,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/limits.h"
 #include "ir/status_macros.h"
+#include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
 
 struct DTypeRow {
-  std::int32_t onnx;
+  std::int64_t onnx;
   ir::DType dtype;
 };
 
@@ -28,15 +30,24 @@ constexpr DTypeRow kDTypes[] = {
     {onnx::TensorProto_DataType_DOUBLE, ir::DType::kFloat64},
 };
 
-/// Elements that `dims` hold; kInvalidArgument for a negative dim or a product beyond 2^40.
+bool IsOnnxType(std::int64_t data_type) {
+  return data_type == static_cast<int>(data_type) &&
+         onnx::TensorProto_DataType_IsValid(static_cast<int>(data_type));
+}
+
+/// Elements that `dims` hold; kInvalidArgument for an impossible rank or extent.
 absl::StatusOr<std::int64_t> CountElements(const onnx::TensorProto& tensor) {
-  constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
+  if (tensor.dims_size() > kMaxRank) {
+    return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\" has rank ",
+                                                   tensor.dims_size(), "; the limit is ",
+                                                   kMaxRank));
+  }
   std::int64_t count = 1;
   for (std::int64_t dim : tensor.dims()) {
-    if (dim < 0 || (dim > 0 && count > kMaxElements / dim)) {
-      return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\": dims hold ",
-                                                     dim,
-                                                     ", which is negative or makes it too large"));
+    if (dim < 0 || dim > kMaxExtent || (dim > 0 && count > kMaxExtent / dim)) {
+      return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(),
+                                                     "\" has an extent of ", dim,
+                                                     ", which is negative or too large"));
     }
     count *= dim;
   }
@@ -84,21 +95,22 @@ absl::Status WrongSize(const onnx::TensorProto& tensor, std::int64_t elements, s
 
 }  // namespace
 
-absl::StatusOr<ir::DType> DTypeOfOnnx(std::int32_t data_type) {
+absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type) {
   for (const DTypeRow& row : kDTypes) {
     if (row.onnx == data_type) {
       return row.dtype;
     }
   }
-  return absl::UnimplementedError(
-      absl::StrCat("ONNX element type ", data_type, " is not supported"));
+  return absl::UnimplementedError(absl::StrCat(
+      "has elements of type ", IsOnnxType(data_type)
+                                   ? onnx::TensorProto_DataType_Name(static_cast<int>(data_type))
+                                   : absl::StrCat(data_type)));
 }
 
 absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
                                         const std::shared_ptr<const void>& owner) {
   if (tensor.data_location() == onnx::TensorProto_DataLocation_EXTERNAL) {
-    return absl::UnimplementedError(absl::StrCat(
-        "tensor \"", tensor.name(), "\" is stored outside the model file; save it into the file"));
+    return absl::UnimplementedError("is stored outside the model file; save it into the file");
   }
   ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(tensor.data_type()));
   ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(tensor));

@@ -9,13 +9,16 @@
 #include "absl/status/statusor.h"
 #include "ir/dtype.h"
 #include "ir/tensor_data.h"
-#include "onnx/onnx-ml.pb.h"
+
+namespace onnx {
+class TensorProto;
+}
 
 namespace zeropoint::frontend {
 
 /// The IR dtype of an onnx::TensorProto_DataType number; kUnimplemented names strings, complex
 /// numbers and 8-bit floats.
-absl::StatusOr<ir::DType> DTypeOfOnnx(std::int32_t data_type);
+absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type);
 
 /// The tensor, from raw_data (shared with `owner`, the model it stands in) or from the typed
 /// fields. kInvalidArgument when the data are not as many as the dims say; kUnimplemented for

@@ -8,9 +8,15 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "ir/status_macros.h"
+#include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
+
+/// What protobuf can parse.
+constexpr std::size_t kMaxModelBytes = std::numeric_limits<int>::max();
+constexpr char kTooLarge[] = "is larger than the 2 GB that an ONNX file can have";
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -32,7 +38,7 @@ absl::StatusOr<std::int64_t> DefaultOpset(const onnx::ModelProto& model) {
       return opset.version();
     }
   }
-  return NotOnnx("it imports no ai.onnx operator set");
+  return absl::InvalidArgumentError("the model imports no ai.onnx operator set");
 }
 
 }  // namespace
@@ -41,10 +47,8 @@ absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes) {
   if (bytes.empty()) {
     return NotOnnx("it is empty");
   }
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    return absl::InvalidArgumentError(
-        "the model is larger than 2 GB, which no ONNX protobuf may be; store weights as external "
-        "data");
+  if (bytes.size() > kMaxModelBytes) {
+    return absl::InvalidArgumentError(kTooLarge);
   }
   auto proto = std::make_shared<onnx::ModelProto>();
   if (!proto->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
@@ -53,21 +57,24 @@ absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes) {
   if (!proto->has_graph() || proto->graph().node_size() + proto->graph().output_size() == 0) {
     return NotOnnx("it has no graph");
   }
-  absl::StatusOr<std::int64_t> opset = DefaultOpset(*proto);
-  if (!opset.ok()) {
-    return opset.status();
-  }
-  return LoadedModel{std::move(proto), *opset};
+  ASSIGN_OR_RETURN(const std::int64_t opset, DefaultOpset(*proto));
+  return LoadedModel{std::move(proto), opset};
 }
 
 absl::StatusOr<std::string> ReadModelFile(const std::string& path) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) {
+    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is not a regular file"));
+  }
+  if (static_cast<std::size_t>(info.st_size) > kMaxModelBytes) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": ", kTooLarge));
+  }
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
     return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
-  }
-  struct stat info{};
-  if (fstat(fileno(file.get()), &info) != 0 || !S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is not a regular file"));
   }
   std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
   if (std::fread(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) {

@@ -9,7 +9,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "onnx/onnx-ml.pb.h"
+
+namespace onnx {
+class ModelProto;
+}
 
 namespace zeropoint::frontend {
 
@@ -22,11 +25,12 @@ struct LoadedModel {
   std::int64_t opset = 0;
 };
 
-/// kInvalidArgument when the bytes are not a ModelProto with a graph and a supported default opset.
+/// kInvalidArgument when the bytes are not a ModelProto with a graph; kUnimplemented for an opset
+/// outside [kMinOpset, kMaxOpset].
 absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes);
 
-/// Reads a whole file. kNotFound, kPermissionDenied or kInvalidArgument (empty, a folder) name the
-/// path.
+/// Reads a whole file. kNotFound, kPermissionDenied or kInvalidArgument (a folder, too large) name
+/// the path.
 absl::StatusOr<std::string> ReadModelFile(const std::string& path);
 
 }  // namespace zeropoint::frontend

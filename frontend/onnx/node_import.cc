@@ -4,33 +4,20 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/initializer.h"
+#include "frontend/onnx/limits.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
-namespace {
-
-absl::Status WrongAttributeType(absl::string_view name, absl::string_view expected) {
-  return Malformed(absl::StrCat("attribute \"", name, "\" must be ", expected));
-}
-
-}  // namespace
 
 absl::Status Unsupported(absl::string_view reason) { return absl::UnimplementedError(reason); }
 absl::Status Malformed(absl::string_view reason) { return absl::InvalidArgumentError(reason); }
 
-absl::StatusOr<std::int64_t> NormalizeAxis(std::int64_t axis, int rank) {
-  if (axis < -rank || axis >= rank) {
-    return Malformed(absl::StrCat("axis ", axis, " is outside a tensor of rank ", rank));
-  }
-  return axis < 0 ? axis + rank : axis;
-}
-
 absl::StatusOr<std::vector<std::int64_t>> NormalizeAxes(std::vector<std::int64_t> axes, int rank) {
   for (std::int64_t& axis : axes) {
-    ASSIGN_OR_RETURN(axis, NormalizeAxis(axis, rank));
+    ASSIGN_OR_RETURN(axis, ir::NormalizeAxis(axis, rank));
   }
   std::sort(axes.begin(), axes.end());
   if (std::adjacent_find(axes.begin(), axes.end()) != axes.end()) {
@@ -66,21 +53,7 @@ absl::StatusOr<ir::Value*> NodeImport::Input(int index) {
   if (!HasInput(index)) {
     return Malformed(absl::StrCat("input ", index, " is missing"));
   }
-  ImportedTensor& tensor = scope_.tensors.at(node_.input(index));
-  if (tensor.value != nullptr) {
-    return tensor.value;
-  }
-  const std::optional<std::vector<std::int64_t>> elements = ConstantElements(*tensor.symbolic);
-  if (!elements) {
-    return Unsupported(absl::StrCat("a shape that is known at run time only (\"",
-                                    node_.input(index), "\") is used as data"));
-  }
-  std::vector<std::int64_t> shape;
-  if (!tensor.symbolic->is_scalar) {
-    shape.push_back(static_cast<std::int64_t>(elements->size()));
-  }
-  tensor.value = AddConstant(node_.input(index), ir::TensorData::FromValues(shape, *elements));
-  return tensor.value;
+  return ValueOf(scope_, node_.input(index));
 }
 
 absl::StatusOr<ir::Value*> NodeImport::OptionalInput(int index) {
@@ -139,90 +112,13 @@ absl::StatusOr<double> NodeImport::ConstantFloat(int index) {
   }
 }
 
-const onnx::AttributeProto* NodeImport::FindAttribute(absl::string_view name) const {
-  for (const onnx::AttributeProto& attribute : node_.attribute()) {
-    if (attribute.name() == name) {
-      return &attribute;
-    }
-  }
-  return nullptr;
-}
-
-bool NodeImport::HasAttribute(absl::string_view name) const {
-  return FindAttribute(name) != nullptr;
-}
-
-absl::StatusOr<std::int64_t> NodeImport::IntOr(absl::string_view name,
-                                               std::int64_t fallback) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr) {
-    return fallback;
-  }
-  if (attribute->type() != onnx::AttributeProto_AttributeType_INT) {
-    return WrongAttributeType(name, "an integer");
-  }
-  return attribute->i();
-}
-
-absl::StatusOr<double> NodeImport::FloatOr(absl::string_view name, double fallback) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr) {
-    return fallback;
-  }
-  if (attribute->type() != onnx::AttributeProto_AttributeType_FLOAT) {
-    return WrongAttributeType(name, "a float");
-  }
-  return attribute->f();
-}
-
-absl::StatusOr<std::string> NodeImport::TextOr(absl::string_view name,
-                                               absl::string_view fallback) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr) {
-    return std::string(fallback);
-  }
-  if (attribute->type() != onnx::AttributeProto_AttributeType_STRING) {
-    return WrongAttributeType(name, "a string");
-  }
-  return attribute->s();
-}
-
-absl::StatusOr<std::vector<std::int64_t>> NodeImport::IntsOr(
-    absl::string_view name, std::vector<std::int64_t> fallback) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr) {
-    return fallback;
-  }
-  if (attribute->type() != onnx::AttributeProto_AttributeType_INTS) {
-    return WrongAttributeType(name, "a list of integers");
-  }
-  return std::vector<std::int64_t>(attribute->ints().begin(), attribute->ints().end());
-}
-
-absl::StatusOr<std::vector<double>> NodeImport::FloatsOr(absl::string_view name,
-                                                         std::vector<double> fallback) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr) {
-    return fallback;
-  }
-  if (attribute->type() != onnx::AttributeProto_AttributeType_FLOATS) {
-    return WrongAttributeType(name, "a list of floats");
-  }
-  return std::vector<double>(attribute->floats().begin(), attribute->floats().end());
-}
-
-absl::StatusOr<ir::TensorData> NodeImport::TensorAttribute(absl::string_view name) const {
-  const onnx::AttributeProto* attribute = FindAttribute(name);
-  if (attribute == nullptr || attribute->type() != onnx::AttributeProto_AttributeType_TENSOR) {
-    return WrongAttributeType(name, "a tensor");
-  }
-  return TensorOf(attribute->t(), scope_.model);
-}
-
 absl::StatusOr<ir::Value*> NodeImport::Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                             ir::AttributeMap attributes) {
   ASSIGN_OR_RETURN(ir::Op * op, scope_.function->Append(kind, std::move(operands),
                                                         std::move(attributes), location()));
+  if (op->result()->type().rank() > kMaxRank) {
+    return Unsupported(absl::StrCat("a tensor of rank ", op->result()->type().rank()));
+  }
   return op->result();
 }
 

@@ -40,6 +40,7 @@ class NodeImport {
   int num_outputs() const;
   /// True when input `index` is given (an empty name means absent).
   bool HasInput(int index) const;
+  /// True when somebody may read output `index`.
   bool HasOutput(int index) const;
 
   /// The IR value of an input; integers known at import become a constant.
@@ -57,14 +58,14 @@ class NodeImport {
   absl::StatusOr<double> ConstantFloat(int index);
 
   bool HasAttribute(absl::string_view name) const;
-  /// kInvalidArgument when the attribute has another type.
+  /// kInvalidArgument when the attribute has another type. Floats are read as DecimalOf says.
   absl::StatusOr<std::int64_t> IntOr(absl::string_view name, std::int64_t fallback) const;
   absl::StatusOr<double> FloatOr(absl::string_view name, double fallback) const;
   absl::StatusOr<std::string> TextOr(absl::string_view name, absl::string_view fallback) const;
   absl::StatusOr<std::vector<std::int64_t>> IntsOr(absl::string_view name,
                                                    std::vector<std::int64_t> fallback) const;
-  absl::StatusOr<std::vector<double>> FloatsOr(absl::string_view name,
-                                               std::vector<double> fallback) const;
+  absl::StatusOr<std::vector<float>> FloatsOr(absl::string_view name,
+                                              std::vector<float> fallback) const;
   /// The tensor in an attribute.
   absl::StatusOr<ir::TensorData> TensorAttribute(absl::string_view name) const;
 
@@ -87,14 +88,17 @@ class NodeImport {
   GraphScope& scope_;
 };
 
+/// The shortest decimal that rounds to `value`. ONNX stores attributes in single precision; this is
+/// what was meant (1e-5, not 9.999999747378752e-06) and the same float.
+double DecimalOf(float value);
+
 /// kUnimplemented with the reason.
 absl::Status Unsupported(absl::string_view reason);
 /// kInvalidArgument with the reason.
 absl::Status Malformed(absl::string_view reason);
 
-/// `axis` counted from the end when negative; kInvalidArgument outside [-rank, rank).
-absl::StatusOr<std::int64_t> NormalizeAxis(std::int64_t axis, int rank);
-/// All of them, sorted, each once.
+/// Axes counted from the end when negative, sorted, each once; kInvalidArgument outside [-rank,
+/// rank).
 absl::StatusOr<std::vector<std::int64_t>> NormalizeAxes(std::vector<std::int64_t> axes, int rank);
 
 }  // namespace zeropoint::frontend

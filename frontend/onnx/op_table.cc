@@ -2,13 +2,13 @@
 
 namespace zeropoint::frontend {
 
-NodeImporter FindImporter(absl::string_view op_type) {
-  for (auto family :
-       {ActivationImporters, ConvImporters, ElementwiseImporters, GemmImporters, NormImporters,
-        PoolImporters, ReduceImporters, ShapeArithmeticImporters, ShapeImporters, SliceImporters}) {
+const OpRow* FindOp(absl::string_view op_type) {
+  for (auto family : {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters,
+                      GemmImporters, NormImporters, PoolImporters, ReduceImporters,
+                      ShapeArithmeticImporters, ShapeImporters, SliceImporters}) {
     for (const OpRow& row : family()) {
       if (row.op_type == op_type) {
-        return row.import;
+        return &row;
       }
     }
   }

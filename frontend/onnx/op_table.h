@@ -16,16 +16,19 @@ using NodeImporter = absl::Status (*)(NodeImport& node);
 
 struct OpRow {
   const char* op_type;
+  /// The first version of the default operator set that has it (1 stands for "always").
+  int since;
   NodeImporter import;
 };
 
 /// Null when the operator is not supported.
-NodeImporter FindImporter(absl::string_view op_type);
+const OpRow* FindOp(absl::string_view op_type);
 
 /// The families; each is defined in the file of its name.
 absl::Span<const OpRow> ActivationImporters();
 absl::Span<const OpRow> ConvImporters();
 absl::Span<const OpRow> ElementwiseImporters();
+absl::Span<const OpRow> GatherImporters();
 absl::Span<const OpRow> GemmImporters();
 absl::Span<const OpRow> NormImporters();
 absl::Span<const OpRow> PoolImporters();

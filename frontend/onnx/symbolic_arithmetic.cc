@@ -35,11 +35,10 @@ std::optional<ir::Dim> ComputeOne(ir::OpKind kind, const ir::Dim& a, const ir::D
 std::optional<SymbolicTensor> ComputeSymbolic(ir::OpKind kind, const SymbolicTensor& a,
                                               const SymbolicTensor& b) {
   const std::size_t count_a = a.elements.size(), count_b = b.elements.size();
-  if (count_a != count_b && count_a != 1 && count_b != 1) {
+  if (a.dtype != b.dtype || (count_a != count_b && count_a != 1 && count_b != 1)) {
     return std::nullopt;
   }
-  SymbolicTensor result;
-  result.is_scalar = a.is_scalar && b.is_scalar;
+  SymbolicTensor result{a.is_scalar && b.is_scalar, {}, a.dtype};
   const std::size_t count = std::min(count_a, count_b) == 0 ? 0 : std::max(count_a, count_b);
   for (std::size_t i = 0; i < count; ++i) {
     std::optional<ir::Dim> element =

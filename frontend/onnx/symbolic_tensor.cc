@@ -4,12 +4,12 @@ namespace zeropoint::frontend {
 namespace {
 
 template <typename T>
-std::vector<ir::Dim> DimsOf(const ir::TensorData& data) {
-  std::vector<ir::Dim> dims;
+SymbolicTensor FromData(const ir::TensorData& data) {
+  SymbolicTensor tensor{data.shape().empty(), {}, data.dtype()};
   for (T value : data.values<T>()) {
-    dims.emplace_back(static_cast<std::int64_t>(value));
+    tensor.elements.emplace_back(static_cast<std::int64_t>(value));
   }
-  return dims;
+  return tensor;
 }
 
 }  // namespace
@@ -18,19 +18,30 @@ std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data) {
   if (data.shape().size() > 1 || data.num_elements() > kMaxSymbolicElements) {
     return std::nullopt;
   }
-  const bool is_scalar = data.shape().empty();
   switch (data.dtype()) {
     case ir::DType::kInt64:
-      return SymbolicTensor{is_scalar, DimsOf<std::int64_t>(data)};
+      return FromData<std::int64_t>(data);
     case ir::DType::kInt32:
-      return SymbolicTensor{is_scalar, DimsOf<std::int32_t>(data)};
+      return FromData<std::int32_t>(data);
     default:
       return std::nullopt;
   }
 }
 
-std::optional<std::vector<std::int64_t>> ConstantElements(const SymbolicTensor& tensor) {
-  return ir::ConstantExtents(tensor.elements);
+std::optional<ir::TensorData> ConstantOf(const SymbolicTensor& tensor) {
+  const std::optional<std::vector<std::int64_t>> elements = ir::ConstantExtents(tensor.elements);
+  if (!elements) {
+    return std::nullopt;
+  }
+  std::vector<std::int64_t> shape;
+  if (!tensor.is_scalar) {
+    shape.push_back(static_cast<std::int64_t>(elements->size()));
+  }
+  if (tensor.dtype == ir::DType::kInt32) {
+    return ir::TensorData::FromValues(
+        shape, std::vector<std::int32_t>(elements->begin(), elements->end()));
+  }
+  return ir::TensorData::FromValues(shape, *elements);
 }
 
 }  // namespace zeropoint::frontend

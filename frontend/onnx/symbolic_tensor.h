@@ -16,7 +16,8 @@ namespace zeropoint::frontend {
 /// the IR.
 struct SymbolicTensor {
   bool is_scalar = false;
-  std::vector<ir::Dim> elements;  // one for a scalar
+  std::vector<ir::Dim> elements = {};   // one for a scalar
+  ir::DType dtype = ir::DType::kInt64;  // or kInt32
 };
 
 /// More elements than any shape has are data, not shapes.
@@ -25,8 +26,8 @@ inline constexpr std::int64_t kMaxSymbolicElements = 1024;
 /// A constant of integers and rank 0 or 1 as a symbolic tensor; nullopt for any other.
 std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data);
 
-/// The elements as numbers when all are constant.
-std::optional<std::vector<std::int64_t>> ConstantElements(const SymbolicTensor& tensor);
+/// The inverse: nullopt when an element depends on a symbol.
+std::optional<ir::TensorData> ConstantOf(const SymbolicTensor& tensor);
 
 }  // namespace zeropoint::frontend
 

@@ -25,11 +25,11 @@ absl::Status UnsupportedReport::ToStatus() const {
   std::string lines;
   for (const auto& [key, nodes] : nodes_) {
     total += nodes.size();
-    lines += absl::StrCat("\n  ", key.first, " x", nodes.size(), ": ", key.second, " (",
-                          NodeList(nodes), ")");
+    absl::StrAppend(&lines, "\n  ", nodes.size(), " x ", key.first, ": ", key.second, ": ",
+                    NodeList(nodes));
   }
   return absl::UnimplementedError(
-      absl::StrCat("the model has ", total, " unsupported node(s):", lines));
+      absl::StrCat("the model needs ", total, " things that are not supported:", lines));
 }
 
 }  // namespace zeropoint::frontend

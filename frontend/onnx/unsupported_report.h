@@ -12,15 +12,19 @@
 
 namespace zeropoint::frontend {
 
-/// Groups nodes by operator and reason.
+/// Groups nodes (or other parts, such as inputs) by what they are and why they are refused.
+///
+///   the model needs 3 things that are not supported:
+///     2 x LSTM (opset 17): not supported: /rnn/LSTM, /rnn/LSTM_1
+///     1 x Pad (opset 17): padding in mode "reflect": /Pad
 class UnsupportedReport {
  public:
-  void Add(std::string op, std::string reason, std::string node) {
-    nodes_[{std::move(op), std::move(reason)}].push_back(std::move(node));
+  void Add(std::string what, std::string reason, std::string node) {
+    nodes_[{std::move(what), std::move(reason)}].push_back(std::move(node));
   }
   bool empty() const { return nodes_.empty(); }
 
-  /// kUnimplemented: one line an operator and reason, with the count and the first node names.
+  /// kUnimplemented: one line per operator and reason, with the count and the first node names.
   absl::Status ToStatus() const;
 
  private:

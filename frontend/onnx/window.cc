@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "ir/saturating.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -32,14 +33,15 @@ absl::Status CheckEntries(absl::string_view name, const Ints& values, std::size_
 absl::StatusOr<std::int64_t> SamePadding(const ir::Dim& extent, std::int64_t kernel,
                                          std::int64_t stride, std::int64_t dilation) {
   const std::int64_t window = dilation * (kernel - 1) + 1;
-  if (stride == 1) {
+  if (stride == 1 || window == 1) {
     return window - 1;
   }
   if (!extent.is_constant()) {
     return Unsupported("auto_pad with a stride needs a known extent; pin the input shapes");
   }
-  const std::int64_t output = (extent.constant() + stride - 1) / stride;
-  return std::max<std::int64_t>((output - 1) * stride + window - extent.constant(), 0);
+  // What the last window, which starts at a multiple of the stride, reaches beyond the extent.
+  const std::int64_t last_start = (ir::CeilDivide(extent.constant(), stride) - 1) * stride;
+  return std::max<std::int64_t>(window - (extent.constant() - last_start), 0);
 }
 
 absl::Status ResolveAutoPad(const std::string& auto_pad, const ir::Shape& x,

@@ -1,0 +1,89 @@
+#include "frontend/onnx/constant_data.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/limits.h"
+#include "ir/saturating.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+using Bytes = std::vector<std::byte>;
+
+std::int64_t Product(Ints::const_iterator begin, Ints::const_iterator end) {
+  std::int64_t product = 1;
+  for (auto it = begin; it != end; ++it) product = ir::SaturatingMultiply(product, *it);
+  return product;
+}
+
+absl::StatusOr<std::int64_t> CountElements(const Ints& shape) {
+  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; })) {
+    return absl::InvalidArgumentError("a constant shape has a negative extent");
+  }
+  const std::int64_t count = Product(shape.begin(), shape.end());
+  if (count > kMaxComputedElements || static_cast<int>(shape.size()) > kMaxRank) {
+    return absl::UnimplementedError(
+        absl::StrCat("a computed constant of rank ", shape.size(), " and ", count, " elements"));
+  }
+  return count;
+}
+
+/// A run of elements that are copied together.
+absl::Span<const std::byte> Run(const ir::TensorData& data, std::int64_t begin,
+                                std::int64_t count) {
+  const std::size_t size = ir::DTypeSize(data.dtype());
+  return data.bytes().subspan(static_cast<std::size_t>(begin) * size,
+                              static_cast<std::size_t>(count) * size);
+}
+
+void Append(Bytes& bytes, absl::Span<const std::byte> run) {
+  bytes.insert(bytes.end(), run.begin(), run.end());
+}
+
+}  // namespace
+
+ir::TensorData Transposed(const ir::TensorData& matrix) {
+  const std::int64_t rows = matrix.shape()[0], columns = matrix.shape()[1];
+  Bytes bytes;
+  bytes.reserve(matrix.bytes().size());
+  for (std::int64_t column = 0; column < columns; ++column) {
+    for (std::int64_t row = 0; row < rows; ++row) {
+      Append(bytes, Run(matrix, row * columns + column, 1));
+    }
+  }
+  return ir::TensorData::Copy(matrix.dtype(), {columns, rows}, bytes).value();
+}
+
+absl::StatusOr<ir::TensorData> Filled(const ir::TensorData& value, Ints shape) {
+  ASSIGN_OR_RETURN(const std::int64_t count, CountElements(shape));
+  Bytes bytes;
+  for (std::int64_t i = 0; i < count; ++i) {
+    Append(bytes, Run(value, 0, 1));
+  }
+  return ir::TensorData::Copy(value.dtype(), std::move(shape), bytes);
+}
+
+absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis, const Ints& indices,
+                                        const Ints& indices_shape) {
+  const Ints& from = data.shape();
+  Ints shape(from.begin(), from.begin() + axis);
+  shape.insert(shape.end(), indices_shape.begin(), indices_shape.end());
+  shape.insert(shape.end(), from.begin() + axis + 1, from.end());
+  RETURN_IF_ERROR(CountElements(shape).status());
+  const std::int64_t outer = Product(from.begin(), from.begin() + axis);
+  const std::int64_t inner = Product(from.begin() + axis + 1, from.end());
+  const std::int64_t extent = from[static_cast<std::size_t>(axis)];
+  Bytes bytes;
+  for (std::int64_t i = 0; i < outer; ++i) {
+    for (std::int64_t index : indices) {
+      Append(bytes, Run(data, (i * extent + index) * inner, inner));
+    }
+  }
+  return ir::TensorData::Copy(data.dtype(), std::move(shape), bytes);
+}
+
+}  // namespace zeropoint::frontend

@@ -1,0 +1,29 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_CONSTANT_DATA_H_
+#define ZEROPOINT_FRONTEND_ONNX_CONSTANT_DATA_H_
+
+// What importers compute of constants, whatever their dtype: copies of elements, never arithmetic.
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ir/tensor_data.h"
+
+namespace zeropoint::frontend {
+
+/// `matrix` [rows, columns] as [columns, rows]. Requires rank 2.
+ir::TensorData Transposed(const ir::TensorData& matrix);
+
+/// A tensor of `shape` whose elements all are the one element of `value`. kUnimplemented when it
+/// has more than kMaxComputedElements.
+absl::StatusOr<ir::TensorData> Filled(const ir::TensorData& value, std::vector<std::int64_t> shape);
+
+/// `data` with the extent of `axis` replaced by `indices_shape`, which holds `indices`, all in
+/// [0, extent). kUnimplemented when the result has more than kMaxComputedElements.
+absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis,
+                                        const std::vector<std::int64_t>& indices,
+                                        const std::vector<std::int64_t>& indices_shape);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_CONSTANT_DATA_H_

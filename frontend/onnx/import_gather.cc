@@ -1,0 +1,98 @@
+// Gather: from shapes and constants at import, and one index of a computed tensor as a slice.
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/constant_data.h"
+#include "frontend/onnx/op_table.h"
+#include "ir/shape_inference.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+/// Indices counted from the end where negative, checked against a known extent.
+absl::StatusOr<Ints> ResolveIndices(Ints indices, std::int64_t extent) {
+  for (std::int64_t& index : indices) {
+    if (index < -extent || index >= extent) {
+      return Malformed(absl::StrCat("index ", index, " is outside an axis of ", extent));
+    }
+    index += index < 0 ? extent : 0;
+  }
+  return indices;
+}
+
+absl::Status GatherSymbolic(NodeImport& node, const SymbolicTensor& data, Ints indices,
+                            bool is_scalar) {
+  ASSIGN_OR_RETURN(
+      indices, ResolveIndices(std::move(indices), static_cast<std::int64_t>(data.elements.size())));
+  SymbolicTensor result{is_scalar, {}, data.dtype};
+  for (std::int64_t index : indices) {
+    result.elements.push_back(data.elements[static_cast<std::size_t>(index)]);
+  }
+  node.SetSymbolicOutput(0, std::move(result));
+  return absl::OkStatus();
+}
+
+absl::Status GatherConstant(NodeImport& node, const ir::TensorData& data, int axis, Ints indices,
+                            bool is_scalar) {
+  ASSIGN_OR_RETURN(
+      indices, ResolveIndices(std::move(indices), data.shape()[static_cast<std::size_t>(axis)]));
+  Ints indices_shape;
+  if (!is_scalar) indices_shape.push_back(static_cast<std::int64_t>(indices.size()));
+  ASSIGN_OR_RETURN(ir::TensorData result, Gathered(data, axis, indices, indices_shape));
+  node.SetOutput(0, node.AddConstant(node.output_name(0), std::move(result)));
+  return absl::OkStatus();
+}
+
+absl::Status GatherSlice(NodeImport& node, ir::Value* x, std::int64_t axis, std::int64_t index,
+                         bool is_scalar) {
+  const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
+  if (extent.is_constant()) {
+    ASSIGN_OR_RETURN(const Ints resolved, ResolveIndices({index}, extent.constant()));
+    index = resolved[0];
+  } else if (index < 0) {
+    return Unsupported("an index from the end of a symbolic extent; pin the input shapes");
+  }
+  ASSIGN_OR_RETURN(
+      ir::Value * result,
+      node.Emit(ir::OpKind::kSlice, {x}, {{"dim", axis}, {"start", index}, {"end", index + 1}}));
+  if (is_scalar) {
+    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kSqueeze, {result}, {{"dim", Ints{axis}}}));
+  }
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+absl::Status ImportGather(NodeImport& node) {
+  ASSIGN_OR_RETURN(const std::int64_t given_axis, node.IntOr("axis", 0));
+  ASSIGN_OR_RETURN(Ints indices, node.ConstantInts(1));
+  const bool is_scalar = node.SymbolicInput(1)->is_scalar;
+  const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+  if (symbolic && !symbolic->is_scalar) {
+    RETURN_IF_ERROR(ir::NormalizeAxis(given_axis, 1).status());
+    return GatherSymbolic(node, *symbolic, std::move(indices), is_scalar);
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const int axis, ir::NormalizeAxis(given_axis, x->type().rank()));
+  if (x->is_constant()) {
+    return GatherConstant(node, x->data(), axis, std::move(indices), is_scalar);
+  }
+  if (indices.size() == 1) {
+    return GatherSlice(node, x, axis, indices[0], is_scalar);
+  }
+  return Unsupported("gathering several indices of a computed tensor");
+}
+
+constexpr OpRow kRows[] = {
+    {"Gather", 1, ImportGather},
+};
+
+}  // namespace
+
+absl::Span<const OpRow> GatherImporters() { return kRows; }
+
+}  // namespace zeropoint::frontend
