@@ -9,13 +9,13 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define ZEROPOINT_CHECK(condition, message)                                                   \
-  do {                                                                                        \
-    if (!(condition)) {                                                                       \
+#define ZEROPOINT_CHECK(condition, message)                                                 \
+  do {                                                                                      \
+    if (!(condition)) {                                                                     \
       std::fprintf(stderr, "%s:%d: check failed: %s: %s\n", __FILE__, __LINE__, #condition, \
-                   (message));                                                                \
-      std::abort();                                                                           \
-    }                                                                                         \
+                   (message));                                                              \
+      std::abort();                                                                         \
+    }                                                                                       \
   } while (false)
 
 #endif  // ZEROPOINT_IR_CHECK_H_

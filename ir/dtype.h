@@ -39,19 +39,33 @@ bool IsFloatingPoint(DType dtype);
 template <typename T>
 constexpr DType DTypeOf();
 template <>
-constexpr DType DTypeOf<bool>() { return DType::kBool; }
+constexpr DType DTypeOf<bool>() {
+  return DType::kBool;
+}
 template <>
-constexpr DType DTypeOf<std::int8_t>() { return DType::kInt8; }
+constexpr DType DTypeOf<std::int8_t>() {
+  return DType::kInt8;
+}
 template <>
-constexpr DType DTypeOf<std::uint8_t>() { return DType::kUint8; }
+constexpr DType DTypeOf<std::uint8_t>() {
+  return DType::kUint8;
+}
 template <>
-constexpr DType DTypeOf<std::int32_t>() { return DType::kInt32; }
+constexpr DType DTypeOf<std::int32_t>() {
+  return DType::kInt32;
+}
 template <>
-constexpr DType DTypeOf<std::int64_t>() { return DType::kInt64; }
+constexpr DType DTypeOf<std::int64_t>() {
+  return DType::kInt64;
+}
 template <>
-constexpr DType DTypeOf<float>() { return DType::kFloat32; }
+constexpr DType DTypeOf<float>() {
+  return DType::kFloat32;
+}
 template <>
-constexpr DType DTypeOf<double>() { return DType::kFloat64; }
+constexpr DType DTypeOf<double>() {
+  return DType::kFloat64;
+}
 
 }  // namespace zeropoint::ir
 

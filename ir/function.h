@@ -55,9 +55,9 @@ class Function {
   /// A snapshot, so that the loop body may insert and erase.
   std::vector<Op*> OpsInOrder() const;
 
-  /// Creates an op at the end / before / after another one. Checks operands and attributes against the
-  /// schema and infers the result types; on error (kInvalidArgument, naming op and location) nothing
-  /// is inserted.
+  /// Creates an op at the end / before / after another one. Checks operands and attributes against
+  /// the schema and infers the result types; on error (kInvalidArgument, naming op and location)
+  /// nothing is inserted.
   absl::StatusOr<Op*> Append(OpKind kind, std::vector<Value*> operands, AttributeMap attributes,
                              std::string location);
   absl::StatusOr<Op*> InsertBefore(Op* position, OpKind kind, std::vector<Value*> operands,

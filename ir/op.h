@@ -20,9 +20,9 @@ namespace zeropoint::ir {
 
 class Function;
 
-/// One operation of a function. Created by Function::Insert* (or the Builder), which checks operands
-/// and attributes against the schema and infers the result types; owned by the function.
-/// An operand is null where an optional operand is absent (text: `none`).
+/// One operation of a function. Created by Function::Append, Prepend and Insert*, which check
+/// operands and attributes against the schema and infer the result types; owned by the function. An
+/// operand is null where an optional operand is absent (text: `none`).
 class Op {
  public:
   Op(const Op&) = delete;

@@ -28,7 +28,8 @@ enum OpTrait : std::uint32_t {
   /// The result holds the operand's elements in row-major order under another shape.
   kTraitView = 1u << 1,
   /// Moves or selects data (or keeps its range): input and output want one observer, as PT2E's
-  /// propagate_annotation does (pt2e-behaviour.md 2.4).
+  /// propagate_annotation does. PyTorch 2.6 leaves some out (unsqueeze, slice, dropout) and so
+  /// requantizes on a mere data move; here all such ops have the trait.
   kTraitSharesObserver = 1u << 2,
   /// Operands may be swapped.
   kTraitCommutative = 1u << 3,

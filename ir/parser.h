@@ -13,13 +13,13 @@
 
 namespace zeropoint::ir {
 
-/// Finds the data of a constant that the text names by hash only: name, type and FNV-1a content hash
-/// as printed.
+/// Finds the data of a constant that the text names by hash only: name, type and FNV-1a content
+/// hash as printed.
 using ConstantResolver = std::function<absl::StatusOr<TensorData>(
     std::string_view name, const TensorType& type, std::uint64_t content_hash)>;
 
-/// Parses one module; `//` starts a comment. Errors (kInvalidArgument) carry line and column and say
-/// what was expected. Without a resolver, a constant given by hash is an error.
+/// Parses one module; `//` starts a comment. Errors (kInvalidArgument) carry line and column and
+/// say what was expected. Without a resolver, a constant given by hash is an error.
 ///
 ///   module   := "module" "@" name "{" constant* function* "}"
 ///   constant := "const" "@" name ":" type "=" ( list | "hash" "(" hex ")" )

@@ -15,7 +15,8 @@ namespace zeropoint::ir {
 /// Rule V3: operand count and presence are those of the schema.
 absl::Status CheckOperands(const Op& op);
 
-/// Rule V4: attributes are known (or annotations, whose name holds a '.'), complete and of their kind.
+/// Rule V4: attributes are known (or annotations, whose name holds a '.'), complete and of their
+/// kind.
 absl::Status CheckAttributes(const Op& op);
 
 /// The result types that follow from operand types and attributes. Call after the checks above.

@@ -1,8 +1,8 @@
 #ifndef ZEROPOINT_IR_SHAPE_INFERENCE_H_
 #define ZEROPOINT_IR_SHAPE_INFERENCE_H_
 
-// Shape arithmetic shared by the ops. Errors are kInvalidArgument without op or location; the op table
-// adds those.
+// Shape arithmetic shared by the ops. Errors are kInvalidArgument without op or location; the op
+// table adds those.
 
 #include <cstdint>
 
@@ -33,13 +33,13 @@ struct Window {
   std::int64_t dilation = 1;
   std::int64_t padding_begin = 0;
   std::int64_t padding_end = 0;
-  /// Counts a last window that hangs over the end, but as ATen only if it starts inside the input or
-  /// the leading padding.
+  /// Counts a last window that hangs over the end, but as ATen only if it starts inside the input
+  /// or the leading padding.
   bool ceil_mode = false;
 };
 
-/// floor((input + padding - dilation*(kernel-1) - 1) / stride) + 1, or the ceil_mode count. An error
-/// when no window fits or a field is out of range.
+/// floor((input + padding - dilation*(kernel-1) - 1) / stride) + 1, or the ceil_mode count. An
+/// error when no window fits or a field is out of range.
 absl::StatusOr<Dim> WindowOutputSize(const Dim& input, const Window& window);
 
 /// An axis in [-rank, rank) as one in [0, rank).

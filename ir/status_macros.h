@@ -17,12 +17,12 @@
 #define ZEROPOINT_CONCAT(a, b) ZEROPOINT_CONCAT_INNER(a, b)
 
 #ifndef RETURN_IF_ERROR
-#define RETURN_IF_ERROR(expression)                   \
-  do {                                                \
-    absl::Status status_macro_value = (expression);   \
-    if (!status_macro_value.ok()) {                   \
-      return status_macro_value;                      \
-    }                                                 \
+#define RETURN_IF_ERROR(expression)                 \
+  do {                                              \
+    absl::Status status_macro_value = (expression); \
+    if (!status_macro_value.ok()) {                 \
+      return status_macro_value;                    \
+    }                                               \
   } while (false)
 #endif
 

@@ -1,8 +1,8 @@
 #ifndef ZEROPOINT_IR_STR_CAT_H_
 #define ZEROPOINT_IR_STR_CAT_H_
 
-// absl::StrCat that also takes std::string_view. The distribution's Abseil is built for C++14, where
-// absl::string_view is a type of its own and does not convert from the standard one.
+// absl::StrCat that also takes std::string_view. The distribution's Abseil is built for C++14,
+// where absl::string_view is a type of its own and does not convert from the standard one.
 //
 //   return absl::InvalidArgumentError(ir::StrCat("unknown op \"", name, "\""));
 

@@ -16,8 +16,9 @@
 
 namespace zeropoint::ir {
 
-/// dtype, constant shape and row-major little-endian bytes of a constant. Copying a TensorData copies
-/// a reference. The bytes may live in a mapped file: `owner` keeps whatever holds them alive.
+/// dtype, constant shape and row-major little-endian bytes of a constant. Copying a TensorData
+/// copies a reference. The bytes may live in a mapped file: `owner` keeps whatever holds them
+/// alive.
 ///
 ///   TensorData w = TensorData::FromValues<float>({2, 2}, {1, 2, 3, 4});
 ///   w.values<float>()[3] == 4;

@@ -69,7 +69,7 @@ class Value {
   friend class Function;
   friend class Module;
   friend class Op;
-  friend class ValueTestPeer;
+  friend class ValueTestPeer;  // breaks use lists to test the verifier
 
   Kind kind_;
   std::string name_;
