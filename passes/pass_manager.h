@@ -19,10 +19,10 @@ namespace zeropoint::passes {
 struct PassManagerOptions {
   /// Print the module after the pass of this name, or after every pass for "all"; empty prints
   /// nothing.
-  std::string print_after;
+  std::string print_after{};
   std::ostream* print_to = nullptr;
   /// Leave out what follows the first pass of this name; empty runs everything.
-  std::string stop_after;
+  std::string stop_after{};
 };
 
 /// An ordered list of passes. The verifier runs before the first and after each.
