@@ -50,11 +50,18 @@ TEST(PassRegistry, AnUnknownNameListsTheKnownOnes) {
 }
 
 TEST(Pipelines, NameKnownPasses) {
-  for (const std::string_view pipeline : {FloatPipeline(), ConvertPipeline()}) {
-    const auto passes = ParsePassList(pipeline);
-    ASSERT_TRUE(passes.ok()) << passes.status();
-    EXPECT_GE(passes->size(), 3u);
+  for (const PipelineRow& row : AllPipelines()) {
+    const auto passes = ParsePassList(row.passes);
+    ASSERT_TRUE(passes.ok()) << row.name << ": " << passes.status();
+    EXPECT_GE(passes->size(), 3u) << row.name;
   }
+}
+
+TEST(Pipelines, AreFoundByName) {
+  EXPECT_EQ(FindPipeline("float").value(), FloatPipeline());
+  EXPECT_EQ(FindPipeline("convert").value(), ConvertPipeline());
+  EXPECT_EQ(std::string(FindPipeline("int4").status().message()),
+            "there is no pipeline \"int4\"; there are float, convert");
 }
 
 }  // namespace

@@ -1,29 +1,66 @@
 #include "passes/pipelines.h"
 
+#include <string>
+
+#include "absl/status/status.h"
+#include "ir/str_cat.h"
+
 namespace zeropoint::passes {
+namespace {
 
-std::string_view FloatPipeline() {
-  return
-      // Before anything that asks for a single user: dead ops count as users.
-      "dce,"
-      // What the exporter computes from constants must be a constant for the patterns below.
-      "constant-fold,"
-      // So that recognisers meet one form of each op.
-      "canonicalize,"
-      // Weights that canonicalize transposed become constants that folding can scale.
-      "constant-fold,"
-      // Before the batch norms go, which separate activations from convolutions; swish before
-      // sigmoid, which is a part of it.
-      "recompose-hard-swish,recompose-hard-sigmoid,recompose-gelu,recompose-channel-shuffle,"
-      "fold-conv-bn,"
-      // What is left has no convolution to go into.
-      "decompose-batch-norm,"
-      // Again: folded norms bring convolutions and what follows them together.
-      "canonicalize,"
-      // Last: drops the constants that were folded into others.
-      "dce";
+constexpr std::string_view kFloatPipeline =
+    // Before anything that asks for a single user: dead ops count as users.
+    "dce,"
+    // What the exporter computes from constants must be a constant for the patterns below.
+    "constant-fold,"
+    // So that recognisers meet one form of each op.
+    "canonicalize,"
+    // Weights that canonicalize transposed become constants that folding can scale.
+    "constant-fold,"
+    // Before the batch norms go, which separate activations from convolutions; swish before
+    // sigmoid, which is a part of it.
+    "recompose-hard-swish,"
+    "recompose-hard-sigmoid,"
+    "recompose-gelu,"
+    "recompose-channel-shuffle,"
+    "fold-conv-bn,"
+    // What is left has no convolution to go into.
+    "decompose-batch-norm,"
+    // Again: folded norms bring convolutions and what follows them together.
+    "canonicalize,"
+    // Last: drops the constants that were folded into others.
+    "dce";
+
+constexpr std::string_view kConvertPipeline =
+    "convert,"
+    // Weights become int8 once convert has put a quantize on them.
+    "fold-quantize,"
+    // Drops the float weights.
+    "dce";
+
+constexpr PipelineRow kPipelines[] = {
+    {"float", kFloatPipeline},
+    {"convert", kConvertPipeline},
+};
+
+}  // namespace
+
+std::string_view FloatPipeline() { return kFloatPipeline; }
+
+std::string_view ConvertPipeline() { return kConvertPipeline; }
+
+absl::Span<const PipelineRow> AllPipelines() { return kPipelines; }
+
+absl::StatusOr<std::string_view> FindPipeline(std::string_view name) {
+  std::string known;
+  for (const PipelineRow& row : kPipelines) {
+    if (row.name == name) {
+      return row.passes;
+    }
+    known += ir::StrCat(known.empty() ? "" : ", ", row.name);
+  }
+  return absl::InvalidArgumentError(
+      ir::StrCat("there is no pipeline \"", name, "\"; there are ", known));
 }
-
-std::string_view ConvertPipeline() { return "convert,fold-quantize,dce"; }
 
 }  // namespace zeropoint::passes

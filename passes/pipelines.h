@@ -1,17 +1,29 @@
 #ifndef ZEROPOINT_PASSES_PIPELINES_H_
 #define ZEROPOINT_PASSES_PIPELINES_H_
 
-// The pipelines, as data.
+// The pipelines, as data: lists of passes for ParsePassList.
 
 #include <string_view>
 
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+
 namespace zeropoint::passes {
 
-/// Float graph as imported -> float graph to quantize or to lower. For ParsePassList.
+/// Float graph as imported -> float graph to quantize or to lower.
 std::string_view FloatPipeline();
 
 /// Calibrated graph -> Q/DQ graph with int8 weights.
 std::string_view ConvertPipeline();
+
+struct PipelineRow {
+  std::string_view name;
+  std::string_view passes;
+};
+absl::Span<const PipelineRow> AllPipelines();
+
+/// The passes of the pipeline called "float" or "convert"; kInvalidArgument lists the known ones.
+absl::StatusOr<std::string_view> FindPipeline(std::string_view name);
 
 }  // namespace zeropoint::passes
 

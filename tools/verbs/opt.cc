@@ -21,6 +21,7 @@
 #include "ir/str_cat.h"
 #include "passes/pass_manager.h"
 #include "passes/pass_registry.h"
+#include "passes/pipelines.h"
 #include "tools/driver/constant_evaluator.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
@@ -33,6 +34,7 @@ constexpr char kStandardInput[] = "-";
 struct OptOptions {
   std::string file;
   std::string passes;
+  std::string pipeline;
   std::string print_after;
   std::string stop_after;
   bool verify = false;
@@ -81,8 +83,11 @@ void PrintReports(const OptOptions& options, const passes::PassContext& context)
 }
 
 absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
-  ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list,
-                   passes::ParsePassList(options.passes));
+  std::string_view names = options.passes;
+  if (!options.pipeline.empty()) {
+    ASSIGN_OR_RETURN(names, passes::FindPipeline(options.pipeline));
+  }
+  ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list, passes::ParsePassList(names));
   passes::PassManager manager({.print_after = options.print_after,
                                .print_to = &std::cerr,
                                .stop_after = options.stop_after});
@@ -160,7 +165,10 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   auto options = std::make_shared<OptOptions>();
   app.add_option("FILE", options->file, "Textual IR; - reads standard input");
   app.add_flag("--list-passes", options->list_passes, "Print the passes and what they do");
-  app.add_option("--passes", options->passes, "Comma-separated passes, in order");
+  CLI::Option* passes =
+      app.add_option("--passes", options->passes, "Comma-separated passes, in order");
+  app.add_option("--pipeline", options->pipeline, "The passes of a named pipeline: float, convert")
+      ->excludes(passes);
   app.add_option("--print-after", options->print_after,
                  "Print the IR on stderr after the pass of this name, or after all");
   app.add_option("--stop-after", options->stop_after, "Do not run what follows this pass");
