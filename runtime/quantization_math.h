@@ -29,9 +29,9 @@ inline std::int32_t QuantizeToInt(float x, float inverse_scale, std::int32_t zer
 
 inline float InverseScale(float scale) { return 1.0f / scale; }
 
-/// (q - zero_point) * scale in float32.
+/// (q - zero_point) * scale, all in float32 as PT2E computes it; q - zero_point could overflow int32.
 inline float Dequantize(std::int32_t q, float scale, std::int32_t zero_point) {
-  return static_cast<float>(q - zero_point) * scale;
+  return (static_cast<float>(q) - static_cast<float>(zero_point)) * scale;
 }
 
 /// A float bias in accumulator units: scale_b = scale_x * scale_w, zero point 0, saturated to int32

@@ -42,12 +42,21 @@ TEST(QuantizeToInt, MultipliesByTheReciprocal) {
   // In float32, 0.0015 / 0.001 is 1.5, which rounds to 2; times the reciprocal it is just below.
   EXPECT_EQ(RoundHalfToEven(0.0015f / 0.001f), 2.0f);
   EXPECT_EQ(QuantizeInt8(0.0015f, 0.001f, 0), 1);
+  // PyTorch's result; the quotient rounds to 94.
+  EXPECT_EQ(QuantizeInt8(15.974275588989258f, 0.16903994977474213f, 0), 95);
+  EXPECT_EQ(RoundHalfToEven(15.974275588989258f / 0.16903994977474213f), 94.0f);
 }
 
 TEST(Dequantize, InvertsQuantizeOnTheGrid) {
   for (std::int32_t q = -128; q <= 127; ++q) {
     EXPECT_EQ(QuantizeInt8(Dequantize(q, 0.037f, -5), 0.037f, -5), q);
   }
+}
+
+TEST(Dequantize, SubtractsInFloatWhereInt32WouldOverflow) {
+  constexpr std::int32_t kMin = std::numeric_limits<std::int32_t>::min();
+  EXPECT_EQ(Dequantize(kMin, 0.5f, 1), -1073741824.0f);
+  EXPECT_EQ(Dequantize(127, 1.0f, kMin), 2147483648.0f);
 }
 
 TEST(QuantizeBias, UsesAccumulatorUnitsAndSaturates) {

@@ -16,8 +16,15 @@
 namespace zeropoint::runtime::reference {
 
 /// One call of a kernel. Semantics, operands and attributes are those of the IR op of the same name
-/// (ir/README.md), on row-major tensors in ATen's axis order. The kernel checks its operands (a program
-/// file is untrusted), computes output extents itself and allocates its outputs.
+/// (ir/README.md), on row-major tensors in ATen's axis order. The kernel checks its operands and
+/// attributes (a program file is untrusted), computes output extents itself and allocates its
+/// outputs. It relies on one thing: that each operand has as many elements as its extents say.
+///
+///   const TensorView* inputs[] = {&x};
+///   const NodeAttributes attributes = {{"dim", {{1}, {}, {}}}};
+///   KernelContext context(inputs, attributes);  // keeps references to both
+///   RETURN_IF_ERROR(FindKernel("aten.softmax")(context));
+///   return std::move(context.outputs()[0]);
 class KernelContext {
  public:
   KernelContext(absl::Span<const TensorView* const> inputs, const NodeAttributes& attributes)
@@ -29,14 +36,17 @@ class KernelContext {
     return index < num_inputs() ? inputs_[static_cast<std::size_t>(index)] : nullptr;
   }
 
-  /// Typed attribute reads; kInvalidArgument when missing or of another kind. The `…Or` forms default.
+  /// Typed attribute reads; kInvalidArgument when missing or of another kind. The `…Or` forms take
+  /// `fallback` when the attribute is missing, never when it is malformed.
   absl::StatusOr<std::int64_t> Int(std::string_view name) const;
-  std::int64_t IntOr(std::string_view name, std::int64_t fallback) const;
-  double FloatOr(std::string_view name, double fallback) const;
+  absl::StatusOr<std::int64_t> IntOr(std::string_view name, std::int64_t fallback) const;
+  absl::StatusOr<bool> BoolOr(std::string_view name, bool fallback) const;
   absl::StatusOr<double> Float(std::string_view name) const;
+  absl::StatusOr<double> FloatOr(std::string_view name, double fallback) const;
   absl::StatusOr<std::vector<std::int64_t>> Ints(std::string_view name) const;
-  std::vector<std::int64_t> IntsOr(std::string_view name, std::vector<std::int64_t> fallback) const;
-  std::string TextOr(std::string_view name, std::string_view fallback) const;
+  absl::StatusOr<std::vector<std::int64_t>> IntsOr(std::string_view name,
+                                                   std::vector<std::int64_t> fallback) const;
+  absl::StatusOr<std::string> TextOr(std::string_view name, std::string_view fallback) const;
 
   /// Allocates output `outputs().size()` and returns it, uninitialized.
   absl::StatusOr<Tensor*> AddOutput(DType dtype, Extents extents);

@@ -16,9 +16,16 @@ const NodeAttribute* Find(const NodeAttributes& attributes, std::string_view nam
   return it == attributes.end() ? nullptr : &it->second;
 }
 
-absl::Status Missing(std::string_view name, const char* what) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("attribute \"", std::string(name), "\" must be ", what));
+std::string Describe(const NodeAttribute* attribute) {
+  if (attribute == nullptr) return "missing";
+  return absl::StrCat(attribute->ints.size(), " integers, ", attribute->floats.size(),
+                      " floats and a text of ", attribute->text.size(), " characters");
+}
+
+absl::Status WrongKind(std::string_view name, const char* expected,
+                       const NodeAttribute* attribute) {
+  return absl::InvalidArgumentError(absl::StrCat("attribute \"", std::string(name), "\" must be ",
+                                                 expected, ", it is ", Describe(attribute)));
 }
 
 }  // namespace
@@ -26,44 +33,61 @@ absl::Status Missing(std::string_view name, const char* what) {
 absl::StatusOr<std::int64_t> KernelContext::Int(std::string_view name) const {
   const NodeAttribute* attribute = Find(attributes_, name);
   if (attribute == nullptr || attribute->ints.size() != 1) {
-    return Missing(name, "one integer");
+    return WrongKind(name, "one integer", attribute);
   }
   return attribute->ints.front();
 }
 
-std::int64_t KernelContext::IntOr(std::string_view name, std::int64_t fallback) const {
-  return Int(name).value_or(fallback);
+absl::StatusOr<std::int64_t> KernelContext::IntOr(std::string_view name,
+                                                  std::int64_t fallback) const {
+  if (Find(attributes_, name) == nullptr) return fallback;
+  return Int(name);
+}
+
+absl::StatusOr<bool> KernelContext::BoolOr(std::string_view name, bool fallback) const {
+  ASSIGN_OR_RETURN(const std::int64_t value, IntOr(name, fallback ? 1 : 0));
+  if (value != 0 && value != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("attribute \"", std::string(name), "\" must be 0 or 1, it is ", value));
+  }
+  return value == 1;
 }
 
 absl::StatusOr<double> KernelContext::Float(std::string_view name) const {
   const NodeAttribute* attribute = Find(attributes_, name);
   if (attribute == nullptr || attribute->floats.size() != 1) {
-    return Missing(name, "one float");
+    return WrongKind(name, "one float", attribute);
   }
   return attribute->floats.front();
 }
 
-double KernelContext::FloatOr(std::string_view name, double fallback) const {
-  return Float(name).value_or(fallback);
+absl::StatusOr<double> KernelContext::FloatOr(std::string_view name, double fallback) const {
+  if (Find(attributes_, name) == nullptr) return fallback;
+  return Float(name);
 }
 
 absl::StatusOr<std::vector<std::int64_t>> KernelContext::Ints(std::string_view name) const {
   const NodeAttribute* attribute = Find(attributes_, name);
-  if (attribute == nullptr) {
-    return Missing(name, "a list of integers");
+  if (attribute == nullptr || !attribute->floats.empty() || !attribute->text.empty()) {
+    return WrongKind(name, "a list of integers", attribute);
   }
   return attribute->ints;
 }
 
-std::vector<std::int64_t> KernelContext::IntsOr(std::string_view name,
-                                                std::vector<std::int64_t> fallback) const {
-  const NodeAttribute* attribute = Find(attributes_, name);
-  return attribute == nullptr ? std::move(fallback) : attribute->ints;
+absl::StatusOr<std::vector<std::int64_t>> KernelContext::IntsOr(
+    std::string_view name, std::vector<std::int64_t> fallback) const {
+  if (Find(attributes_, name) == nullptr) return fallback;
+  return Ints(name);
 }
 
-std::string KernelContext::TextOr(std::string_view name, std::string_view fallback) const {
+absl::StatusOr<std::string> KernelContext::TextOr(std::string_view name,
+                                                  std::string_view fallback) const {
   const NodeAttribute* attribute = Find(attributes_, name);
-  return std::string(attribute == nullptr ? fallback : attribute->text);
+  if (attribute == nullptr) return std::string(fallback);
+  if (!attribute->ints.empty() || !attribute->floats.empty()) {
+    return WrongKind(name, "a text", attribute);
+  }
+  return attribute->text;
 }
 
 absl::StatusOr<Tensor*> KernelContext::AddOutput(DType dtype, Extents extents) {

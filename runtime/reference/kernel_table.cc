@@ -12,7 +12,7 @@ std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
   for (auto family :
        {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LinearKernels,
-        NormKernels, PoolKernels, QuantKernels, UnaryKernels, ViewKernels}) {
+        NormKernels, PoolKernels, QuantKernels, ReduceKernels, UnaryKernels, ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

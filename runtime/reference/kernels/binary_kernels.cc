@@ -1,26 +1,35 @@
 // Element-wise ops of two operands, with NumPy broadcasting.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 
 #include "runtime/reference/kernels/broadcast.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
 namespace {
 
-/// Integer arithmetic wraps, as ATen's does; unsigned so that it is defined.
+/// Integer arithmetic wraps, as ATen's does; in u64, where that is defined for every type.
 template <typename T, typename Operation>
 T Wrapping(T a, T b, Operation operation) {
   if constexpr (std::is_integral_v<T>) {
-    using Unsigned = std::make_unsigned_t<T>;
-    return static_cast<T>(operation(static_cast<Unsigned>(a), static_cast<Unsigned>(b)));
+    return static_cast<T>(operation(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)));
   } else {
     return operation(a, b);
+  }
+}
+
+template <typename T>
+bool IsNan(T value) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return std::isnan(value);
+  } else {
+    return false;
   }
 }
 
@@ -42,34 +51,48 @@ struct MulOp {
     return Wrapping(a, b, [](auto x, auto y) { return x * y; });
   }
 };
-/// Integers truncate toward zero; a zero divisor gives 0, and the smallest value over -1 wraps.
+/// Integers truncate toward zero, and the smallest over -1 wraps. Div has refused zero divisors.
 struct DivOp {
   template <typename T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_integral_v<T>) {
-      if (b == 0) return 0;
+    if constexpr (std::is_integral_v<T> && std::is_signed_v<T>) {
       if (b == -1) return SubOp()(T{0}, a);
     }
-    return a / b;
+    return static_cast<T>(a / b);
   }
 };
+/// Integers wrap; a negative exponent truncates toward zero, which leaves powers of 1 and -1 only.
 struct PowOp {
   template <typename T>
   T operator()(T a, T b) const {
-    return static_cast<T>(std::pow(a, b));
+    if constexpr (std::is_floating_point_v<T>) {
+      return std::pow(a, b);
+    } else {
+      if (b < 0) {
+        if (a == 1) return 1;
+        if (static_cast<std::int64_t>(a) == -1) return static_cast<T>(b % 2 == 0 ? 1 : -1);
+        return 0;
+      }
+      T power = 1;
+      for (; b > 0; b = static_cast<T>(b / 2)) {
+        if (b % 2 == 1) power = MulOp()(power, a);
+        a = MulOp()(a, a);
+      }
+      return power;
+    }
   }
 };
 /// NaN in either operand is the result.
 struct MaximumOp {
   template <typename T>
   T operator()(T a, T b) const {
-    return a != a || a > b ? a : b;
+    return IsNan(a) || a > b ? a : b;
   }
 };
 struct MinimumOp {
   template <typename T>
   T operator()(T a, T b) const {
-    return a != a || a < b ? a : b;
+    return IsNan(a) || a < b ? a : b;
   }
 };
 
@@ -77,13 +100,11 @@ template <typename T, typename Operation>
 absl::Status Compute(KernelContext& context, const TensorView& a, const TensorView& b) {
   ASSIGN_OR_RETURN(const Broadcast broadcast, MakeBroadcast(a.extents, b.extents));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(a.dtype, broadcast.extents));
-  const absl::Span<const T> values_a = a.values<T>();
-  const absl::Span<const T> values_b = b.values<T>();
-  const absl::Span<T> result = output->mutable_values<T>();
-  const Operation operation;
-  ForEachPair(broadcast, [&](std::int64_t i, std::int64_t index_a, std::int64_t index_b) {
-    result[static_cast<std::size_t>(i)] = operation(values_a[static_cast<std::size_t>(index_a)],
-                                                    values_b[static_cast<std::size_t>(index_b)]);
+  const T* values_a = a.values<T>().data();
+  const T* values_b = b.values<T>().data();
+  T* result = output->mutable_values<T>().data();
+  ForEachPair(broadcast.loops, [&](std::int64_t index_a, std::int64_t index_b) {
+    *result++ = Operation()(values_a[index_a], values_b[index_b]);
   });
   return absl::OkStatus();
 }
@@ -92,23 +113,31 @@ template <typename Operation>
 absl::Status Binary(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* a, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1, a->dtype));
-  switch (a->dtype) {
-    case DType::kFloat32:
-      return Compute<float, Operation>(context, *a, *b);
-    case DType::kFloat64:
-      return Compute<double, Operation>(context, *a, *b);
-    case DType::kInt32:
-      return Compute<std::int32_t, Operation>(context, *a, *b);
-    case DType::kInt64:
-      return Compute<std::int64_t, Operation>(context, *a, *b);
-    default:
-      return Mismatch("operands of f32, f64, i32 or i64", DTypeName(a->dtype));
+  return DispatchNumeric(
+      a->dtype, [&](auto zero) { return Compute<decltype(zero), Operation>(context, *a, *b); });
+}
+
+template <typename T>
+absl::Status RefuseZeros(const TensorView& divisors) {
+  const absl::Span<const T> values = divisors.values<T>();
+  if (std::find(values.begin(), values.end(), T{0}) != values.end()) {
+    return Mismatch("integer divisors other than 0", "0");
   }
+  return absl::OkStatus();
+}
+
+absl::Status Div(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1));
+  RETURN_IF_ERROR(DispatchNumeric(b->dtype, [&](auto zero) {
+    using T = decltype(zero);
+    return std::is_integral_v<T> ? RefuseZeros<T>(*b) : absl::OkStatus();
+  }));
+  return Binary<DivOp>(context);
 }
 
 constexpr KernelRow kRows[] = {
     {"aten.add", Binary<AddOp>},         {"aten.sub", Binary<SubOp>},
-    {"aten.mul", Binary<MulOp>},         {"aten.div", Binary<DivOp>},
+    {"aten.mul", Binary<MulOp>},         {"aten.div", Div},
     {"aten.pow", Binary<PowOp>},         {"aten.maximum", Binary<MaximumOp>},
     {"aten.minimum", Binary<MinimumOp>},
 };

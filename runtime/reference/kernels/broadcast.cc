@@ -8,20 +8,18 @@
 namespace zeropoint::runtime::reference {
 namespace {
 
-/// Extent of `axis` of the result in `operand`, aligned at the end; 1 in front of it.
-std::int64_t AlignedExtent(absl::Span<const std::int64_t> operand, std::size_t axis,
-                           std::size_t rank) {
-  const std::size_t missing = rank - operand.size();
-  return axis < missing ? 1 : operand[axis - missing];
+/// `operand` with leading extents of 1 up to `rank`.
+Extents Aligned(absl::Span<const std::int64_t> operand, std::size_t rank) {
+  Extents aligned(rank - operand.size(), 1);
+  aligned.insert(aligned.end(), operand.begin(), operand.end());
+  return aligned;
 }
 
-std::vector<std::int64_t> Strides(absl::Span<const std::int64_t> operand, std::size_t rank) {
-  std::vector<std::int64_t> strides(rank, 0);
-  std::int64_t stride = 1;
-  for (std::size_t axis = rank; axis-- > 0;) {
-    const std::int64_t extent = AlignedExtent(operand, axis, rank);
-    strides[axis] = extent == 1 ? 0 : stride;
-    stride *= extent;
+/// Row-major strides, 0 along the axes that are repeated.
+Strides RepeatingStrides(const Extents& aligned) {
+  Strides strides = RowMajorStrides(aligned);
+  for (std::size_t axis = 0; axis < aligned.size(); ++axis) {
+    if (aligned[axis] == 1) strides[axis] = 0;
   }
   return strides;
 }
@@ -31,18 +29,22 @@ std::vector<std::int64_t> Strides(absl::Span<const std::int64_t> operand, std::s
 absl::StatusOr<Broadcast> MakeBroadcast(absl::Span<const std::int64_t> a,
                                         absl::Span<const std::int64_t> b) {
   const std::size_t rank = std::max(a.size(), b.size());
+  const Extents aligned_a = Aligned(a, rank);
+  const Extents aligned_b = Aligned(b, rank);
   Broadcast broadcast;
   for (std::size_t axis = 0; axis < rank; ++axis) {
-    const std::int64_t extent_a = AlignedExtent(a, axis, rank);
-    const std::int64_t extent_b = AlignedExtent(b, axis, rank);
+    const std::int64_t extent_a = aligned_a[axis], extent_b = aligned_b[axis];
     if (extent_a != extent_b && extent_a != 1 && extent_b != 1) {
       return Mismatch("shapes that broadcast",
                       absl::StrCat(ExtentsToString(a), " and ", ExtentsToString(b)));
     }
     broadcast.extents.push_back(extent_a == 1 ? extent_b : extent_a);
   }
-  broadcast.strides_a = Strides(a, rank);
-  broadcast.strides_b = Strides(b, rank);
+  if (!CheckedNumElements(broadcast.extents)) {
+    return Mismatch("a result of a possible size", ExtentsToString(broadcast.extents));
+  }
+  broadcast.loops =
+      MakeStridedLoops(broadcast.extents, RepeatingStrides(aligned_a), RepeatingStrides(aligned_b));
   return broadcast;
 }
 

@@ -29,10 +29,21 @@ absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index,
   return input;
 }
 
-absl::StatusOr<const TensorView*> FloatInput(const KernelContext& context, int index, int rank) {
-  ASSIGN_OR_RETURN(const TensorView* input, Input(context, index, DType::kFloat32));
-  if (static_cast<int>(input->extents.size()) != rank) {
+absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index, DType dtype,
+                                        std::size_t rank) {
+  ASSIGN_OR_RETURN(const TensorView* input, Input(context, index, dtype));
+  if (input->extents.size() != rank) {
     return Mismatch(absl::StrCat("operand ", index, " of rank ", rank),
+                    ExtentsToString(input->extents));
+  }
+  return input;
+}
+
+absl::StatusOr<const TensorView*> VectorInput(const KernelContext& context, int index, DType dtype,
+                                              std::int64_t extent) {
+  ASSIGN_OR_RETURN(const TensorView* input, Input(context, index, dtype, 1));
+  if (input->extents[0] != extent) {
+    return Mismatch(absl::StrCat("operand ", index, " of extents [", extent, "]"),
                     ExtentsToString(input->extents));
   }
   return input;
@@ -44,7 +55,7 @@ absl::Status CheckList(std::string_view name, const std::vector<std::int64_t>& v
     return Mismatch(absl::StrCat(count, " values in \"", std::string(name), "\""),
                     absl::StrCat(values.size()));
   }
-  for (std::int64_t value : values) {
+  for (const std::int64_t value : values) {
     if (value < min || value > max) {
       return Mismatch(
           absl::StrCat("values from ", min, " to ", max, " in \"", std::string(name), "\""),
@@ -54,22 +65,43 @@ absl::Status CheckList(std::string_view name, const std::vector<std::int64_t>& v
   return absl::OkStatus();
 }
 
-absl::Status CheckAxis(std::string_view name, std::int64_t axis, std::int64_t rank) {
-  if (axis < 0 || axis >= rank) {
-    return Mismatch(absl::StrCat("\"", std::string(name), "\" below ", rank), absl::StrCat(axis));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::size_t> AxisAttribute(const KernelContext& context, std::string_view name,
                                           std::size_t rank) {
-  ASSIGN_OR_RETURN(std::int64_t axis, context.Int(name));
+  ASSIGN_OR_RETURN(const std::int64_t axis, context.Int(name));
   const auto signed_rank = static_cast<std::int64_t>(rank);
-  if (axis < 0 && axis >= -signed_rank) {
-    axis += signed_rank;
+  if (axis < -signed_rank || axis >= signed_rank) {
+    return Mismatch(absl::StrCat("an axis of rank ", rank, " in \"", std::string(name), "\""),
+                    absl::StrCat(axis));
   }
-  RETURN_IF_ERROR(CheckAxis(name, axis, signed_rank));
-  return static_cast<std::size_t>(axis);
+  return static_cast<std::size_t>(axis < 0 ? axis + signed_rank : axis);
+}
+
+absl::StatusOr<std::vector<bool>> AxesAttribute(const KernelContext& context, std::string_view name,
+                                                std::size_t rank) {
+  ASSIGN_OR_RETURN(const std::vector<std::int64_t> axes, context.Ints(name));
+  std::vector<bool> listed(rank, false);
+  std::int64_t previous = -1;
+  for (const std::int64_t axis : axes) {
+    if (axis <= previous || axis >= static_cast<std::int64_t>(rank)) {
+      return Mismatch(
+          absl::StrCat("ascending axes of rank ", rank, " in \"", std::string(name), "\""),
+          ExtentsToString(axes));
+    }
+    listed[static_cast<std::size_t>(axis)] = true;
+    previous = axis;
+  }
+  if (axes.empty()) {
+    return Mismatch(absl::StrCat("axes in \"", std::string(name), "\""), "none");
+  }
+  return listed;
+}
+
+absl::StatusOr<DType> DTypeAttribute(const KernelContext& context) {
+  ASSIGN_OR_RETURN(const std::int64_t number, context.Int("dtype"));
+  if (number < 0 || number >= kNumDTypes) {
+    return Mismatch(absl::StrCat("a dtype number below ", kNumDTypes), absl::StrCat(number));
+  }
+  return static_cast<DType>(number);
 }
 
 std::int64_t Product(absl::Span<const std::int64_t> extents, std::size_t begin, std::size_t end) {

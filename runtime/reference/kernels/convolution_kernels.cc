@@ -1,13 +1,13 @@
-// Convolutions: every group of every image is one matrix product over its unfolded windows
-// (im2col).
+// Convolutions: every group of every image is a matrix product over its unfolded windows (im2col).
 
 #include <Eigen/Core>
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/window.h"
 #include "runtime/status_macros.h"
@@ -16,15 +16,20 @@ namespace zeropoint::runtime::reference {
 namespace {
 
 using Ints = std::vector<std::int64_t>;
-using RowMajorMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+template <typename T>
+using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Unfolded elements at a time: bounds the memory whatever the image and the kernel.
+constexpr std::int64_t kMaxUnfolded = 1 << 20;
 
 /// A convolution with all sizes proven: x [N,C,H,W], weight [O,C/groups,KH,KW].
 struct Convolution {
   std::int64_t batch, channels, outputs, groups;
   Window2d window;
-  const float* x;
-  const float* weight;
-  const float* bias;  // null when absent
+  const TensorView* x;
+  const TensorView* weight;
+  const TensorView* bias;  // null when absent
 
   std::int64_t group_channels() const { return channels / groups; }
   std::int64_t group_outputs() const { return outputs / groups; }
@@ -33,122 +38,147 @@ struct Convolution {
   std::int64_t taps() const { return window[0].kernel * window[1].kernel; }
 };
 
-/// Row c*taps + tap holds what that tap of channel c reads at each output position; padding reads
-/// 0.
-void Unfold(const Convolution& conv, const float* image, RowMajorMatrix& columns) {
-  const WindowAxis& h = conv.window[0];
-  const WindowAxis& w = conv.window[1];
-  std::int64_t row = 0;
-  for (std::int64_t c = 0; c < conv.group_channels(); ++c) {
-    const float* plane = image + c * conv.input_plane();
-    for (std::int64_t kh = 0; kh < h.kernel; ++kh) {
-      for (std::int64_t kw = 0; kw < w.kernel; ++kw, ++row) {
-        float* out = columns.row(row).data();
-        for (std::int64_t oh = 0; oh < h.output; ++oh) {
-          const std::int64_t ih = h.Position(oh, kh);
-          for (std::int64_t ow = 0; ow < w.output; ++ow) {
-            const std::int64_t iw = w.Position(ow, kw);
-            *out++ = h.Contains(ih) && w.Contains(iw) ? plane[ih * w.input + iw] : 0.0f;
-          }
-        }
+/// Output positions [first, first + count) of one plane, counted row by row.
+struct Tile {
+  std::int64_t first, count;
+};
+
+/// What tap (kh, kw) reads of `plane` at each position of the tile; padding reads 0.
+template <typename T>
+void UnfoldTap(const Window2d& window, const T* plane, std::int64_t kh, std::int64_t kw, Tile tile,
+               T* unfolded) {
+  const auto& [h, w] = window;
+  std::int64_t oh = tile.first / w.output, ow = tile.first % w.output;
+  for (std::int64_t left = tile.count; left > 0; ow = 0, ++oh) {
+    const std::int64_t run = std::min(left, w.output - ow);
+    const std::int64_t ih = h.Position(oh, kh);
+    for (std::int64_t i = 0; i < run; ++i) {
+      const std::int64_t iw = w.Position(ow + i, kw);
+      *unfolded++ = h.Contains(ih) && w.Contains(iw) ? plane[ih * w.input + iw] : T{0};
+    }
+    left -= run;
+  }
+}
+
+/// Row c*taps + tap of `columns` holds what that tap of channel c of `group` reads.
+template <typename T>
+void Unfold(const Convolution& conv, const T* group, Tile tile, T* columns) {
+  for (std::int64_t c = 0; c < conv.group_channels(); ++c, group += conv.input_plane()) {
+    for (std::int64_t kh = 0; kh < conv.window[0].kernel; ++kh) {
+      for (std::int64_t kw = 0; kw < conv.window[1].kernel; ++kw, columns += tile.count) {
+        UnfoldTap(conv.window, group, kh, kw, tile, columns);
       }
     }
   }
 }
 
-void Compute(const Convolution& conv, float* output) {
-  using ConstMap = Eigen::Map<const RowMajorMatrix>;
+/// One group of one image.
+template <typename T>
+void ComputeGroup(const Convolution& conv, std::int64_t image, std::int64_t group,
+                  std::int64_t tile_size, T* columns, T* output) {
+  using ConstMap = Eigen::Map<const RowMajorMatrix<T>>;
   const std::int64_t depth = conv.group_channels() * conv.taps();
-  RowMajorMatrix columns(depth, conv.output_plane());
-  for (std::int64_t n = 0; n < conv.batch; ++n) {
-    for (std::int64_t g = 0; g < conv.groups; ++g) {
-      const std::int64_t first_channel = n * conv.channels + g * conv.group_channels();
-      Unfold(conv, conv.x + first_channel * conv.input_plane(), columns);
-      const ConstMap weight(conv.weight + g * conv.group_outputs() * depth, conv.group_outputs(),
-                            depth);
-      const std::int64_t first_output = n * conv.outputs + g * conv.group_outputs();
-      Eigen::Map<RowMajorMatrix> result(output + first_output * conv.output_plane(),
-                                        conv.group_outputs(), conv.output_plane());
-      result.noalias() = weight * columns;
-      if (conv.bias != nullptr) {
-        result.colwise() += Eigen::Map<const Eigen::VectorXf>(conv.bias + g * conv.group_outputs(),
-                                                              conv.group_outputs());
-      }
+  const std::int64_t filters = conv.group_outputs();
+  const T* input = conv.x->values<T>().data() +
+                   (image * conv.channels + group * conv.group_channels()) * conv.input_plane();
+  const ConstMap weight(conv.weight->values<T>().data() + group * filters * depth, filters, depth);
+  Eigen::Map<RowMajorMatrix<T>> result(
+      output + (image * conv.outputs + group * filters) * conv.output_plane(), filters,
+      conv.output_plane());
+  for (std::int64_t first = 0; first < conv.output_plane(); first += tile_size) {
+    const Tile tile = {first, std::min(tile_size, conv.output_plane() - first)};
+    Unfold(conv, input, tile, columns);
+    result.middleCols(tile.first, tile.count).noalias() =
+        weight * ConstMap(columns, depth, tile.count);
+  }
+  if (conv.bias != nullptr) {
+    const T* bias = conv.bias->values<T>().data() + group * filters;
+    result.colwise() += Eigen::Map<const Eigen::Vector<T, Eigen::Dynamic>>(bias, filters);
+  }
+}
+
+template <typename T>
+absl::Status ComputeAs(const Convolution& conv, Tensor& output) {
+  // Also keeps a batch or groups without elements from being counted through.
+  if (output.num_elements() == 0) return absl::OkStatus();
+  const std::int64_t depth = conv.group_channels() * conv.taps();
+  const std::int64_t tile_size = std::clamp<std::int64_t>(
+      kMaxUnfolded / std::max<std::int64_t>(depth, 1), 1, conv.output_plane());
+  ASSIGN_OR_RETURN(Tensor columns, Tensor::Allocate(output.dtype(), {depth, tile_size}));
+  for (std::int64_t image = 0; image < conv.batch; ++image) {
+    for (std::int64_t group = 0; group < conv.groups; ++group) {
+      ComputeGroup(conv, image, group, tile_size, columns.mutable_values<T>().data(),
+                   output.mutable_values<T>().data());
     }
   }
+  return absl::OkStatus();
 }
 
-absl::StatusOr<const float*> Bias(const KernelContext& context, std::int64_t outputs) {
-  if (context.input(2) == nullptr) {
-    return nullptr;
-  }
-  ASSIGN_OR_RETURN(const TensorView* bias, FloatInput(context, 2, 1));
-  if (bias->extents[0] != outputs) {
-    return Mismatch(absl::StrCat("a bias of ", outputs), ExtentsToString(bias->extents));
-  }
-  return static_cast<const float*>(bias->data);
+absl::Status Compute(const Convolution& conv, Tensor& output) {
+  return DispatchFloat(output.dtype(),
+                       [&](auto zero) { return ComputeAs<decltype(zero)>(conv, output); });
 }
 
+/// Extents are [N,C,H,W] and [O,C/groups,KH,KW], which for conv1d are not those of the operands.
 absl::StatusOr<Convolution> MakeConvolution(const KernelContext& context, const Extents& x,
                                             const Extents& weight,
                                             const WindowAttributes& attributes) {
   ASSIGN_OR_RETURN(const Window2d window, MakeWindow({x[2], x[3]}, attributes));
-  const std::int64_t groups = context.IntOr("groups", 1);
-  if (groups < 1 || weight[0] % groups != 0 || x[1] != weight[1] * groups) {
+  ASSIGN_OR_RETURN(const std::int64_t groups, context.IntOr("groups", 1));
+  // By division: the product of weight[1] and a hostile `groups` could overflow.
+  if (groups < 1 || weight[0] % groups != 0 || x[1] % groups != 0 || x[1] / groups != weight[1]) {
     return Mismatch(absl::StrCat("channels and filters that fit ", groups, " groups"),
                     absl::StrCat(x[1], " channels for a weight of ", ExtentsToString(weight)));
   }
-  ASSIGN_OR_RETURN(const float* bias, Bias(context, weight[0]));
-  return Convolution{x[0],
-                     x[1],
-                     weight[0],
-                     groups,
-                     window,
-                     static_cast<const float*>(context.input(0)->data),
-                     static_cast<const float*>(context.input(1)->data),
-                     bias};
+  Convolution conv{x[0],   x[1], weight[0], groups, window, context.input(0), context.input(1),
+                   nullptr};
+  if (context.input(2) != nullptr) {
+    ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, conv.x->dtype, conv.outputs));
+  }
+  return conv;
+}
+
+absl::Status CheckOperands(const KernelContext& context, std::size_t rank) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  RETURN_IF_ERROR(Input(context, 0, x->dtype, rank).status());
+  return Input(context, 1, x->dtype, rank).status();
 }
 
 absl::Status Conv2d(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, FloatInput(context, 0, 4));
-  ASSIGN_OR_RETURN(const TensorView* weight, FloatInput(context, 1, 4));
-  const WindowAttributes attributes = {{weight->extents[2], weight->extents[3]},
-                                       context.IntsOr("stride", {1, 1}),
-                                       context.IntsOr("dilation", {1, 1}),
-                                       context.IntsOr("padding", {0, 0, 0, 0}),
-                                       false};
-  ASSIGN_OR_RETURN(const Convolution conv,
-                   MakeConvolution(context, {x->extents.begin(), x->extents.end()},
-                                   {weight->extents.begin(), weight->extents.end()}, attributes));
-  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kFloat32, {conv.batch, conv.outputs,
-                                                                        conv.window[0].output,
-                                                                        conv.window[1].output}));
-  Compute(conv, output->mutable_values<float>().data());
-  return absl::OkStatus();
+  RETURN_IF_ERROR(CheckOperands(context, 4));
+  const Extents x = ExtentsOf(*context.input(0));
+  const Extents weight = ExtentsOf(*context.input(1));
+  WindowAttributes attributes;
+  attributes.kernel = {weight[2], weight[3]};
+  ASSIGN_OR_RETURN(attributes.stride, context.IntsOr("stride", {1, 1}));
+  ASSIGN_OR_RETURN(attributes.dilation, context.IntsOr("dilation", {1, 1}));
+  ASSIGN_OR_RETURN(attributes.padding, context.IntsOr("padding", {0, 0, 0, 0}));
+  ASSIGN_OR_RETURN(const Convolution conv, MakeConvolution(context, x, weight, attributes));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(conv.x->dtype, {conv.batch, conv.outputs,
+                                                                      conv.window[0].output,
+                                                                      conv.window[1].output}));
+  return Compute(conv, *output);
 }
 
 /// [N,C,L] is [N,C,1,L].
 absl::Status Conv1d(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, FloatInput(context, 0, 3));
-  ASSIGN_OR_RETURN(const TensorView* weight, FloatInput(context, 1, 3));
-  Ints stride = context.IntsOr("stride", {1});
-  Ints dilation = context.IntsOr("dilation", {1});
-  Ints padding = context.IntsOr("padding", {0, 0});
+  RETURN_IF_ERROR(CheckOperands(context, 3));
+  const Extents x = ExtentsOf(*context.input(0));
+  const Extents weight = ExtentsOf(*context.input(1));
+  ASSIGN_OR_RETURN(const Ints stride, context.IntsOr("stride", {1}));
+  ASSIGN_OR_RETURN(const Ints dilation, context.IntsOr("dilation", {1}));
+  ASSIGN_OR_RETURN(const Ints padding, context.IntsOr("padding", {0, 0}));
   RETURN_IF_ERROR(CheckList("stride", stride, 1, 1, kMaxWindow));
   RETURN_IF_ERROR(CheckList("dilation", dilation, 1, 1, kMaxWindow));
-  RETURN_IF_ERROR(CheckList("padding", padding, 2, -kMaxWindow, kMaxWindow));
-  const WindowAttributes attributes = {{1, weight->extents[2]},
-                                       {1, stride[0]},
-                                       {1, dilation[0]},
-                                       {0, padding[0], 0, padding[1]},
-                                       false};
-  const Extents x_2d = {x->extents[0], x->extents[1], 1, x->extents[2]};
-  const Extents weight_2d = {weight->extents[0], weight->extents[1], 1, weight->extents[2]};
-  ASSIGN_OR_RETURN(const Convolution conv, MakeConvolution(context, x_2d, weight_2d, attributes));
-  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kFloat32, {conv.batch, conv.outputs,
-                                                                        conv.window[1].output}));
-  Compute(conv, output->mutable_values<float>().data());
-  return absl::OkStatus();
+  RETURN_IF_ERROR(CheckList("padding", padding, 2, 0, kMaxWindow));
+  const WindowAttributes attributes = {
+      {1, weight[2]}, {1, stride[0]}, {1, dilation[0]}, {0, padding[0], 0, padding[1]}, false};
+  ASSIGN_OR_RETURN(const Convolution conv,
+                   MakeConvolution(context, {x[0], x[1], 1, x[2]},
+                                   {weight[0], weight[1], 1, weight[2]}, attributes));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(conv.x->dtype, {conv.batch, conv.outputs,
+                                                                      conv.window[1].output}));
+  return Compute(conv, *output);
 }
 
 constexpr KernelRow kRows[] = {

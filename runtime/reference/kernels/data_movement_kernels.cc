@@ -1,15 +1,17 @@
-// Ops that rearrange elements of any dtype: they move bytes.
+// Ops that rearrange elements of any dtype.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <utility>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/conversion.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/kernels/strided_copy.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
@@ -17,32 +19,11 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-Ints RowMajorStrides(absl::Span<const std::int64_t> extents) {
-  Ints strides(extents.size(), 1);
-  for (std::size_t i = extents.size(); i-- > 1;) {
-    strides[i - 1] = strides[i] * extents[i];
-  }
-  return strides;
-}
-
-/// Copies elements so that result position p reads `offset + sum(p[i] * strides[i])` of x.
-absl::Status Gather(KernelContext& context, const TensorView& x, Extents extents,
-                    std::int64_t offset, const Ints& strides) {
+/// A dense result of `extents` that reads x with `strides` from `offset` on.
+absl::Status Gather(KernelContext& context, const TensorView& x, const Extents& extents,
+                    const Strides& strides, std::int64_t offset) {
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x.dtype, extents));
-  const std::size_t size = DTypeSize(x.dtype);
-  const auto* source = static_cast<const std::byte*>(x.data);
-  auto* target = static_cast<std::byte*>(output->data());
-  Ints position(extents.size(), 0);
-  for (std::int64_t i = 0, count = output->num_elements(); i < count; ++i) {
-    std::memcpy(target + static_cast<std::size_t>(i) * size,
-                source + static_cast<std::size_t>(offset) * size, size);
-    for (std::size_t axis = position.size(); axis-- > 0;) {
-      offset += strides[axis];
-      if (++position[axis] < extents[axis]) break;
-      offset -= strides[axis] * extents[axis];
-      position[axis] = 0;
-    }
-  }
+  CopyElements({extents, strides, RowMajorStrides(extents), offset, 0}, x, *output);
   return absl::OkStatus();
 }
 
@@ -51,20 +32,20 @@ absl::Status Permute(KernelContext& context) {
   ASSIGN_OR_RETURN(const Ints dims, context.Ints("dims"));
   const std::size_t rank = x->extents.size();
   RETURN_IF_ERROR(CheckList("dims", dims, rank, 0, static_cast<std::int64_t>(rank) - 1));
-  const Ints strides = RowMajorStrides(x->extents);
+  const Strides strides = RowMajorStrides(x->extents);
   std::vector<bool> seen(rank, false);
   Extents extents;
-  Ints permuted;
-  for (std::int64_t dim : dims) {
+  Strides permuted;
+  for (const std::int64_t dim : dims) {
     const auto axis = static_cast<std::size_t>(dim);
     if (seen[axis]) {
-      return Mismatch("a permutation in \"dims\"", absl::StrCat(dim, " twice"));
+      return Mismatch("a permutation in \"dims\"", ExtentsToString(dims));
     }
     seen[axis] = true;
     extents.push_back(x->extents[axis]);
     permuted.push_back(strides[axis]);
   }
-  return Gather(context, *x, std::move(extents), 0, permuted);
+  return Gather(context, *x, extents, permuted, 0);
 }
 
 /// [start, end) of one axis, both clamped to the extent, every step-th element.
@@ -73,140 +54,149 @@ absl::Status Slice(KernelContext& context) {
   ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", x->extents.size()));
   ASSIGN_OR_RETURN(std::int64_t start, context.Int("start"));
   ASSIGN_OR_RETURN(std::int64_t end, context.Int("end"));
-  const std::int64_t step = context.IntOr("step", 1);
-  if (start < 0 || end < 0 || step < 1) {
-    return Mismatch("0 <= start, 0 <= end and 1 <= step",
-                    absl::StrCat(start, ", ", end, " and ", step));
+  ASSIGN_OR_RETURN(const std::int64_t step, context.IntOr("step", 1));
+  if (start < 0 || end < start || step < 1) {
+    return Mismatch("0 <= start <= end and 1 <= step",
+                    absl::StrCat("start ", start, ", end ", end, " and step ", step));
   }
   start = std::min(start, x->extents[axis]);
-  end = std::clamp(end, start, x->extents[axis]);
-  Extents extents(x->extents.begin(), x->extents.end());
+  end = std::min(end, x->extents[axis]);
+  Extents extents = ExtentsOf(*x);
   extents[axis] = end == start ? 0 : (end - start - 1) / step + 1;
-  Ints strides = RowMajorStrides(x->extents);
+  Strides strides = RowMajorStrides(x->extents);
   const std::int64_t offset = start * strides[axis];
   // A step past the end selects one element; its stride is never taken, and must not overflow.
   strides[axis] = extents[axis] > 1 ? strides[axis] * step : 0;
-  return Gather(context, *x, std::move(extents), offset, strides);
+  return Gather(context, *x, extents, strides, offset);
+}
+
+/// Extents of the result of a concatenation along `axis`.
+absl::StatusOr<Extents> CatExtents(const KernelContext& context, const TensorView& first,
+                                   std::size_t axis) {
+  Extents extents = ExtentsOf(first);
+  for (int i = 1; i < context.num_inputs(); ++i) {
+    ASSIGN_OR_RETURN(const TensorView* input, Input(context, i, first.dtype, extents.size()));
+    for (std::size_t other = 0; other < extents.size(); ++other) {
+      if (other != axis && input->extents[other] != extents[other]) {
+        return Mismatch(
+            absl::StrCat("extents that differ along axis ", axis, " only"),
+            absl::StrCat(ExtentsToString(first.extents), " and ", ExtentsToString(input->extents)));
+      }
+    }
+    // Tensors without elements may have extents whose sum overflows.
+    if (input->extents[axis] > std::numeric_limits<std::int64_t>::max() - extents[axis]) {
+      return Mismatch("extents whose sum is possible", ExtentsToString(input->extents));
+    }
+    extents[axis] += input->extents[axis];
+  }
+  return extents;
 }
 
 absl::Status Cat(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* first, Input(context, 0));
   ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", first->extents.size()));
-  Extents extents(first->extents.begin(), first->extents.end());
-  extents[axis] = 0;
-  for (int i = 0; i < context.num_inputs(); ++i) {
-    ASSIGN_OR_RETURN(const TensorView* input, Input(context, i, first->dtype));
-    Extents others(input->extents.begin(), input->extents.end());
-    const bool fits = others.size() == extents.size();
-    const std::int64_t own = fits ? others[axis] : 0;
-    if (fits) others[axis] = extents[axis];
-    if (others != extents) {
-      return Mismatch(
-          absl::StrCat("extents that differ along axis ", axis, " only"),
-          absl::StrCat(ExtentsToString(first->extents), " and ", ExtentsToString(input->extents)));
-    }
-    extents[axis] += own;
-  }
+  ASSIGN_OR_RETURN(const Extents extents, CatExtents(context, *first, axis));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(first->dtype, extents));
-  auto* target = static_cast<std::byte*>(output->data());
-  const std::int64_t outer = Product(extents, 0, axis);
-  for (std::int64_t row = 0; row < outer; ++row) {
-    for (int i = 0; i < context.num_inputs(); ++i) {
-      const TensorView& input = *context.input(i);
-      const std::size_t bytes = input.num_bytes() / static_cast<std::size_t>(outer);
-      if (bytes == 0) continue;
-      std::memcpy(target,
-                  static_cast<const std::byte*>(input.data) + static_cast<std::size_t>(row) * bytes,
-                  bytes);
-      target += bytes;
-    }
+  if (output->num_elements() == 0) return absl::OkStatus();
+  const Strides strides = RowMajorStrides(extents);
+  std::int64_t offset = 0;
+  for (int i = 0; i < context.num_inputs(); ++i) {
+    const TensorView& input = *context.input(i);
+    CopyElements({ExtentsOf(input), RowMajorStrides(input.extents), strides, 0, offset}, input,
+                 *output);
+    offset += input.extents[axis] * strides[axis];
   }
   return absl::OkStatus();
 }
 
-/// One element of `dtype` holding `value`.
-absl::StatusOr<std::vector<std::byte>> Element(DType dtype, double value) {
-  std::vector<std::byte> bytes(DTypeSize(dtype));
-  const auto store = [&](auto typed) { std::memcpy(bytes.data(), &typed, sizeof(typed)); };
-  switch (dtype) {
-    case DType::kFloat32:
-      store(static_cast<float>(value));
-      return bytes;
-    case DType::kFloat64:
-      store(value);
-      return bytes;
-    default:
-      // Integers are padded with small constants; anything else would not survive the double.
-      if (!(value >= -128 && value <= 127)) {
-        return Mismatch("a padding value from -128 to 127 for integers", absl::StrCat(value));
-      }
-      const auto integer = static_cast<std::int64_t>(value);
-      std::memcpy(bytes.data(), &integer, bytes.size());
-      return bytes;
+/// Fills `output` with one value, which its dtype must be able to hold.
+absl::Status Fill(double value, Tensor& output) {
+  const Extents one = {1};
+  const TensorView wanted = {DType::kFloat64, one, &value};
+  ASSIGN_OR_RETURN(Tensor element, Tensor::Allocate(output.dtype(), one));
+  ConvertTensor(wanted, element);
+  if (output.dtype() < DType::kFloat16) {
+    ASSIGN_OR_RETURN(Tensor held, Tensor::Allocate(DType::kFloat64, one));
+    ConvertTensor(element.view(), held);
+    if (held.values<double>()[0] != value) {
+      return Mismatch(absl::StrCat("a padding value that ", std::string(DTypeName(output.dtype())),
+                                   " can hold"),
+                      absl::StrCat(value));
+    }
   }
+  const Strides still(output.extents().size(), 0);
+  CopyElements({output.extents(), still, RowMajorStrides(output.extents()), 0, 0}, element.view(),
+               output);
+  return absl::OkStatus();
 }
 
-/// "pad" is [begin of every axis, end of every axis]; negative amounts crop.
+/// One axis of padding: the result, and the part of x that remains in it.
+struct PaddedAxis {
+  std::int64_t extent, source_begin, target_begin, kept;
+};
+
+/// Negative amounts crop, possibly everything. Amounts are bounded, extents are not.
+absl::StatusOr<PaddedAxis> PadAxis(std::int64_t extent, std::int64_t before, std::int64_t after) {
+  constexpr std::int64_t kMaxExtent = std::int64_t{1} << 60;
+  if (extent > kMaxExtent || extent + before + after < 0) {
+    return Mismatch(
+        absl::StrCat("an extent that padding of ", before, " and ", after, " leaves possible"),
+        absl::StrCat(extent));
+  }
+  const std::int64_t source_begin = std::max<std::int64_t>(-before, 0);
+  const std::int64_t source_end = extent + std::min<std::int64_t>(after, 0);
+  return PaddedAxis{extent + before + after, source_begin, std::max<std::int64_t>(before, 0),
+                    std::max<std::int64_t>(source_end - source_begin, 0)};
+}
+
+/// "pad" is [begin of every axis, end of every axis].
 absl::Status ConstantPadNd(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(const Ints pad, context.Ints("pad"));
+  ASSIGN_OR_RETURN(const double value, context.FloatOr("value", 0.0));
   const std::size_t rank = x->extents.size();
   constexpr std::int64_t kMaxPad = std::int64_t{1} << 31;
   RETURN_IF_ERROR(CheckList("pad", pad, 2 * rank, -kMaxPad, kMaxPad));
-  Extents extents;
+  std::vector<PaddedAxis> axes;
+  Extents extents, kept;
   for (std::size_t i = 0; i < rank; ++i) {
-    extents.push_back(x->extents[i] + pad[i] + pad[rank + i]);
-    if (extents.back() < 0) {
-      return Mismatch("padding that leaves something", ExtentsToString(extents));
-    }
+    ASSIGN_OR_RETURN(const PaddedAxis axis, PadAxis(x->extents[i], pad[i], pad[rank + i]));
+    axes.push_back(axis);
+    extents.push_back(axis.extent);
+    kept.push_back(axis.kept);
   }
-  ASSIGN_OR_RETURN(const std::vector<std::byte> fill,
-                   Element(x->dtype, context.FloatOr("value", 0.0)));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x->dtype, extents));
-  const Ints strides = RowMajorStrides(x->extents);
-  const auto* source = static_cast<const std::byte*>(x->data);
-  auto* target = static_cast<std::byte*>(output->data());
-  Ints position(rank, 0);
-  for (std::int64_t i = 0, count = output->num_elements(); i < count; ++i) {
-    std::int64_t offset = 0;
-    bool inside = true;
-    for (std::size_t axis = 0; axis < rank; ++axis) {
-      const std::int64_t at = position[axis] - pad[axis];
-      inside &= at >= 0 && at < x->extents[axis];
-      offset += at * strides[axis];
-    }
-    std::memcpy(target + static_cast<std::size_t>(i) * fill.size(),
-                inside ? source + static_cast<std::size_t>(offset) * fill.size() : fill.data(),
-                fill.size());
-    for (std::size_t axis = rank; axis-- > 0;) {
-      if (++position[axis] < extents[axis]) break;
-      position[axis] = 0;
-    }
+  RETURN_IF_ERROR(Fill(value, *output));
+  // Nothing kept is nothing to copy, and offsets past the end would be all that is left of x.
+  if (CheckedNumElements(kept) == 0) return absl::OkStatus();
+  StridedCopy copy = {kept, RowMajorStrides(x->extents), RowMajorStrides(extents), 0, 0};
+  for (std::size_t i = 0; i < rank; ++i) {
+    copy.source_offset += axes[i].source_begin * copy.source_strides[i];
+    copy.target_offset += axes[i].target_begin * copy.target_strides[i];
   }
+  CopyElements(copy, *x, *output);
   return absl::OkStatus();
 }
 
-/// Channel k of the result is channel (k % groups) * (C / groups) + k / groups.
+/// Channels [groups, C/groups] transposed: channel k of the result is channel
+/// (k % groups) * (C / groups) + k / groups of x.
 absl::Status ChannelShuffle(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(const std::int64_t groups, context.Int("groups"));
   if (x->extents.size() < 2 || groups < 1 || x->extents[1] % groups != 0) {
     return Mismatch(absl::StrCat("channels in ", groups, " groups"), ExtentsToString(x->extents));
   }
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x->dtype, ExtentsOf(*x)));
+  if (output->num_elements() == 0) return absl::OkStatus();
   const std::int64_t inner = Product(x->extents, 2, x->extents.size());
   const std::int64_t per_group = x->extents[1] / groups;
-  ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(x->dtype, {x->extents.begin(), x->extents.end()}));
-  const std::size_t bytes = static_cast<std::size_t>(inner) * DTypeSize(x->dtype);
-  const auto* source = static_cast<const std::byte*>(x->data);
-  auto* target = static_cast<std::byte*>(output->data());
-  for (std::int64_t n = 0; bytes > 0 && n < x->extents[0]; ++n) {
-    for (std::int64_t k = 0; k < x->extents[1]; ++k, target += bytes) {
-      const std::int64_t channel = k % groups * per_group + k / groups;
-      std::memcpy(target, source + static_cast<std::size_t>(n * x->extents[1] + channel) * bytes,
-                  bytes);
-    }
-  }
+  const Extents shuffled = {x->extents[0], per_group, groups, inner};
+  CopyElements({shuffled,
+                {x->extents[1] * inner, inner, per_group * inner, 1},
+                RowMajorStrides(shuffled),
+                0,
+                0},
+               *x, *output);
   return absl::OkStatus();
 }
 

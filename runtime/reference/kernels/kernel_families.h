@@ -16,6 +16,7 @@ absl::Span<const KernelRow> LinearKernels();
 absl::Span<const KernelRow> NormKernels();
 absl::Span<const KernelRow> PoolKernels();
 absl::Span<const KernelRow> QuantKernels();
+absl::Span<const KernelRow> ReduceKernels();
 absl::Span<const KernelRow> UnaryKernels();
 absl::Span<const KernelRow> ViewKernels();
 

@@ -1,94 +1,168 @@
-// Element-wise float ops of one operand.
+// Element-wise ops of one operand.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string>
+#include <type_traits>
 
+#include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/conversion.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
 namespace {
 
-template <typename Function>
-absl::Status Apply(KernelContext& context, Function function) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
-  ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(DType::kFloat32, {x->extents.begin(), x->extents.end()}));
-  const absl::Span<const float> values = x->values<float>();
-  std::transform(values.begin(), values.end(), output->mutable_values<float>().begin(), function);
+template <typename T, typename Function>
+absl::Status ApplyTo(KernelContext& context, const TensorView& x, Function function) {
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x.dtype, ExtentsOf(x)));
+  const absl::Span<const T> values = x.values<T>();
+  std::transform(values.begin(), values.end(), output->mutable_values<T>().begin(), function);
   return absl::OkStatus();
 }
 
-template <float (*kFunction)(float)>
-absl::Status Unary(KernelContext& context) {
-  return Apply(context, kFunction);
+/// `function` maps a float or a double to the same type.
+template <typename Function>
+absl::Status ApplyFloat(KernelContext& context, Function function) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  return DispatchFloat(x->dtype,
+                       [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
 }
 
-/// Comparisons with NaN are false, so NaN passes through, as in ATen.
-float Clamp(float x, float min, float max) { return x < min ? min : (x > max ? max : x); }
+/// `function` takes any integer type as well.
+template <typename Function>
+absl::Status ApplyNumeric(KernelContext& context, Function function) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  return DispatchNumeric(x->dtype,
+                         [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
+}
 
-float Relu(float x) { return x < 0.0f ? 0.0f : x; }
-float Sigmoid(float x) { return 1.0f / (1.0f + std::exp(-x)); }
-float Hardswish(float x) { return x * Clamp(x + 3.0f, 0.0f, 6.0f) / 6.0f; }
-float Tanh(float x) { return std::tanh(x); }
-float Erf(float x) { return std::erf(x); }
-float Exp(float x) { return std::exp(x); }
-float Log(float x) { return std::log(x); }
-float Sqrt(float x) { return std::sqrt(x); }
-float Abs(float x) { return std::abs(x); }
-float Neg(float x) { return -x; }
+/// min(max(x, low), high). Comparisons with NaN are false, so NaN passes through, as in ATen.
+template <typename T>
+T Clamp(T x, T low, T high) {
+  const T raised = x < low ? low : x;
+  return raised > high ? high : raised;
+}
+
+/// Integers wrap, as ATen's do; unsigned so that it is defined.
+template <typename T>
+T Negated(T x) {
+  if constexpr (std::is_integral_v<T>) {
+    return static_cast<T>(std::uint64_t{0} - static_cast<std::uint64_t>(x));
+  } else {
+    return -x;
+  }
+}
+
+absl::Status Relu(KernelContext& context) {
+  return ApplyNumeric(context, [](auto x) { return x < 0 ? decltype(x){0} : x; });
+}
+absl::Status Abs(KernelContext& context) {
+  return ApplyNumeric(context, [](auto x) {
+    if constexpr (std::is_integral_v<decltype(x)>) {
+      return x < 0 ? Negated(x) : x;
+    } else {
+      return std::abs(x);  // clears the sign of -0.0 and NaN too
+    }
+  });
+}
+absl::Status Neg(KernelContext& context) {
+  return ApplyNumeric(context, [](auto x) { return Negated(x); });
+}
+absl::Status Sigmoid(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return 1 / (1 + std::exp(-x)); });
+}
+absl::Status Hardswish(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) {
+    using T = decltype(x);
+    return x * Clamp<T>(x + 3, 0, 6) / 6;
+  });
+}
+absl::Status Tanh(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return std::tanh(x); });
+}
+absl::Status Erf(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return std::erf(x); });
+}
+absl::Status Exp(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return std::exp(x); });
+}
+absl::Status Log(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return std::log(x); });
+}
+absl::Status Sqrt(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return std::sqrt(x); });
+}
 
 absl::Status Hardtanh(KernelContext& context) {
-  const auto min = static_cast<float>(context.FloatOr("min_val", -1.0));
-  const auto max = static_cast<float>(context.FloatOr("max_val", 1.0));
-  return Apply(context, [=](float x) { return Clamp(x, min, max); });
+  ASSIGN_OR_RETURN(const double low, context.FloatOr("min_val", -1.0));
+  ASSIGN_OR_RETURN(const double high, context.FloatOr("max_val", 1.0));
+  // Written so that a NaN fails too.
+  if (!(low <= high)) {
+    return Mismatch("\"min_val\" up to \"max_val\"", absl::StrCat(low, " and ", high));
+  }
+  return ApplyNumeric(context, [=](auto x) {
+    using T = decltype(x);
+    return Clamp(x, ConvertElement<T>(low), ConvertElement<T>(high));
+  });
 }
 
 absl::Status Hardsigmoid(KernelContext& context) {
-  const auto alpha = static_cast<float>(context.FloatOr("alpha", 1.0 / 6.0));
-  const auto beta = static_cast<float>(context.FloatOr("beta", 0.5));
-  return Apply(context, [=](float x) { return Clamp(alpha * x + beta, 0.0f, 1.0f); });
+  ASSIGN_OR_RETURN(const double alpha, context.FloatOr("alpha", 1.0 / 6.0));
+  ASSIGN_OR_RETURN(const double beta, context.FloatOr("beta", 0.5));
+  return ApplyFloat(context, [=](auto x) {
+    using T = decltype(x);
+    return Clamp<T>(static_cast<T>(alpha) * x + static_cast<T>(beta), 0, 1);
+  });
 }
 
 absl::Status LeakyRelu(KernelContext& context) {
-  const auto slope = static_cast<float>(context.FloatOr("negative_slope", 0.01));
-  return Apply(context, [=](float x) { return x < 0.0f ? x * slope : x; });
+  ASSIGN_OR_RETURN(const double slope, context.FloatOr("negative_slope", 0.01));
+  return ApplyFloat(context,
+                    [=](auto x) { return x > 0 ? x : x * static_cast<decltype(x)>(slope); });
 }
 
 absl::Status Elu(KernelContext& context) {
-  const auto alpha = static_cast<float>(context.FloatOr("alpha", 1.0));
-  return Apply(context, [=](float x) { return x < 0.0f ? alpha * std::expm1(x) : x; });
+  ASSIGN_OR_RETURN(const double alpha, context.FloatOr("alpha", 1.0));
+  return ApplyFloat(
+      context, [=](auto x) { return x > 0 ? x : static_cast<decltype(x)>(alpha) * std::expm1(x); });
 }
 
 /// x/2 * (1 + erf(x/sqrt(2))), or its tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415).
 absl::Status Gelu(KernelContext& context) {
-  constexpr float kSqrtHalf = 0.70710678f;
-  constexpr float kSqrtTwoOverPi = 0.79788456f;
-  const std::string approximate = context.TextOr("approximate", "none");
+  constexpr double kSqrtHalf = 0.70710678118654752;
+  constexpr double kSqrtTwoOverPi = 0.79788456080286536;
+  ASSIGN_OR_RETURN(const std::string approximate, context.TextOr("approximate", "none"));
   if (approximate == "none") {
-    return Apply(context, [](float x) { return 0.5f * x * (1.0f + std::erf(x * kSqrtHalf)); });
+    return ApplyFloat(context, [](auto x) {
+      using T = decltype(x);
+      return T{0.5} * x * (1 + std::erf(x * static_cast<T>(kSqrtHalf)));
+    });
   }
   if (approximate == "tanh") {
-    return Apply(context, [](float x) {
-      return 0.5f * x * (1.0f + std::tanh(kSqrtTwoOverPi * (x + 0.044715f * x * x * x)));
+    return ApplyFloat(context, [](auto x) {
+      using T = decltype(x);
+      const T inner = static_cast<T>(kSqrtTwoOverPi) * (x + static_cast<T>(0.044715) * x * x * x);
+      return T{0.5} * x * (1 + std::tanh(inner));
     });
   }
   return Mismatch("\"approximate\" of \"none\" or \"tanh\"", approximate);
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.relu", Unary<Relu>},
-    {"aten.sigmoid", Unary<Sigmoid>},
-    {"aten.tanh", Unary<Tanh>},
-    {"aten.hardswish", Unary<Hardswish>},
-    {"aten.erf", Unary<Erf>},
-    {"aten.exp", Unary<Exp>},
-    {"aten.log", Unary<Log>},
-    {"aten.sqrt", Unary<Sqrt>},
-    {"aten.abs", Unary<Abs>},
-    {"aten.neg", Unary<Neg>},
+    {"aten.relu", Relu},
+    {"aten.sigmoid", Sigmoid},
+    {"aten.tanh", Tanh},
+    {"aten.hardswish", Hardswish},
+    {"aten.erf", Erf},
+    {"aten.exp", Exp},
+    {"aten.log", Log},
+    {"aten.sqrt", Sqrt},
+    {"aten.abs", Abs},
+    {"aten.neg", Neg},
     {"aten.hardtanh", Hardtanh},
     {"aten.hardsigmoid", Hardsigmoid},
     {"aten.leaky_relu", LeakyRelu},

@@ -1,8 +1,10 @@
 // Ops whose result holds the operand's bytes, perhaps under other extents.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -28,7 +30,7 @@ absl::Status CopyAs(KernelContext& context, const TensorView& x, Extents extents
 
 absl::Status Copy(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return CopyAs(context, *x, {x->extents.begin(), x->extents.end()});
+  return CopyAs(context, *x, ExtentsOf(*x));
 }
 
 /// One extent of "size" may be -1: what is left of the elements.
@@ -49,49 +51,47 @@ absl::Status View(KernelContext& context) {
   return CopyAs(context, *x, std::move(size));
 }
 
+/// A scalar becomes a vector of one element, with axes counted as for rank 1 (as ATen).
 absl::Status Flatten(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  const auto rank = static_cast<std::int64_t>(x->extents.size());
-  if (rank == 0) {
-    return CopyAs(context, *x, {1});
-  }
-  std::int64_t start = context.IntOr("start_dim", 0), end = context.IntOr("end_dim", -1);
+  Extents extents = ExtentsOf(*x);
+  if (extents.empty()) extents.push_back(1);
+  const auto rank = static_cast<std::int64_t>(extents.size());
+  ASSIGN_OR_RETURN(std::int64_t start, context.IntOr("start_dim", 0));
+  ASSIGN_OR_RETURN(std::int64_t end, context.IntOr("end_dim", -1));
   start += start < 0 ? rank : 0;
   end += end < 0 ? rank : 0;
-  RETURN_IF_ERROR(CheckAxis("start_dim", start, rank));
-  RETURN_IF_ERROR(CheckAxis("end_dim", end, rank));
-  if (end < start) {
-    return Mismatch("start_dim before end_dim", absl::StrCat(start, " and ", end));
+  if (start < 0 || end < start || end >= rank) {
+    return Mismatch(absl::StrCat("0 <= start_dim <= end_dim < ", rank),
+                    absl::StrCat(start, " and ", end));
   }
-  Extents extents(x->extents.begin(), x->extents.begin() + start);
-  extents.push_back(
-      Product(x->extents, static_cast<std::size_t>(start), static_cast<std::size_t>(end) + 1));
-  extents.insert(extents.end(), x->extents.begin() + end + 1, x->extents.end());
+  const std::int64_t flattened =
+      Product(extents, static_cast<std::size_t>(start), static_cast<std::size_t>(end) + 1);
+  extents.erase(extents.begin() + start, extents.begin() + end + 1);
+  extents.insert(extents.begin() + start, flattened);
   return CopyAs(context, *x, std::move(extents));
 }
 
 absl::Status Squeeze(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(std::vector<std::int64_t> dims, context.Ints("dim"));
-  Extents extents(x->extents.begin(), x->extents.end());
-  // From the last axis, so that earlier ones keep their numbers.
-  std::sort(dims.rbegin(), dims.rend());
-  for (std::int64_t dim : dims) {
-    RETURN_IF_ERROR(CheckAxis("dim", dim, static_cast<std::int64_t>(extents.size())));
-    if (extents[static_cast<std::size_t>(dim)] != 1) {
-      return Mismatch(absl::StrCat("extent 1 at axis ", dim), ExtentsToString(x->extents));
+  ASSIGN_OR_RETURN(const std::vector<bool> squeezed,
+                   AxesAttribute(context, "dim", x->extents.size()));
+  Extents extents;
+  for (std::size_t axis = 0; axis < squeezed.size(); ++axis) {
+    if (!squeezed[axis]) {
+      extents.push_back(x->extents[axis]);
+    } else if (x->extents[axis] != 1) {
+      return Mismatch(absl::StrCat("extent 1 at axis ", axis), ExtentsToString(x->extents));
     }
-    extents.erase(extents.begin() + dim);
   }
   return CopyAs(context, *x, std::move(extents));
 }
 
 absl::Status Unsqueeze(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(const std::int64_t dim, context.Int("dim"));
-  RETURN_IF_ERROR(CheckAxis("dim", dim, static_cast<std::int64_t>(x->extents.size()) + 1));
-  Extents extents(x->extents.begin(), x->extents.end());
-  extents.insert(extents.begin() + dim, 1);
+  ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", x->extents.size() + 1));
+  Extents extents = ExtentsOf(*x);
+  extents.insert(extents.begin() + static_cast<std::ptrdiff_t>(axis), 1);
   return CopyAs(context, *x, std::move(extents));
 }
 

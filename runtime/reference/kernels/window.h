@@ -11,6 +11,10 @@
 
 namespace zeropoint::runtime::reference {
 
+/// Largest kernel size, stride, padding and dilation: far beyond any model, and small enough that
+/// no product of two of them overflows.
+inline constexpr std::int64_t kMaxWindow = 1 << 20;
+
 /// One spatial axis of a window operation.
 struct WindowAxis {
   std::int64_t input = 1, kernel = 1, stride = 1, dilation = 1, pad_begin = 0, pad_end = 0;
@@ -21,6 +25,9 @@ struct WindowAxis {
     return o * stride + k * dilation - pad_begin;
   }
   bool Contains(std::int64_t position) const { return position >= 0 && position < input; }
+  /// The taps [FirstTap, EndTap) of output `o` that lie inside the input; none when not ascending.
+  std::int64_t FirstTap(std::int64_t o) const;
+  std::int64_t EndTap(std::int64_t o) const;
 };
 using Window2d = std::array<WindowAxis, 2>;
 
@@ -30,8 +37,8 @@ struct WindowAttributes {
   bool ceil_mode = false;
 };
 
-/// Checks the lists and computes the output extents: floor((in + pads - window) / stride) + 1, with
-/// ceil_mode rounded up unless the last window would start in the end padding (as ATen).
+/// Checks the lists and computes the output extents: floor((in + pads - window) / stride) + 1; with
+/// ceil_mode rounded up, without the windows that would start in the end padding (as ATen).
 /// kInvalidArgument when no window fits.
 absl::StatusOr<Window2d> MakeWindow(const std::array<std::int64_t, 2>& input,
                                     const WindowAttributes& attributes);
