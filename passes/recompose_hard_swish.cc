@@ -1,5 +1,8 @@
 #include "passes/recompose_hard_swish.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "ir/function.h"
 #include "ir/status_macros.h"
 #include "passes/match.h"
@@ -40,6 +43,14 @@ class RecomposeHardSwishPass : public Pass {
   }
 
   static absl::Status VisitHardSigmoid(ir::Op& gate, PassContext& context) {
+    const std::vector<ir::Use>& uses = gate.result()->uses();
+    const bool gates_its_operand = std::any_of(uses.begin(), uses.end(), [&](const ir::Use& use) {
+      return use.op->Reads(gate.operand(0));
+    });
+    if (!gates_its_operand) {
+      // The gate of another value, as in squeeze-and-excitation: nothing to remark on.
+      return absl::OkStatus();
+    }
     const bool is_relu6_form = IsNear(static_cast<float>(gate.float_attribute("alpha")), kSixth) &&
                                gate.float_attribute("beta") == 0.5;
     if (!is_relu6_form) {
