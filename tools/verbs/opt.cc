@@ -33,6 +33,7 @@ constexpr char kStandardInput[] = "-";
 
 struct OptOptions {
   std::string file;
+  std::string output;
   std::string passes;
   std::string pipeline;
   std::string print_after;
@@ -99,6 +100,7 @@ absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   RETURN_IF_ERROR(status);
   const std::string result = ir::PrintModule(module);
   if (options.verify) RETURN_IF_ERROR(CheckRoundTrip(module, result));
+  if (!options.output.empty()) return OutputError(ir::WriteModuleFile(module, options.output));
   return WriteStdout(result);
 }
 
@@ -178,8 +180,12 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   app.add_flag("--print-remarks", options->print_remarks,
                "Say on stderr why rewrites were declined");
   app.add_flag("--print-statistics", options->print_statistics, "Count rewrites on stderr");
-  app.add_flag("--split-input", options->split_input,
-               "Treat the pieces between lines // ----- as modules of their own");
+  CLI::Option* split =
+      app.add_flag("--split-input", options->split_input,
+                   "Treat the pieces between lines // ----- as modules of their own");
+  app.add_option("-o,--output", options->output,
+                 "Write here, large constants to a side file, instead of printing")
+      ->excludes(split);
   app.callback([options, &action] { action = [options] { return RunOpt(*options); }; });
 }
 
