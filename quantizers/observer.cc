@@ -1,7 +1,11 @@
 #include "quantizers/observer.h"
 
+#include "quantizers/observers/entropy_range.h"
 #include "quantizers/observers/histogram.h"
 #include "quantizers/observers/min_max.h"
+#include "quantizers/observers/mse_range.h"
+#include "quantizers/observers/percentile_range.h"
+#include "quantizers/observers/range_search.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -9,6 +13,11 @@ namespace {
 template <typename T>
 std::unique_ptr<Observer> Create(const QuantizationSpec& spec) {
   return std::make_unique<T>(spec);
+}
+
+template <RangeChoice kChoose>
+std::unique_ptr<Observer> CreateHistogram(const QuantizationSpec& spec) {
+  return std::make_unique<HistogramObserver>(spec, HistogramObserver::kDefaultBins, kChoose);
 }
 
 struct ObserverRow {
@@ -20,7 +29,10 @@ constexpr ObserverRow kObservers[] = {
     {ObserverKind::kMinMax, Create<MinMaxObserver>},
     {ObserverKind::kMovingAverageMinMax, Create<MovingAverageMinMaxObserver>},
     {ObserverKind::kPerChannelMinMax, Create<PerChannelMinMaxObserver>},
-    {ObserverKind::kHistogram, Create<HistogramObserver>},
+    {ObserverKind::kHistogram, CreateHistogram<SearchRange>},
+    {ObserverKind::kPercentile, CreateHistogram<PercentileRange>},
+    {ObserverKind::kEntropy, CreateHistogram<EntropyRange>},
+    {ObserverKind::kMse, CreateHistogram<MseRange>},
 };
 
 }  // namespace

@@ -39,6 +39,9 @@ constexpr ObserverRow kActivationObservers[] = {
     {"histogram", ObserverKind::kHistogram},
     {"minmax", ObserverKind::kMinMax},
     {"moving-average", ObserverKind::kMovingAverageMinMax},
+    {"percentile", ObserverKind::kPercentile},
+    {"entropy", ObserverKind::kEntropy},
+    {"mse", ObserverKind::kMse},
 };
 
 template <typename Row, std::size_t kCount>

@@ -25,8 +25,8 @@ struct QuantizerOptions {
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name,
                                                            const QuantizerOptions& options);
 
-/// The observer of activations that a user calls "histogram", "minmax" or "moving-average".
-/// kInvalidArgument lists the names there are.
+/// The observer of activations that a user calls "histogram", "minmax", "moving-average",
+/// "percentile", "entropy" or "mse". kInvalidArgument lists the names there are.
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name);
 
 }  // namespace zeropoint::quantizers

@@ -24,7 +24,8 @@ TEST(QuantizerRegistry, ListsTheQuantizersWhenANameIsUnknown) {
 }
 
 TEST(QuantizerRegistry, EveryObserverOfActivationsMakesAQuantizer) {
-  for (const char* name : {"histogram", "minmax", "moving-average"}) {
+  for (const char* name :
+       {"histogram", "minmax", "moving-average", "percentile", "entropy", "mse"}) {
     const auto observer = ActivationObserverByName(name);
     ASSERT_TRUE(observer.ok()) << observer.status();
     EXPECT_TRUE(CreateQuantizer("xnnpack", {.activation_observer = *observer}).ok()) << name;

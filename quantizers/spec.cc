@@ -27,6 +27,9 @@ constexpr NameRow<ObserverKind> kObservers[] = {
     {ObserverKind::kMovingAverageMinMax, "moving_average_min_max"},
     {ObserverKind::kPerChannelMinMax, "per_channel_min_max"},
     {ObserverKind::kHistogram, "histogram"},
+    {ObserverKind::kPercentile, "percentile"},
+    {ObserverKind::kEntropy, "entropy"},
+    {ObserverKind::kMse, "mse"},
 };
 
 template <typename Enum, std::size_t kCount>

@@ -31,7 +31,10 @@ enum class ObserverKind : std::uint8_t {
   kMinMax,               // "min_max"
   kMovingAverageMinMax,  // "moving_average_min_max"
   kPerChannelMinMax,     // "per_channel_min_max"
-  kHistogram,            // "histogram"
+  kHistogram,            // "histogram": PT2E's search for the least L2 error
+  kPercentile,           // "percentile": all but the last 1e-4 of the values
+  kEntropy,              // "entropy": least Kullback-Leibler divergence
+  kMse,                  // "mse": least L2 error, the full range included
 };
 std::string_view ObserverKindName(ObserverKind kind);
 std::optional<ObserverKind> ParseObserverKind(std::string_view name);

@@ -43,7 +43,8 @@ float Linspace(float a, float b, std::size_t count, std::size_t index) {
 
 }  // namespace
 
-HistogramObserver::HistogramObserver(const QuantizationSpec& spec, int bins) : spec_(spec) {
+HistogramObserver::HistogramObserver(const QuantizationSpec& spec, int bins, RangeChoice choose)
+    : spec_(spec), choose_(choose) {
   histogram_.counts.assign(static_cast<std::size_t>(bins), 0.0f);
 }
 
@@ -117,7 +118,7 @@ absl::StatusOr<QParams> HistogramObserver::CalculateQParams() const {
   constexpr int kDestinationBins = 256;
   const ValueRange range = histogram_.min == histogram_.max
                                ? ValueRange{histogram_.min, histogram_.max}
-                               : SearchRange(histogram_, kDestinationBins);
+                               : choose_(histogram_, kDestinationBins);
   ASSIGN_OR_RETURN(const ScaleAndZeroPoint qparams,
                    quantizers::CalculateQParams(range.min, range.max, spec_));
   return QParams{{qparams.scale}, {qparams.zero_point}};

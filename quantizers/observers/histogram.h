@@ -1,12 +1,13 @@
 #ifndef ZEROPOINT_QUANTIZERS_OBSERVERS_HISTOGRAM_H_
 #define ZEROPOINT_QUANTIZERS_OBSERVERS_HISTOGRAM_H_
 
-// The histogram observer: a running histogram, and the range that quantizes it with least L2 error.
+// The histogram observer: a running histogram, and a way to choose the range of it.
 
 #include <cstdint>
 #include <vector>
 
 #include "quantizers/observer.h"
+#include "quantizers/observers/histogram_data.h"
 #include "quantizers/observers/range_search.h"
 
 namespace zeropoint::quantizers {
@@ -15,10 +16,14 @@ namespace zeropoint::quantizers {
 /// tensor gets when the range first grows (pytorch#156414). When a batch exceeds the range, every
 /// old bin is split into 16 parts whose midpoints choose their new bins. Infinite values are
 /// dropped and counted. Memory is O(bins), whatever the number of samples.
+///
+/// `choose` makes the range of the counts: PT2E's search, or another one (percentile_range.h,
+/// entropy_range.h, mse_range.h).
 class HistogramObserver : public Observer {
  public:
   static constexpr int kDefaultBins = 2048;
-  explicit HistogramObserver(const QuantizationSpec& spec, int bins = kDefaultBins);
+  explicit HistogramObserver(const QuantizationSpec& spec, int bins = kDefaultBins,
+                             RangeChoice choose = SearchRange);
 
   absl::Status Observe(absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents) override;
@@ -26,7 +31,7 @@ class HistogramObserver : public Observer {
   std::int64_t dropped_values() const override { return dropped_values_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
 
-  /// Counts and bounds so far, and the range the search chooses of it.
+  /// Counts and bounds so far.
   const Histogram& histogram() const { return histogram_; }
 
  private:
@@ -35,6 +40,7 @@ class HistogramObserver : public Observer {
   std::vector<float> Remapped(float min, float max) const;
 
   const QuantizationSpec spec_;
+  const RangeChoice choose_;
   Histogram histogram_;
   bool observed_ = false;
   std::int64_t dropped_values_ = 0;

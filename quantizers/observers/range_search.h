@@ -3,25 +3,14 @@
 
 // The range of a histogram that quantizes it with little error (pt2e-behaviour 4.4).
 
-#include <vector>
+#include "quantizers/observers/histogram_data.h"
 
 namespace zeropoint::quantizers {
-
-/// Equal bins over [min, max]; counts are float32, as PT2E keeps them.
-struct Histogram {
-  std::vector<float> counts;
-  float min = 0;
-  float max = 0;
-};
 
 /// L2 error of quantizing the histogram with `destination_bins` equal steps over the bins [first,
 /// last], density being uniform inside each bin; bins outside are clipped to the end steps. 0 when
 /// the range is empty.
 float QuantizationError(const Histogram& histogram, int first, int last, int destination_bins);
-
-struct ValueRange {
-  float min, max;
-};
 
 /// Starting from all bins, drops 1e-5 of the mass after another from the end where that removes
 /// more bins, until the error grows. The full range itself is never judged, so one end always loses
