@@ -118,7 +118,8 @@ class Lowering {
         return EmitConvert(entry.site, context_);
       case PlanKind::kAlias:
         context_.Alias(*op.result(), *op.operand(0));
-        if (op.kind() == ir::OpKind::kObserve) {
+        // Constants were observed when the observers were made: their values do not depend on data.
+        if (op.kind() == ir::OpKind::kObserve && context_.ConstantOf(*op.operand(0)) == nullptr) {
           observes_.push_back(&op);
         }
         return absl::OkStatus();
