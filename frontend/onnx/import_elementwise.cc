@@ -1,5 +1,6 @@
 // Element-wise ops of two or more operands. On shapes they are computed at import.
 
+#include <algorithm>
 #include <optional>
 
 #include "frontend/onnx/op_table.h"
@@ -14,6 +15,10 @@ template <ir::OpKind kKind>
 absl::Status ImportBinary(NodeImport& node) {
   const std::optional<SymbolicTensor> a = node.SymbolicInput(0);
   const std::optional<SymbolicTensor> b = node.SymbolicInput(1);
+  if (kKind == ir::OpKind::kDiv && b &&
+      std::count(b->elements.begin(), b->elements.end(), ir::Dim(0)) > 0) {
+    return Malformed("integers are divided by zero");
+  }
   if (a && b) {
     if (std::optional<SymbolicTensor> result = ComputeSymbolic(kKind, *a, *b)) {
       node.SetSymbolicOutput(0, *std::move(result));

@@ -143,7 +143,9 @@ class GraphImporter {
       return absl::OkStatus();
     }
     NodeImport import(node, scope_);
-    const absl::Status status = row->import(import);
+    // Every operator has a first output, and importers rely on it.
+    const absl::Status status =
+        node.output_size() > 0 ? row->import(import) : Malformed("the node has no output");
     if (absl::IsUnimplemented(status)) {
       RefuseNode(node, status.message());
       return absl::OkStatus();

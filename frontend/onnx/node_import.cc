@@ -100,7 +100,7 @@ absl::StatusOr<double> NodeImport::ConstantFloat(int index) {
   }
   switch (data.dtype()) {
     case ir::DType::kFloat32:
-      return data.values<float>()[0];
+      return DecimalOf(data.values<float>()[0]);
     case ir::DType::kFloat64:
       return data.values<double>()[0];
     case ir::DType::kInt32:

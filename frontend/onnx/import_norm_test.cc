@@ -1,0 +1,61 @@
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::frontend::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+ModelBuilder BatchNorm(std::int64_t opset, const std::vector<std::string>& outputs,
+                       const std::vector<Attribute>& attributes) {
+  ModelBuilder model(opset);
+  model.Input("x", {"N", 2, 4, 4});
+  for (const char* name : {"scale", "bias", "mean", "var"}) model.Floats(name, {2}, {1, 2});
+  model.Node("BatchNormalization", {"x", "scale", "bias", "mean", "var"}, outputs, attributes);
+  return model.Output("y");
+}
+
+TEST(ImportBatchNormalization, KeepsEpsilonAndOperandOrder) {
+  EXPECT_EQ(ImportedOps(BatchNorm(9, {"y"}, {{"epsilon", 1e-5f}})),
+            "%0 = aten.batch_norm(%x, @scale, @bias, @mean, @var) : f32[N,2,4,4]\nreturn %0\n");
+  EXPECT_EQ(ImportedOps(BatchNorm(15, {"y"}, {{"epsilon", 1e-3f}})),
+            "%0 = aten.batch_norm(%x, @scale, @bias, @mean, @var) {eps=0.001} : f32[N,2,4,4]\n"
+            "return %0\n");
+}
+
+TEST(ImportBatchNormalization, RefusesTrainingMode) {
+  for (const ModelBuilder& model : {BatchNorm(15, {"y"}, {{"training_mode", 1}}),
+                                    BatchNorm(9, {"y", "m", "v", "sm", "sv"}, {})}) {
+    const absl::Status status = ImportStatus(model);
+    EXPECT_TRUE(absl::IsUnimplemented(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr("evaluation mode"));
+  }
+}
+
+std::string Softmax(std::int64_t opset, const std::vector<Attribute>& attributes) {
+  ModelBuilder model(opset);
+  model.Input("x", {"N", 2, 3}).Node("Softmax", {"x"}, {"y"}, attributes);
+  return ImportedOps(model);
+}
+
+TEST(ImportSoftmax, NormalizesOneAxisSinceOpset13) {
+  EXPECT_EQ(Softmax(13, {}), "%0 = aten.softmax(%x) {dim=2} : f32[N,2,3]\nreturn %0\n");
+  EXPECT_EQ(Softmax(13, {{"axis", 1}}), "%0 = aten.softmax(%x) {dim=1} : f32[N,2,3]\nreturn %0\n");
+}
+
+TEST(ImportSoftmax, NormalizesRowsOfAMatrixBeforeOpset13) {
+  EXPECT_EQ(Softmax(11, {}),
+            "%0 = aten.view(%x) {size=dims[N,6]} : f32[N,6]\n"
+            "%1 = aten.softmax(%0) {dim=1} : f32[N,6]\n"
+            "%2 = aten.view(%1) {size=dims[N,2,3]} : f32[N,2,3]\n"
+            "return %2\n");
+  EXPECT_EQ(Softmax(11, {{"axis", 2}}), "%0 = aten.softmax(%x) {dim=2} : f32[N,2,3]\nreturn %0\n");
+}
+
+TEST(ImportSoftmax, RefusesAnAxisOutsideTheTensor) {
+  EXPECT_THAT(Softmax(13, {{"axis", 3}}), HasSubstr("axis 3"));
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend::testing

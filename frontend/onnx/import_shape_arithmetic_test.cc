@@ -1,0 +1,152 @@
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::frontend::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Ints = std::vector<std::int64_t>;
+constexpr int kInt64 = onnx::TensorProto_DataType_INT64;
+constexpr int kInt32 = onnx::TensorProto_DataType_INT32;
+
+TEST(ShapeArithmetic, ChannelShuffleAsExportedLeavesNoShapeOps) {
+  ModelBuilder model;
+  model.Input("x", {"N", 116, 28, 28}).Ints("zero", {}, {0}).Ints("one", {}, {1});
+  model.Ints("two", {1}, {2})
+      .Ints("size", {1}, {28})
+      .Ints("axes", {1}, {0})
+      .Ints("groups", {}, {2});
+  model.Node("Shape", {"x"}, {"shape"});
+  model.Node("Gather", {"shape", "zero"}, {"n"}).Node("Gather", {"shape", "one"}, {"c"});
+  model.Node("Div", {"c", "groups"}, {"half"});
+  model.Node("Cast", {"half"}, {"half32"}, {{"to", kInt32}});
+  model.Node("Cast", {"half32"}, {"half64"}, {{"to", kInt64}});
+  model.Node("Unsqueeze", {"n", "axes"}, {"nv"}).Node("Unsqueeze", {"half64", "axes"}, {"cv"});
+  model.Node("Concat", {"nv", "two", "cv", "size", "size"}, {"target"}, {{"axis", 0}});
+  model.Node("Reshape", {"x", "target"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.view(%x) {size=dims[N,2,58,28,28]} : f32[N,2,58,28,28]\nreturn %0\n");
+}
+
+TEST(ShapeArithmetic, SliceSqueezeAndArithmeticStaySymbolic) {
+  ModelBuilder model;
+  model.Input("x", {"N", "H", 4}).Ints("zero", {1}, {0}).Ints("one", {1}, {1});
+  model.Ints("two", {1}, {2}).Ints("minus_one", {1}, {-1});
+  model.Node("Shape", {"x"}, {"shape"});
+  model.Node("Slice", {"shape", "zero", "one", "zero"}, {"n"});
+  model.Node("Slice", {"shape", "one", "two", "zero"}, {"h"});
+  model.Node("Mul", {"n", "h"}, {"product"});
+  model.Node("Sub", {"product", "zero"}, {"rows"});
+  model.Node("Add", {"one", "one"}, {"sum"});
+  model.Node("Concat", {"rows", "sum", "minus_one"}, {"target"}, {{"axis", 0}});
+  model.Node("Reshape", {"x", "target"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.view(%x) {size=dims[H*N,2,2]} : f32[H*N,2,2]\nreturn %0\n");
+}
+
+TEST(ShapeArithmetic, ShapeTakesARangeSinceOpset15) {
+  ModelBuilder model;
+  model.Input("x", {2, 3, 4}).Node("Shape", {"x"}, {"y"}, {{"start", -2}, {"end", 99}});
+  EXPECT_THAT(ImportedText(model), HasSubstr("const @y : i64[2] = [3,4]"));
+}
+
+TEST(ShapeArithmetic, CastKeepsTheTypeOfWhatIsMaterialized) {
+  ModelBuilder model;
+  model.Input("x", {2, 3}).Node("Shape", {"x"}, {"s"}).Node("Cast", {"s"}, {"y"}, {{"to", kInt32}});
+  EXPECT_THAT(ImportedText(model), HasSubstr("const @y : i32[2] = [2,3]"));
+}
+
+TEST(ShapeArithmetic, SymbolicIntegersCannotBeData) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3}).Node("Shape", {"x"}, {"y"});
+  EXPECT_THAT(ImportedOps(model), HasSubstr("graph output: integers computed from symbolic"));
+}
+
+TEST(ShapeArithmetic, DivisionByZeroIsRefused) {
+  ModelBuilder model;
+  model.Input("x", {2, 3}).Ints("zero", {}, {0}).Node("Shape", {"x"}, {"s"});
+  model.Node("Div", {"s", "zero"}, {"q"}).Node("Reshape", {"x", "q"}, {"y"});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);
+}
+
+TEST(ShapeArithmetic, ExtremeNumbersSaturate) {
+  ModelBuilder model;
+  model.Input("x", {2, 3}).Ints("max", {1}, {INT64_MAX}).Ints("min", {1}, {INT64_MIN});
+  model.Node("Mul", {"max", "max"}, {"a"}).Node("Sub", {"min", "max"}, {"b"});
+  model.Node("Add", {"a", "b"}, {"c"}).Node("Div", {"b", "min"}, {"d"});
+  model.Node("Concat", {"c", "a"}, {"target"}, {{"axis", 0}});
+  model.Node("Reshape", {"x", "target"}, {"y"});
+  EXPECT_FALSE(ImportStatus(model).ok());
+}
+
+TEST(ImportConstant, TakesEveryForm) {
+  ModelBuilder model;
+  model.Input("x", {2});
+  model.Node("Constant", {}, {"f"}, {{"value_float", 1.5f}}).Node("Mul", {"x", "f"}, {"a"});
+  model.Node("Constant", {}, {"fs"}, {{"value_floats", std::vector<float>{1, 2}}});
+  model.Node("Add", {"a", "fs"}, {"b"});
+  model.Node("Constant", {}, {"is"}, {{"value_ints", Ints{2, 1}}});
+  model.Node("Reshape", {"b", "is"}, {"c"});
+  model.Node("Constant", {}, {"i"}, {{"value_int", 3}}).Node("Pow", {"c", "i"}, {"y"});
+  const std::string text = ImportedText(model);
+  EXPECT_THAT(text, HasSubstr("const @f : f32[] = [1.5]"));
+  EXPECT_THAT(text, HasSubstr("const @fs : f32[2] = [1.0,2.0]"));
+  EXPECT_THAT(text, HasSubstr("size=dims[2,1]"));
+  EXPECT_THAT(text, HasSubstr("const @i : i64[] = [3]"));
+}
+
+TEST(ImportConstant, RefusesStringsAndNothing) {
+  ModelBuilder text;
+  text.Node("Constant", {}, {"y"}, {{"value_string", "hello"}});
+  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(text)));
+  ModelBuilder wrong;
+  wrong.Node("Constant", {}, {"y"}, {{"value", 1}});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(wrong)));
+}
+
+TEST(ImportConstantOfShape, FillsAShape) {
+  ModelBuilder model;
+  model.Ints("shape", {2}, {2, 2}).Node("ConstantOfShape", {"shape"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("const @y : f32[2,2] = [0.0,0.0,0.0,0.0]"));
+}
+
+TEST(ImportConstantOfShape, TakesNoMemoryForHugeOrNegativeShapes) {
+  for (const Ints& shape : {Ints{1 << 30, 1 << 30}, Ints{INT64_MAX, 2}}) {
+    ModelBuilder model;
+    model.Ints("shape", {2}, shape).Node("ConstantOfShape", {"shape"}, {"y"});
+    EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(model))) << ImportStatus(model);
+  }
+  ModelBuilder negative;
+  negative.Ints("shape", {2}, {-1, 2}).Node("ConstantOfShape", {"shape"}, {"y"});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(negative)));
+}
+
+TEST(ImportGather, FoldsConstantData) {
+  ModelBuilder model;
+  model.Input("x", {2, 2}).Floats("table", {2, 3}, {1, 2, 3, 4, 5, 6}).Ints("index", {2}, {-1, 0});
+  model.Node("Gather", {"table", "index"}, {"g"}, {{"axis", 1}}).Node("Add", {"x", "g"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("const @g : f32[2,2] = [3.0,1.0,6.0,4.0]"));
+}
+
+TEST(ImportGather, OneIndexOfAComputedTensorIsASlice) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3, 4}).Ints("index", {}, {-1});
+  model.Node("Gather", {"x", "index"}, {"y"}, {{"axis", 1}});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.slice(%x) {dim=1, end=3, start=2} : f32[N,1,4]\n"
+            "%1 = aten.squeeze(%0) {dim=[1]} : f32[N,4]\n"
+            "return %1\n");
+}
+
+TEST(ImportGather, RefusesIndicesOutsideTheAxis) {
+  for (const std::int64_t index : {std::int64_t{3}, std::int64_t{-4}, INT64_MIN, INT64_MAX}) {
+    ModelBuilder model;
+    model.Input("x", {"N", 3}).Ints("index", {}, {index});
+    model.Node("Gather", {"x", "index"}, {"y"}, {{"axis", 1}});
+    EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);
+  }
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend::testing

@@ -1,0 +1,111 @@
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::frontend::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Ints = std::vector<std::int64_t>;
+
+/// x[starts:ends] over `axes`, in the form of opset 9.
+std::string Slice(const std::vector<Extent>& x, const Ints& starts, const Ints& ends,
+                  const Ints& axes) {
+  ModelBuilder model(9);
+  model.Input("x", x);
+  model.Node("Slice", {"x"}, {"y"}, {{"starts", starts}, {"ends", ends}, {"axes", axes}});
+  return ImportedOps(model);
+}
+
+TEST(ImportSlice, CountsNegativeBoundsFromTheEndAndClampsThem) {
+  EXPECT_EQ(Slice({1, 10}, {-3}, {INT64_MAX}, {1}),
+            "%0 = aten.slice(%x) {dim=1, end=10, start=7} : f32[1,3]\nreturn %0\n");
+  EXPECT_THAT(Slice({1, 10}, {-99}, {-1}, {-1}), HasSubstr("{dim=1, end=9, start=0} : f32[1,9]"));
+  EXPECT_THAT(Slice({1, 10}, {INT64_MIN}, {99}, {1}), HasSubstr("end=10, start=0"));
+}
+
+TEST(ImportSlice, BoundsAreInputsSinceOpset10) {
+  ModelBuilder model(13);
+  model.Input("x", {4, 10}).Ints("starts", {2}, {1, 0}).Ints("ends", {2}, {3, 9});
+  model.Ints("axes", {2}, {0, 1}).Ints("steps", {2}, {1, 2});
+  model.Node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.slice(%x) {dim=0, end=3, start=1} : f32[2,10]\n"
+            "%1 = aten.slice(%0) {dim=1, end=9, start=0, step=2} : f32[2,5]\n"
+            "return %1\n");
+}
+
+TEST(ImportSlice, GoesToTheEndOfASymbolicExtent) {
+  for (const std::int64_t end : {INT64_MAX, std::int64_t{INT32_MAX}}) {
+    EXPECT_THAT(Slice({"N", 4}, {1}, {end}, {0}), HasSubstr(" : f32[N-1,4]"));
+  }
+  EXPECT_THAT(Slice({"N", 4}, {-1}, {INT64_MAX}, {0}), HasSubstr("pin the input shapes"));
+}
+
+TEST(ImportSlice, RefusesListsThatDoNotFit) {
+  EXPECT_THAT(Slice({2, 4}, {0, 0}, {1}, {0}), HasSubstr("differ in length"));
+  EXPECT_THAT(Slice({2, 4}, {0}, {1}, {2}), HasSubstr("axis 2"));
+  EXPECT_THAT(Slice({2, 4}, {0, 0}, {1, 1}, {0, -2}), HasSubstr("twice"));
+  ModelBuilder backwards(13);
+  backwards.Input("x", {4}).Ints("starts", {1}, {3}).Ints("ends", {1}, {0}).Ints("axes", {1}, {0});
+  backwards.Ints("steps", {1}, {-1});
+  backwards.Node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"});
+  EXPECT_THAT(ImportedOps(backwards), HasSubstr("a slice with step -1"));
+}
+
+std::string Split(std::int64_t opset, const std::vector<Extent>& x,
+                  const std::vector<Attribute>& attributes) {
+  ModelBuilder model(opset);
+  model.Input("x", x).Node("Split", {"x"}, {"a", "b"}, attributes).Output("a").Output("b");
+  return ImportedOps(model);
+}
+
+TEST(ImportSplit, CutsEqualOrGivenParts) {
+  EXPECT_EQ(Split(11, {"N", 6}, {{"axis", 1}}),
+            "%0 = aten.slice(%x) {dim=1, end=3, start=0} : f32[N,3]\n"
+            "%1 = aten.slice(%x) {dim=1, end=6, start=3} : f32[N,3]\n"
+            "return %0, %1\n");
+  EXPECT_THAT(Split(11, {"N", 6}, {{"axis", -1}, {"split", Ints{2, 4}}}),
+              HasSubstr("{dim=1, end=6, start=2} : f32[N,4]"));
+}
+
+TEST(ImportSplit, LastPartMayBeSmallerSinceOpset18) {
+  EXPECT_THAT(Split(18, {5}, {{"num_outputs", 2}}), HasSubstr("{dim=0, end=5, start=3} : f32[2]"));
+  EXPECT_THAT(Split(13, {5}, {}), HasSubstr("no 2 equal parts"));
+}
+
+TEST(ImportSplit, RefusesPartsThatDoNotAddUp) {
+  EXPECT_THAT(Split(11, {6}, {{"split", Ints{2, 3}}}), HasSubstr("do not make"));
+  EXPECT_THAT(Split(11, {6}, {{"split", Ints{-1, 7}}}), HasSubstr("a part of -1"));
+  EXPECT_THAT(Split(11, {6}, {{"split", Ints{2, 2, 2}}}), HasSubstr("do not make 2 outputs"));
+  EXPECT_THAT(Split(11, {6}, {{"split", Ints{INT64_MAX, INT64_MAX}}}), HasSubstr("do not make"));
+  EXPECT_THAT(Split(18, {6}, {{"num_outputs", 3}}), HasSubstr("num_outputs is 3"));
+  EXPECT_THAT(Split(11, {"N"}, {}), HasSubstr("pin the input shapes"));
+}
+
+TEST(ImportPad, AmountsAreAnAttributeOrAnInput) {
+  ModelBuilder old(9);
+  old.Input("x", {"N", 4});
+  old.Node("Pad", {"x"}, {"y"}, {{"pads", Ints{0, 1, 0, 2}}, {"value", 0.5f}});
+  EXPECT_EQ(ImportedOps(old),
+            "%0 = aten.constant_pad_nd(%x) {pad=[0,1,0,2], value=0.5} : f32[N,7]\nreturn %0\n");
+  ModelBuilder with_axes(18);
+  with_axes.Input("x", {"N", 4}).Ints("pads", {2}, {1, 2}).Ints("axes", {1}, {-1});
+  with_axes.Node("Pad", {"x", "pads", "", "axes"}, {"y"});
+  EXPECT_EQ(ImportedOps(with_axes),
+            "%0 = aten.constant_pad_nd(%x) {pad=[0,1,0,2]} : f32[N,7]\nreturn %0\n");
+}
+
+TEST(ImportPad, RefusesOtherModesAndAmountsThatDoNotFit) {
+  ModelBuilder reflect(9);
+  reflect.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", Ints{1, 1}}, {"mode", "reflect"}});
+  EXPECT_THAT(ImportedOps(reflect), HasSubstr("1 x Pad (opset 9): padding in mode \"reflect\""));
+  for (const Ints& pads : {Ints{1}, Ints{1, 1, 1}, Ints{-3, -3}, Ints{INT64_MIN, 0}}) {
+    ModelBuilder model(9);
+    model.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", pads}});
+    EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);
+  }
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend::testing
