@@ -74,6 +74,39 @@ Program Int8Network() {
   return builder.program();
 }
 
+// A float network whose batch, height and width are free: there, promised extents bound nothing.
+Program FloatNetwork() {
+  ProgramBuilder builder;
+  const auto add = [&](const char* op, std::vector<ValueId> inputs, const char* name,
+                       Extents extents, NodeAttributes attributes = {}) {
+    const ValueId output = builder.Value(name, DType::kFloat32, std::move(extents));
+    builder.Add(Backend::kXnnpack, op, std::move(inputs), {output}, std::move(attributes));
+    return output;
+  };
+  const ValueId x = builder.Input("x", DType::kFloat32, {-1, -1, -1, 3});
+  const ValueId w =
+      builder.Constant<float>("w", DType::kFloat32, {4, 2, 2, 3}, std::vector<float>(48, 0.1f));
+  const ValueId c = add("convolution_2d", {x, w}, "c", {-1, -1, -1, 4},
+                        {{"padding", Ints({1, 0, 0, 1})}, {"dilation", Ints({1, 2})}});
+  const ValueId leaky = add("unary", {c}, "leaky", {-1, -1, -1, 4},
+                            {{"type", Text("leaky_relu")}, {"alpha", Floats({0.1})}});
+  const ValueId average =
+      add("average_pooling_2d", {leaky}, "average", {-1, -1, -1, 4},
+          {{"kernel", Ints({2, 2})}, {"stride", Ints({1, 1})}, {"padding", Ints({1, 1, 0, 0})}});
+  const ValueId clamped =
+      add("binary", {average, leaky}, "clamped", {-1, -1, -1, 4},
+          {{"type", Text("maximum")}, {"output_min", Floats({0})}, {"output_max", Floats({6})}});
+  const ValueId many = add("concatenate", {clamped, leaky, leaky, clamped, leaky, clamped, leaky},
+                           "many", {-1, -1, -1, 28}, {{"axis", Ints({-1})}});
+  const ValueId rows = add("static_reshape", {many}, "rows", {-1, 28}, {{"shape", Ints({-1, 28})}});
+  const ValueId columns =
+      add("static_transpose", {rows}, "columns", {28, -1}, {{"perm", Ints({1, 0})}});
+  const ValueId gram =
+      add("batch_matrix_multiply", {columns, rows}, "gram", {28, 28}, {{"transpose_b", Ints({0})}});
+  builder.Output(add("copy", {gram}, "y", {28, 28}));
+  return builder.program();
+}
+
 // Inputs that fit the ports, free extents being 2; nothing if a damaged port asks for too much.
 std::vector<Tensor> MakeInputs(const Program& program) {
   std::vector<Tensor> inputs;
@@ -103,23 +136,26 @@ bool LoadsAndRuns(const std::string& bytes) {
   return RunProgram(std::make_shared<const Program>(*std::move(program)), inputs).ok();
 }
 
-TEST(DamagedProgram, TheUndamagedOneLoadsAndRuns) {
+TEST(DamagedProgram, TheUndamagedOnesLoadAndRun) {
   EXPECT_TRUE(LoadsAndRuns(*SerializeProgram(Int8Network())));
+  EXPECT_TRUE(LoadsAndRuns(*SerializeProgram(FloatNetwork())));
 }
 
 class DamagedProgram : public ::testing::TestWithParam<int> {};
 
 TEST_P(DamagedProgram, WithAnyByteFlippedIsRefusedOrRuns) {
-  const std::string bytes = *SerializeProgram(Int8Network());
-  int ran = 0, refused = 0;
-  for (std::size_t position = 0; position < bytes.size(); ++position) {
-    std::string damaged = bytes;
-    damaged[position] = static_cast<char>(damaged[position] ^ GetParam());
-    (LoadsAndRuns(damaged) ? ran : refused) += 1;
+  for (const Program& program : {Int8Network(), FloatNetwork()}) {
+    const std::string bytes = *SerializeProgram(program);
+    int ran = 0, refused = 0;
+    for (std::size_t position = 0; position < bytes.size(); ++position) {
+      std::string damaged = bytes;
+      damaged[position] = static_cast<char>(damaged[position] ^ GetParam());
+      (LoadsAndRuns(damaged) ? ran : refused) += 1;
+    }
+    // Names and weights may change freely; structure may not. Both must have been met.
+    EXPECT_GT(ran, 100);
+    EXPECT_GT(refused, 100);
   }
-  // Names and weights may change freely; structure may not. Both must have been met.
-  EXPECT_GT(ran, 100);
-  EXPECT_GT(refused, 100);
 }
 
 INSTANTIATE_TEST_SUITE_P(Masks, DamagedProgram,
