@@ -29,7 +29,8 @@ inline std::int32_t QuantizeToInt(float x, float inverse_scale, std::int32_t zer
 
 inline float InverseScale(float scale) { return 1.0f / scale; }
 
-/// (q - zero_point) * scale, all in float32 as PT2E computes it; q - zero_point could overflow int32.
+/// (q - zero_point) * scale, all in float32 as PT2E computes it: as integers q - zero_point could
+/// overflow.
 inline float Dequantize(std::int32_t q, float scale, std::int32_t zero_point) {
   return (static_cast<float>(q) - static_cast<float>(zero_point)) * scale;
 }
