@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "frontend/onnx/limits.h"
 #include "frontend/onnx/symbolic_tensor.h"
 #include "ir/module.h"
 
@@ -30,6 +31,9 @@ struct GraphScope {
   /// Keeps the parsed model alive for the constants that point into it.
   std::shared_ptr<const void> model;
   std::map<std::string, ImportedTensor> tensors;
+  /// Elements that constants computed at import may still take: a small file must not ask for much
+  /// memory. What the initializers hold is added, so that weights may be transposed and scaled.
+  std::int64_t computed_budget = kMaxComputedElements;
 };
 
 /// The IR value of a tensor in scope; integers known at import become a constant. kUnimplemented

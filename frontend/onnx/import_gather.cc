@@ -44,7 +44,9 @@ absl::Status GatherConstant(NodeImport& node, const ir::TensorData& data, int ax
   Ints indices_shape;
   if (!is_scalar) indices_shape.push_back(static_cast<std::int64_t>(indices.size()));
   ASSIGN_OR_RETURN(ir::TensorData result, Gathered(data, axis, indices, indices_shape));
-  node.SetOutput(0, node.AddConstant(node.output_name(0), std::move(result)));
+  ASSIGN_OR_RETURN(ir::Value * constant,
+                   node.AddComputedConstant(node.output_name(0), std::move(result)));
+  node.SetOutput(0, constant);
   return absl::OkStatus();
 }
 

@@ -30,7 +30,7 @@ absl::StatusOr<GemmAttributes> ReadAttributes(const NodeImport& node) {
 /// A constant is transposed here, so that quantizers meet a weight and not an op.
 absl::StatusOr<ir::Value*> TransposedMatrix(NodeImport& node, ir::Value* matrix) {
   if (matrix->is_constant()) {
-    return node.AddConstant(matrix->name() + ".transposed", Transposed(matrix->data()));
+    return node.AddComputedConstant(matrix->name() + ".transposed", Transposed(matrix->data()));
   }
   return node.Emit(ir::OpKind::kPermute, {matrix}, {{"dims", std::vector<std::int64_t>{1, 0}}});
 }
@@ -45,8 +45,8 @@ absl::StatusOr<ir::Value*> Scaled(NodeImport& node, ir::Value* value, double sca
     const absl::Span<const float> elements = value->data().values<float>();
     std::vector<float> scaled(elements.begin(), elements.end());
     for (float& element : scaled) element *= factor;
-    return node.AddConstant(value->name() + ".scaled",
-                            ir::TensorData::FromValues(value->data().shape(), scaled));
+    return node.AddComputedConstant(value->name() + ".scaled",
+                                    ir::TensorData::FromValues(value->data().shape(), scaled));
   }
   ir::Value* constant =
       node.AddConstant(node.output_name(0) + ".factor", ir::TensorData::Scalar(factor));

@@ -127,6 +127,9 @@ std::optional<SymbolicTensor> ConcatSymbolic(const NodeImport& node) {
     if (!part || part->is_scalar) {
       return std::nullopt;
     }
+    if (result.elements.size() + part->elements.size() > kMaxSymbolicElements) {
+      return std::nullopt;
+    }
     result.elements.insert(result.elements.end(), part->elements.begin(), part->elements.end());
     result.dtype = part->dtype;
   }

@@ -90,7 +90,9 @@ absl::Status ImportConstantOfShape(NodeImport& node) {
     return Malformed(absl::StrCat("\"value\" has ", value.num_elements(), " elements, not one"));
   }
   ASSIGN_OR_RETURN(ir::TensorData filled, Filled(value, std::move(shape)));
-  node.SetOutput(0, node.AddConstant(node.output_name(0), std::move(filled)));
+  ASSIGN_OR_RETURN(ir::Value * constant,
+                   node.AddComputedConstant(node.output_name(0), std::move(filled)));
+  node.SetOutput(0, constant);
   return absl::OkStatus();
 }
 

@@ -122,6 +122,25 @@ TEST(ImportConstantOfShape, TakesNoMemoryForHugeOrNegativeShapes) {
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(negative)));
 }
 
+TEST(ImportConstantOfShape, ManyLargeOnesTogetherAreRefused) {
+  ModelBuilder model;
+  model.Ints("shape", {1}, {1 << 23});
+  for (const char* name : {"a", "b", "c"}) model.Node("ConstantOfShape", {"shape"}, {name});
+  model.Output("a").Output("b").Output("c");
+  EXPECT_THAT(ImportedOps(model), HasSubstr("take too much memory: /c"));
+}
+
+TEST(ShapeArithmetic, ConcatenationCannotDoubleForever) {
+  ModelBuilder model;
+  model.Input("x", {2, 3}).Node("Shape", {"x"}, {"s0"});
+  for (int i = 0; i < 40; ++i) {
+    const std::string from = "s" + std::to_string(i), to = "s" + std::to_string(i + 1);
+    model.Node("Concat", {from, from}, {to}, {{"axis", 0}});
+  }
+  // Beyond what a shape may be it is data, which is concatenated at run time.
+  EXPECT_THAT(ImportedOps(model), HasSubstr("aten.cat("));
+}
+
 TEST(ImportGather, FoldsConstantData) {
   ModelBuilder model;
   model.Input("x", {2, 2}).Floats("table", {2, 3}, {1, 2, 3, 4, 5, 6}).Ints("index", {2}, {-1, 0});

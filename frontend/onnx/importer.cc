@@ -86,6 +86,8 @@ class GraphImporter {
         continue;
       }
       RETURN_IF_ERROR(data.status());
+      // Each may be transposed and scaled, as weight and as bias.
+      scope_.computed_budget += 4 * data->num_elements();
       ir::Value* constant = module_->AddConstant(name, *std::move(data));
       scope_.tensors[name] = {constant, SymbolicOf(constant->data())};
     }

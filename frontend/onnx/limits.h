@@ -13,7 +13,7 @@ inline constexpr int kMaxRank = 32;
 /// Of one axis of an input or constant.
 inline constexpr std::int64_t kMaxExtent = std::int64_t{1} << 40;
 
-/// Of a constant that is computed at import rather than read from the file.
+/// Of the constants that are computed at import rather than read from the file.
 inline constexpr std::int64_t kMaxComputedElements = std::int64_t{1} << 24;
 
 }  // namespace zeropoint::frontend

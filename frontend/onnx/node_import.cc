@@ -126,6 +126,15 @@ ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) 
   return scope_.module->AddConstant({name.data(), name.size()}, std::move(data));
 }
 
+absl::StatusOr<ir::Value*> NodeImport::AddComputedConstant(absl::string_view name,
+                                                           ir::TensorData data) {
+  if (data.num_elements() > scope_.computed_budget) {
+    return Unsupported("the constants computed at import take too much memory");
+  }
+  scope_.computed_budget -= data.num_elements();
+  return AddConstant(name, std::move(data));
+}
+
 void NodeImport::SetOutput(int index, ir::Value* value) {
   if (value->name().empty()) {
     value->set_name(node_.output(index));

@@ -15,7 +15,8 @@ SymbolicTensor FromData(const ir::TensorData& data) {
 }  // namespace
 
 std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data) {
-  if (data.shape().size() > 1 || data.num_elements() > kMaxSymbolicElements) {
+  if (data.shape().size() > 1 ||
+      static_cast<std::size_t>(data.num_elements()) > kMaxSymbolicElements) {
     return std::nullopt;
   }
   switch (data.dtype()) {

@@ -21,7 +21,7 @@ struct SymbolicTensor {
 };
 
 /// More elements than any shape has are data, not shapes.
-inline constexpr std::int64_t kMaxSymbolicElements = 1024;
+inline constexpr std::size_t kMaxSymbolicElements = 1024;
 
 /// A constant of integers and rank 0 or 1 as a symbolic tensor; nullopt for any other.
 std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data);
