@@ -7,7 +7,7 @@ manifest=$example/fmnist.preprocess.json
 calib=$example/fmnist_calib.npz
 out=$work/out/out
 
-must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet
+must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet --threads 1
 
 # Models that are none.
 : >"$work/empty"
@@ -35,7 +35,7 @@ npy '|O' '(1,)' 8 >"$work/pickled.npy"
 npy '<f4' '(2, 1, 28, 28)' 10 >"$work/short.npy"
 for bad in empty random letter.txt truncated.npz pickled.npy short.npy no_such_file; do
   expect 3 "$bad" "$zp" run "$work/float.zpm" --inputs "$work/$bad" --outputs "$out.npz"
-  expect 3 "$bad" "$zp" compile "$model" -o "$out.zpm" --calib "$work/$bad" --preprocess "$manifest" --quiet
+  expect 3 "$bad" "$zp" compile "$model" -o "$out.zpm" --calib "$work/$bad" --preprocess "$manifest" --quiet --threads 1
 done
 
 # Data of the wrong dtype, shape or name.
@@ -50,16 +50,16 @@ expect 3 "has shape \[1,3,28,28\]" \
   "$zp" run "$work/float.zpm" --inputs "$work/channels.npy" --outputs "$out.npz"
 echo '{"inputs": {"image": {"from": "picture"}}}' >"$work/name.json"
 expect 3 "has no array 'picture'.*it holds image, label" \
-  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/name.json" --quiet
+  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/name.json" --quiet --threads 1
 expect 3 "is u8 but input 'image' expects f32.*--preprocess" \
-  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --quiet
+  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --quiet --threads 1
 
 # Manifests that are none.
 echo '{"inputs": {"image": {"sclae": 1}}}' >"$work/key.json"
 expect 3 "'inputs.image.sclae'" \
-  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/key.json" --quiet
+  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/key.json" --quiet --threads 1
 expect 3 "expected a JSON object" \
-  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/letter.txt" --quiet
+  "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/letter.txt" --quiet --threads 1
 expect 3 "no array 'class'" "$zp" eval "$work/float.zpm" --data "$calib" --preprocess "$manifest" --label class
 
 finish

@@ -6,7 +6,8 @@ model=$example/resnet8_fmnist.onnx
 
 must "$zp" --help
 grep -q "Exit status" "$work/stdout" || fail "--help does not explain the exit status"
-for verb in compile import opt run eval bench inspect; do
+must "$zp" opt --help
+for verb in compile import run eval bench inspect; do
   must "$zp" $verb --help
   grep -q -- --json "$work/stdout" || fail "$verb --help does not mention --json"
 done

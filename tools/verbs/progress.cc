@@ -19,7 +19,7 @@ constexpr std::chrono::seconds kLogInterval(10);
 
 std::string ProgressText(absl::string_view stage, std::int64_t done, std::int64_t total,
                          double elapsed_seconds) {
-  if (total <= 0) return std::string(stage);
+  if (total <= 1) return std::string(stage);  // A single step has no way to be half done.
   std::string text =
       absl::StrCat(stage, " ", done, "/", total, ", ", 100 * std::min(done, total) / total, " %");
   if (done > 0 && done < total) {

@@ -12,7 +12,7 @@ TEST(ProgressText, EstimatesTheRestFromTheRateSoFar) {
 TEST(ProgressText, PromisesNothingBeforeTheFirstUnitOrAfterTheLast) {
   EXPECT_EQ(ProgressText("eval", 0, 10, 5), "eval 0/10, 0 %");
   EXPECT_EQ(ProgressText("eval", 10, 10, 5), "eval 10/10, 100 %");
-  EXPECT_EQ(ProgressText("import", 0, 0, 5), "import");
+  EXPECT_EQ(ProgressText("import", 0, 1, 5), "import");
 }
 
 }  // namespace
