@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "quantizers/observers/cascade_sum.h"
+
 namespace zeropoint::quantizers {
 namespace {
 
@@ -63,11 +65,7 @@ float QuantizationError(const Histogram& histogram, int first, int last, int des
 
 ValueRange SearchRange(const Histogram& histogram, int destination_bins) {
   const std::vector<float> prefix = PrefixSums(histogram.counts);
-  double total = 0;
-  for (float count : histogram.counts) {
-    total += count;
-  }
-  const auto total_count = static_cast<float>(total);
+  const float total_count = CascadeSum(histogram.counts);
   double alpha = 0.0, beta = 1.0;
   int first = 0;
   int last = static_cast<int>(histogram.counts.size()) - 1;
