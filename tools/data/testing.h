@@ -3,6 +3,7 @@
 
 // Files for the tests of this folder.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <string>
