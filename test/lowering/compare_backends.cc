@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <random>
+#include <regex>
 
 #include "ir/parser.h"
 #include "ir/status_macros.h"
@@ -74,11 +75,24 @@ void CompareFloat(const Tensor& reference, const Tensor& actual, BackendComparis
   comparison.relative_error = largest > 0 ? difference / largest : difference;
 }
 
+/// Numbers results in the order of their definition, as the text form wants them; test modules name
+/// them.
+std::string WithNumberedResults(std::string text) {
+  static const std::regex& definition = *new std::regex(R"(%([A-Za-z]\w*) = )");
+  int next = 0;
+  std::smatch match;
+  while (std::regex_search(text, match, definition)) {
+    const std::regex name("%" + match[1].str() + R"(\b)");
+    text = std::regex_replace(text, name, ir::StrCat("%", next++));
+  }
+  return text;
+}
+
 }  // namespace
 
 absl::StatusOr<BackendComparison> CompareBackends(const std::string& text, double input_range,
                                                   std::int64_t symbol_extent) {
-  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ir::ParseModule(text));
+  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ir::ParseModule(WithNumberedResults(text)));
   RETURN_IF_ERROR(ir::Verify(*module));
   ASSIGN_OR_RETURN(LoweredProgram fast, passes::lowering::LowerToProgram(*module, {}));
   ASSIGN_OR_RETURN(LoweredProgram oracle,

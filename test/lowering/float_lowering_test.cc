@@ -16,11 +16,15 @@ struct FloatCase {
   std::string name, constants, arguments, ops, output;
 };
 
+/// " {…}", or nothing for no attributes.
+std::string Braced(const std::string& attributes) {
+  return attributes.empty() ? "" : ir::StrCat(" {", attributes, "}");
+}
+
 FloatCase Unary(const std::string& name, const std::string& op, const std::string& attributes,
                 const std::string& input, const std::string& output) {
-  const std::string braces = attributes.empty() ? "" : " {" + attributes + "}";
   return {name, "", "%x: f32" + input,
-          ir::StrCat("    %y = ", op, "(%x)", braces, " : f32", output, "\n"), output};
+          ir::StrCat("    %y = ", op, "(%x)", Braced(attributes), " : f32", output, "\n"), output};
 }
 
 FloatCase Binary(const std::string& name, const std::string& op, const std::string& a,
@@ -36,7 +40,7 @@ FloatCase Conv(const std::string& name, const std::string& op, const std::string
           ir::StrCat("  const @w : f32", weight, " = ", RandomFloats(weight_count, 1.0, 3),
                      "\n  const @b : f32[", channels, "] = ", RandomFloats(channels, 1.0, 5), "\n"),
           "%x: f32" + input,
-          ir::StrCat("    %y = ", op, "(%x, @w, @b) {", attributes, "} : f32", output, "\n"),
+          ir::StrCat("    %y = ", op, "(%x, @w, @b)", Braced(attributes), " : f32", output, "\n"),
           output};
 }
 
