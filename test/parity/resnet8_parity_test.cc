@@ -6,7 +6,7 @@
 #include <cmath>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,19 +24,22 @@ constexpr char kExample[] = "examples/fmnist/";
 
 struct RecordedScale {
   std::string of;
-  double scale;
-  std::int64_t zero_point;
+  double scale = 0;
+  std::int64_t zero_point = 0;
 };
 
 /// Quantize ops of activations, in graph order.
 std::vector<RecordedScale> RecordedScales(const std::string& mode) {
-  std::ifstream file("test/parity/resnet8_fmnist.pt2e.json");
-  const nlohmann::json recorded = nlohmann::json::parse(file);
+  std::ifstream file("test/parity/resnet8_fmnist.pt2e.txt");
   std::vector<RecordedScale> scales;
-  for (const nlohmann::json& node : recorded.at(mode).at("nodes")) {
-    if (node.at("op") == "quantize_per_tensor.default") {
-      const nlohmann::json& args = node.at("args");
-      scales.push_back({node.at("of"), args.at(0), args.at(1)});
+  std::string line;
+  while (std::getline(file, line)) {
+    std::istringstream fields(line);
+    std::string line_mode;
+    RecordedScale recorded;
+    if (fields >> line_mode >> recorded.of >> recorded.scale >> recorded.zero_point &&
+        line_mode == mode) {
+      scales.push_back(recorded);
     }
   }
   return scales;
