@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/limits.h"
 #include "ir/saturating.h"
-#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
@@ -18,18 +17,6 @@ std::int64_t Product(Ints::const_iterator begin, Ints::const_iterator end) {
   std::int64_t product = 1;
   for (auto it = begin; it != end; ++it) product = ir::SaturatingMultiply(product, *it);
   return product;
-}
-
-absl::StatusOr<std::int64_t> CountElements(const Ints& shape) {
-  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; })) {
-    return absl::InvalidArgumentError("a constant shape has a negative extent");
-  }
-  const std::int64_t count = Product(shape.begin(), shape.end());
-  if (count > kMaxComputedElements || static_cast<int>(shape.size()) > kMaxRank) {
-    return absl::UnimplementedError(
-        absl::StrCat("a computed constant of rank ", shape.size(), " and ", count, " elements"));
-  }
-  return count;
 }
 
 /// A run of elements that are copied together.
@@ -58,13 +45,24 @@ ir::TensorData Transposed(const ir::TensorData& matrix) {
   return ir::TensorData::Copy(matrix.dtype(), {columns, rows}, bytes).value();
 }
 
-absl::StatusOr<ir::TensorData> Filled(const ir::TensorData& value, Ints shape) {
-  ASSIGN_OR_RETURN(const std::int64_t count, CountElements(shape));
+absl::StatusOr<std::int64_t> CountElements(const Ints& shape) {
+  if (std::any_of(shape.begin(), shape.end(), [](std::int64_t extent) { return extent < 0; })) {
+    return absl::InvalidArgumentError("a constant shape has a negative extent");
+  }
+  if (static_cast<int>(shape.size()) > kMaxRank) {
+    return absl::InvalidArgumentError(absl::StrCat("a constant of rank ", shape.size()));
+  }
+  return Product(shape.begin(), shape.end());
+}
+
+ir::TensorData Filled(const ir::TensorData& value, Ints shape) {
+  const std::int64_t count = Product(shape.begin(), shape.end());
   Bytes bytes;
+  bytes.reserve(static_cast<std::size_t>(count) * ir::DTypeSize(value.dtype()));
   for (std::int64_t i = 0; i < count; ++i) {
     Append(bytes, Run(value, 0, 1));
   }
-  return ir::TensorData::Copy(value.dtype(), std::move(shape), bytes);
+  return ir::TensorData::Copy(value.dtype(), std::move(shape), bytes).value();
 }
 
 absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis, const Ints& indices,
@@ -73,7 +71,6 @@ absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis, co
   Ints shape(from.begin(), from.begin() + axis);
   shape.insert(shape.end(), indices_shape.begin(), indices_shape.end());
   shape.insert(shape.end(), from.begin() + axis + 1, from.end());
-  RETURN_IF_ERROR(CountElements(shape).status());
   const std::int64_t outer = Product(from.begin(), from.begin() + axis);
   const std::int64_t inner = Product(from.begin() + axis + 1, from.end());
   const std::int64_t extent = from[static_cast<std::size_t>(axis)];

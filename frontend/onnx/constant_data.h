@@ -14,12 +14,16 @@ namespace zeropoint::frontend {
 /// `matrix` [rows, columns] as [columns, rows]. Requires rank 2.
 ir::TensorData Transposed(const ir::TensorData& matrix);
 
-/// A tensor of `shape` whose elements all are the one element of `value`. kUnimplemented when it
-/// has more than kMaxComputedElements.
-absl::StatusOr<ir::TensorData> Filled(const ir::TensorData& value, std::vector<std::int64_t> shape);
+/// Elements that a constant of `shape` has; saturates. kInvalidArgument for a negative extent or a
+/// rank beyond kMaxRank.
+absl::StatusOr<std::int64_t> CountElements(const std::vector<std::int64_t>& shape);
+
+/// A tensor of `shape`, which CountElements has checked, whose elements all are the one element of
+/// `value`.
+ir::TensorData Filled(const ir::TensorData& value, std::vector<std::int64_t> shape);
 
 /// `data` with the extent of `axis` replaced by `indices_shape`, which holds `indices`, all in
-/// [0, extent). kUnimplemented when the result has more than kMaxComputedElements.
+/// [0, extent).
 absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis,
                                         const std::vector<std::int64_t>& indices,
                                         const std::vector<std::int64_t>& indices_shape);

@@ -5,7 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/constant_data.h"
+#include "frontend/onnx/limits.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
@@ -39,14 +41,16 @@ absl::Status GatherSymbolic(NodeImport& node, const SymbolicTensor& data, Ints i
 
 absl::Status GatherConstant(NodeImport& node, const ir::TensorData& data, int axis, Ints indices,
                             bool is_scalar) {
-  ASSIGN_OR_RETURN(
-      indices, ResolveIndices(std::move(indices), data.shape()[static_cast<std::size_t>(axis)]));
+  const std::int64_t extent = data.shape()[static_cast<std::size_t>(axis)];
+  ASSIGN_OR_RETURN(indices, ResolveIndices(std::move(indices), extent));
+  // An index that resolves proves that the extent is not zero.
+  const std::int64_t slice = indices.empty() ? 0 : data.num_elements() / extent;
+  RETURN_IF_ERROR(node.ReserveComputed(
+      ir::SaturatingMultiply(slice, static_cast<std::int64_t>(indices.size()))));
   Ints indices_shape;
   if (!is_scalar) indices_shape.push_back(static_cast<std::int64_t>(indices.size()));
   ASSIGN_OR_RETURN(ir::TensorData result, Gathered(data, axis, indices, indices_shape));
-  ASSIGN_OR_RETURN(ir::Value * constant,
-                   node.AddComputedConstant(node.output_name(0), std::move(result)));
-  node.SetOutput(0, constant);
+  node.SetOutput(0, node.AddConstant(node.output_name(0), std::move(result)));
   return absl::OkStatus();
 }
 
@@ -58,6 +62,8 @@ absl::Status GatherSlice(NodeImport& node, ir::Value* x, std::int64_t axis, std:
     index = resolved[0];
   } else if (index < 0) {
     return Unsupported("an index from the end of a symbolic extent; pin the input shapes");
+  } else if (index >= kMaxExtent) {
+    return Malformed(absl::StrCat("index ", index, " is outside any axis"));
   }
   ASSIGN_OR_RETURN(
       ir::Value * result,

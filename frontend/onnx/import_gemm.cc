@@ -30,7 +30,8 @@ absl::StatusOr<GemmAttributes> ReadAttributes(const NodeImport& node) {
 /// A constant is transposed here, so that quantizers meet a weight and not an op.
 absl::StatusOr<ir::Value*> TransposedMatrix(NodeImport& node, ir::Value* matrix) {
   if (matrix->is_constant()) {
-    return node.AddComputedConstant(matrix->name() + ".transposed", Transposed(matrix->data()));
+    RETURN_IF_ERROR(node.ReserveComputed(matrix->data().num_elements()));
+    return node.AddConstant(matrix->name() + ".transposed", Transposed(matrix->data()));
   }
   return node.Emit(ir::OpKind::kPermute, {matrix}, {{"dims", std::vector<std::int64_t>{1, 0}}});
 }
@@ -42,11 +43,12 @@ absl::StatusOr<ir::Value*> Scaled(NodeImport& node, ir::Value* value, double sca
   }
   const auto factor = static_cast<float>(scale);
   if (value->is_constant() && value->dtype() == ir::DType::kFloat32) {
+    RETURN_IF_ERROR(node.ReserveComputed(value->data().num_elements()));
     const absl::Span<const float> elements = value->data().values<float>();
     std::vector<float> scaled(elements.begin(), elements.end());
     for (float& element : scaled) element *= factor;
-    return node.AddComputedConstant(value->name() + ".scaled",
-                                    ir::TensorData::FromValues(value->data().shape(), scaled));
+    return node.AddConstant(value->name() + ".scaled",
+                            ir::TensorData::FromValues(value->data().shape(), scaled));
   }
   ir::Value* constant =
       node.AddConstant(node.output_name(0) + ".factor", ir::TensorData::Scalar(factor));

@@ -194,6 +194,7 @@ absl::Status ImportUnsqueeze(NodeImport& node) {
   ASSIGN_OR_RETURN(Ints axes, ReadAxes(node));
   if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
       symbolic && symbolic->is_scalar && axes.size() == 1) {
+    RETURN_IF_ERROR(ir::NormalizeAxis(axes[0], 1).status());
     node.SetSymbolicOutput(0, {false, symbolic->elements, symbolic->dtype});
     return absl::OkStatus();
   }

@@ -89,10 +89,9 @@ absl::Status ImportConstantOfShape(NodeImport& node) {
   if (value.num_elements() != 1) {
     return Malformed(absl::StrCat("\"value\" has ", value.num_elements(), " elements, not one"));
   }
-  ASSIGN_OR_RETURN(ir::TensorData filled, Filled(value, std::move(shape)));
-  ASSIGN_OR_RETURN(ir::Value * constant,
-                   node.AddComputedConstant(node.output_name(0), std::move(filled)));
-  node.SetOutput(0, constant);
+  ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(shape));
+  RETURN_IF_ERROR(node.ReserveComputed(elements));
+  node.SetOutput(0, node.AddConstant(node.output_name(0), Filled(value, std::move(shape))));
   return absl::OkStatus();
 }
 

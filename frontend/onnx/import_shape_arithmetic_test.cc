@@ -165,6 +165,9 @@ TEST(ImportGather, RefusesIndicesOutsideTheAxis) {
     model.Node("Gather", {"x", "index"}, {"y"}, {{"axis", 1}});
     EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);
   }
+  ModelBuilder symbolic;
+  symbolic.Input("x", {"N"}).Ints("index", {}, {INT64_MAX}).Node("Gather", {"x", "index"}, {"y"});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(symbolic))) << ImportStatus(symbolic);
 }
 
 }  // namespace

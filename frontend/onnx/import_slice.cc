@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/limits.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
@@ -76,6 +77,9 @@ absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_
   }
   ASSIGN_OR_RETURN(start, ResolveBound(start, extent));
   ASSIGN_OR_RETURN(end, ResolveBound(end, extent));
+  if (start == std::numeric_limits<std::int64_t>::max()) {
+    return Unsupported("a slice that starts at the end of a symbolic extent");
+  }
   return node.Emit(
       ir::OpKind::kSlice, {x},
       {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
@@ -213,6 +217,11 @@ absl::Status ImportPad(NodeImport& node) {
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(Ints pads, ReadPads(node, x->type().rank()));
+  if (std::any_of(pads.begin(), pads.end(), [](std::int64_t amount) {
+        return amount < -kMaxExtent || amount > kMaxExtent;
+      })) {
+    return Malformed("an amount of padding is larger than any extent");
+  }
   ASSIGN_OR_RETURN(double value, node.FloatOr("value", 0.0));
   if (node.HasInput(2)) {
     ASSIGN_OR_RETURN(value, node.ConstantFloat(2));

@@ -40,6 +40,7 @@ TEST(ImportSlice, GoesToTheEndOfASymbolicExtent) {
     EXPECT_THAT(Slice({"N", 4}, {1}, {end}, {0}), HasSubstr(" : f32[N-1,4]"));
   }
   EXPECT_THAT(Slice({"N", 4}, {-1}, {INT64_MAX}, {0}), HasSubstr("pin the input shapes"));
+  EXPECT_THAT(Slice({"N", 4}, {INT64_MAX}, {INT64_MAX}, {0}), HasSubstr("starts at the end"));
 }
 
 TEST(ImportSlice, RefusesListsThatDoNotFit) {
@@ -100,7 +101,8 @@ TEST(ImportPad, RefusesOtherModesAndAmountsThatDoNotFit) {
   ModelBuilder reflect(9);
   reflect.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", Ints{1, 1}}, {"mode", "reflect"}});
   EXPECT_THAT(ImportedOps(reflect), HasSubstr("1 x Pad (opset 9): padding in mode \"reflect\""));
-  for (const Ints& pads : {Ints{1}, Ints{1, 1, 1}, Ints{-3, -3}, Ints{INT64_MIN, 0}}) {
+  for (const Ints& pads :
+       {Ints{1}, Ints{1, 1, 1}, Ints{-3, -3}, Ints{INT64_MIN, 0}, Ints{INT64_MAX, -INT64_MAX}}) {
     ModelBuilder model(9);
     model.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", pads}});
     EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);

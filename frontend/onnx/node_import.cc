@@ -126,13 +126,12 @@ ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) 
   return scope_.module->AddConstant({name.data(), name.size()}, std::move(data));
 }
 
-absl::StatusOr<ir::Value*> NodeImport::AddComputedConstant(absl::string_view name,
-                                                           ir::TensorData data) {
-  if (data.num_elements() > scope_.computed_budget) {
+absl::Status NodeImport::ReserveComputed(std::int64_t elements) {
+  if (elements > scope_.computed_budget) {
     return Unsupported("the constants computed at import take too much memory");
   }
-  scope_.computed_budget -= data.num_elements();
-  return AddConstant(name, std::move(data));
+  scope_.computed_budget -= elements;
+  return absl::OkStatus();
 }
 
 void NodeImport::SetOutput(int index, ir::Value* value) {

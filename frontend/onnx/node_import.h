@@ -72,10 +72,10 @@ class NodeImport {
   /// Appends an op located at this node and returns its result.
   absl::StatusOr<ir::Value*> Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                   ir::AttributeMap attributes);
-  /// A constant whose data stand in the file.
   ir::Value* AddConstant(absl::string_view name, ir::TensorData data);
-  /// A constant made at import; Unsupported when the graph makes too many and too large ones.
-  absl::StatusOr<ir::Value*> AddComputedConstant(absl::string_view name, ir::TensorData data);
+  /// To be called before a constant of so many elements is computed; Unsupported when the graph
+  /// computes too many.
+  absl::Status ReserveComputed(std::int64_t elements);
 
   void SetOutput(int index, ir::Value* value);
   void SetSymbolicOutput(int index, SymbolicTensor tensor);
