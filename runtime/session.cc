@@ -1,6 +1,7 @@
 #include "runtime/session.h"
 
 #include <cstring>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -29,6 +30,7 @@ class Session::Impl {
   // What a value holds in this run: the caller's memory, a tensor of the session or a constant.
   absl::StatusOr<TensorView> ViewOf(ValueId id) const;
   absl::Status BindInputs(absl::Span<const TensorView> inputs);
+  absl::StatusOr<TensorView> CopyInput(ValueId id, const TensorView& input);
   absl::Status RunStep(std::size_t index);
   absl::StatusOr<std::vector<Tensor>> TakeOutputs();
 
@@ -39,6 +41,8 @@ class Session::Impl {
   std::vector<std::vector<ValueId>> last_uses_;
   // Input values that a step reads past the end of.
   absl::flat_hash_set<ValueId> needs_slack_;
+  // Copies of such inputs, kept from run to run: fresh memory costs a page fault for every 4 KB.
+  std::map<ValueId, Tensor> input_copies_;
   absl::flat_hash_map<ValueId, Tensor> tensors_;
   absl::flat_hash_map<ValueId, TensorView> borrowed_;
 };
@@ -61,13 +65,24 @@ absl::Status Session::Impl::BindInputs(absl::Span<const TensorView> inputs) {
   RETURN_IF_ERROR(CheckInputs(*program_, inputs));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const ValueId id = program_->inputs[i].value;
+    borrowed_[id] = inputs[i];
     if (needs_slack_.contains(id)) {
-      ASSIGN_OR_RETURN(tensors_[id], Tensor::CopyOf(inputs[i]));
-    } else {
-      borrowed_[id] = inputs[i];
+      ASSIGN_OR_RETURN(borrowed_[id], CopyInput(id, inputs[i]));
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<TensorView> Session::Impl::CopyInput(ValueId id, const TensorView& input) {
+  Tensor& copy = input_copies_[id];
+  if (copy.data() == nullptr || copy.extents() != input.extents) {
+    ASSIGN_OR_RETURN(
+        copy, Tensor::Allocate(input.dtype, Extents(input.extents.begin(), input.extents.end())));
+  }
+  if (const std::size_t bytes = input.num_bytes(); bytes > 0) {
+    std::memcpy(copy.data(), input.data, bytes);
+  }
+  return copy.view();
 }
 
 absl::StatusOr<TensorView> Session::Impl::ViewOf(ValueId id) const {
