@@ -6,8 +6,9 @@
 namespace zeropoint::quantizers {
 namespace {
 
-// A vector register of eight floats, four of them at a time.
-constexpr std::size_t kLanes = 8;
+// A vector register of sixteen floats (AVX-512, where the reference values were recorded), four of
+// them at a time.
+constexpr std::size_t kLanes = 16;
 constexpr std::size_t kRegisters = 4;
 constexpr std::size_t kRow = kLanes * kRegisters;
 constexpr std::size_t kRowsPerBlock = 16;
