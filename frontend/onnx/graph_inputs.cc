@@ -39,6 +39,28 @@ bool ShapesAgree(const onnx::TensorShapeProto& declared, const ir::Shape& inferr
   return true;
 }
 
+/// "FLOAT[N,3,?]".
+std::string DeclaredType(const onnx::ValueInfoProto& value) {
+  const auto& declared = value.type().tensor_type();
+  const bool is_known = onnx::TensorProto_DataType_IsValid(declared.elem_type());
+  return absl::StrCat(is_known ? onnx::TensorProto_DataType_Name(
+                                     static_cast<onnx::TensorProto_DataType>(declared.elem_type()))
+                               : absl::StrCat("element type ", declared.elem_type()),
+                      declared.has_shape() ? DeclaredShape(declared.shape()) : "");
+}
+
+/// True as well where nothing is declared.
+bool DeclaredTypeAgrees(const onnx::ValueInfoProto& value, const ir::TensorType& type) {
+  if (!value.type().has_tensor_type()) {
+    return true;
+  }
+  const auto& declared = value.type().tensor_type();
+  const absl::StatusOr<ir::DType> dtype = DTypeOfOnnx(declared.elem_type());
+  const bool dtype_agrees = declared.elem_type() == onnx::TensorProto_DataType_UNDEFINED ||
+                            (dtype.ok() && *dtype == type.dtype);
+  return dtype_agrees && (!declared.has_shape() || ShapesAgree(declared.shape(), type.shape));
+}
+
 }  // namespace
 
 std::string Identifier(absl::string_view onnx_name) {
@@ -123,22 +145,21 @@ absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) 
   return ir::MakeShape(pinned);
 }
 
+absl::Status CheckBoundType(const onnx::ValueInfoProto& input, const ir::TensorType& bound) {
+  if (DeclaredTypeAgrees(input, bound)) {
+    return absl::OkStatus();
+  }
+  return BadInput(input, absl::StrCat("is declared as ", DeclaredType(input),
+                                      " but bound to a value of type ", bound.ToString()));
+}
+
 absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred) {
-  if (!output.type().has_tensor_type()) {
+  if (DeclaredTypeAgrees(output, inferred)) {
     return absl::OkStatus();
   }
-  const auto& declared = output.type().tensor_type();
-  const absl::StatusOr<ir::DType> dtype = DTypeOfOnnx(declared.elem_type());
-  const bool dtype_agrees = declared.elem_type() == onnx::TensorProto_DataType_UNDEFINED ||
-                            (dtype.ok() && *dtype == inferred.dtype);
-  if (dtype_agrees && (!declared.has_shape() || ShapesAgree(declared.shape(), inferred.shape))) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("output \"", output.name(), "\" is declared as ",
-                   onnx::TensorProto_DataType_Name(declared.elem_type()),
-                   declared.has_shape() ? DeclaredShape(declared.shape()) : "", " but computed as ",
-                   inferred.ToString()));
+  return absl::InvalidArgumentError(absl::StrCat("output \"", output.name(), "\" is declared as ",
+                                                 DeclaredType(output), " but computed as ",
+                                                 inferred.ToString()));
 }
 
 }  // namespace zeropoint::frontend

@@ -45,6 +45,9 @@ class InputTypes {
   std::set<std::string> taken_ = {"_"};
 };
 
+/// kInvalidArgument when a value of this type cannot stand for the input.
+absl::Status CheckBoundType(const onnx::ValueInfoProto& input, const ir::TensorType& bound);
+
 /// kInvalidArgument when the declared type of a graph output contradicts the inferred one in dtype,
 /// rank or a number; declared names are only hints.
 absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred);

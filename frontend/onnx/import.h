@@ -12,12 +12,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ir/module.h"
+#include "ir/tensor_data.h"
 
 namespace zeropoint::frontend {
 
 struct ImportOptions {
   /// Extents that replace the model's symbolic ones, by input name.
-  std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
+  std::map<std::string, std::vector<std::int64_t>> pinned_shapes = {};
+  /// Inputs that become constants, by name: shapes, axes and the like, which have to be known at
+  /// import (shape_inputs.h lists them). They are no inputs of the module.
+  std::map<std::string, ir::TensorData> bound_inputs = {};
 };
 
 /// Reads and imports a model (ai.onnx opsets 7 to 21). Shape arithmetic (Shape, Gather, Concat, …)

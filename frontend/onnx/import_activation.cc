@@ -97,7 +97,7 @@ constexpr OpRow kRows[] = {
     {"Sqrt", 1, ImportUnary<ir::OpKind::kSqrt>},
     {"Abs", 1, ImportUnary<ir::OpKind::kAbs>},
     {"Neg", 1, ImportUnary<ir::OpKind::kNeg>},
-    {"Clip", 1, ImportClip},
+    {"Clip", 1, ImportClip, Operands(1, 2)},
     {"HardSigmoid", 1, ImportHardSigmoid},
     {"LeakyRelu", 1, ImportLeakyRelu},
     {"Elu", 1, ImportElu},

@@ -96,7 +96,7 @@ absl::Status ImportGather(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Gather", 1, ImportGather},
+    {"Gather", 1, ImportGather, Operands(1)},
 };
 
 }  // namespace

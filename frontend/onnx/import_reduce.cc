@@ -38,7 +38,7 @@ absl::Status ImportReduceMean(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"ReduceMean", 1, ImportReduceMean},
+    {"ReduceMean", 1, ImportReduceMean, Operands(1)},
 };
 
 }  // namespace

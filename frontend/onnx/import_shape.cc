@@ -212,10 +212,14 @@ absl::Status ImportUnsqueeze(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Identity", 1, ImportIdentity},   {"Dropout", 1, ImportDropout},
-    {"Flatten", 1, ImportFlatten},     {"Reshape", 1, ImportReshape},
-    {"Transpose", 1, ImportTranspose}, {"Concat", 1, ImportConcat},
-    {"Squeeze", 1, ImportSqueeze},     {"Unsqueeze", 1, ImportUnsqueeze},
+    {"Identity", 1, ImportIdentity},
+    {"Dropout", 1, ImportDropout},
+    {"Flatten", 1, ImportFlatten},
+    {"Reshape", 1, ImportReshape, Operands(1)},
+    {"Transpose", 1, ImportTranspose},
+    {"Concat", 1, ImportConcat},
+    {"Squeeze", 1, ImportSqueeze, Operands(1)},
+    {"Unsqueeze", 1, ImportUnsqueeze, Operands(1)},
 };
 
 }  // namespace

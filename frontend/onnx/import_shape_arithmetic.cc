@@ -99,7 +99,7 @@ constexpr OpRow kRows[] = {
     {"Shape", 1, ImportShape},
     {"Cast", 1, ImportCast},
     {"Constant", 1, ImportConstant},
-    {"ConstantOfShape", 9, ImportConstantOfShape},
+    {"ConstantOfShape", 9, ImportConstantOfShape, Operands(0)},
 };
 
 }  // namespace

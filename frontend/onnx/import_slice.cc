@@ -233,9 +233,9 @@ absl::Status ImportPad(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Slice", 1, ImportSlice},
-    {"Split", 1, ImportSplit},
-    {"Pad", 1, ImportPad},
+    {"Slice", 1, ImportSlice, Operands(1, 2, 3, 4)},
+    {"Split", 1, ImportSplit, Operands(1)},
+    {"Pad", 1, ImportPad, Operands(1, 2, 3)},
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ class GraphImporter {
     ASSIGN_OR_RETURN(const std::vector<int> order, OrderNodes(graph_));
     RETURN_IF_ERROR(AddInitializers());
     RETURN_IF_ERROR(AddInputs());
-    RETURN_IF_ERROR(CheckPinnedNames());
+    RETURN_IF_ERROR(CheckOptionNames());
     for (int index : order) {
       RETURN_IF_ERROR(ImportNode(graph_.node(index)));
     }
@@ -102,6 +102,11 @@ class GraphImporter {
         return absl::InvalidArgumentError(
             absl::StrCat("input name \"", name, "\" is empty or used twice"));
       }
+      if (const auto bound = options_.bound_inputs.find(name);
+          bound != options_.bound_inputs.end()) {
+        RETURN_IF_ERROR(BindInput(input, bound->second));
+        continue;
+      }
       // An input that is an initializer, too, is a constant: its default, which nobody overrides.
       if (scope_.tensors.count(name) > 0 || refused_.count(name) > 0) {
         continue;
@@ -118,7 +123,25 @@ class GraphImporter {
     return absl::OkStatus();
   }
 
-  absl::Status CheckPinnedNames() const {
+  absl::Status BindInput(const onnx::ValueInfoProto& input, const ir::TensorData& data) {
+    RETURN_IF_ERROR(CheckBoundType(input, data.type()));
+    scope_.computed_budget += data.num_elements();
+    ir::Value* constant = module_->AddConstant(input.name(), data);
+    scope_.tensors[input.name()] = {constant, SymbolicOf(constant->data())};
+    refused_.erase(input.name());
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckOptionNames() const {
+    for (const auto& [name, data] : options_.bound_inputs) {
+      const bool is_input = std::any_of(
+          graph_.input().begin(), graph_.input().end(),
+          [&name = name](const onnx::ValueInfoProto& input) { return input.name() == name; });
+      if (!is_input) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("a value is given for \"", name, "\", which is no input of the model"));
+      }
+    }
     for (const auto& [name, shape] : options_.pinned_shapes) {
       const auto found = scope_.tensors.find(name);
       const bool is_input = found != scope_.tensors.end() && !found->second.value->is_constant();

@@ -3,6 +3,8 @@
 
 // ONNX operator -> importer.
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -19,7 +21,17 @@ struct OpRow {
   /// The first version of the default operator set that has it (1 stands for "always").
   int since;
   NodeImporter import;
+  /// Bit i: input i must be known at import (NodeImport::ConstantInts, ConstantInput and the like).
+  /// What is known only when the model runs, such as a graph input, may be bound to a value
+  /// (shape_inputs.h).
+  std::uint32_t constant_operands = 0;
 };
+
+/// Bits of the inputs listed: Operands(1, 2).
+template <typename... Index>
+constexpr std::uint32_t Operands(Index... indices) {
+  return (... | (std::uint32_t{1} << indices));
+}
 
 /// Null when the operator is not supported.
 const OpRow* FindOp(absl::string_view op_type);

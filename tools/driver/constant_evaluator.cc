@@ -11,12 +11,12 @@
 #include "passes/lowering/dtype_conversion.h"
 #include "runtime/program.h"
 #include "runtime/session.h"
+#include "tools/driver/tensor_data.h"
 
 namespace zeropoint::tools {
 namespace {
 
 using passes::lowering::ConvertAttributes;
-using passes::lowering::ToIrDType;
 using passes::lowering::ToRuntimeDType;
 
 runtime::ProgramValue ConstantValue(const ir::Value& value) {
@@ -88,14 +88,6 @@ class OneOpProgram {
   runtime::Node node_;
   runtime::Program program_;
 };
-
-absl::StatusOr<ir::TensorData> ToTensorData(runtime::Tensor tensor) {
-  const auto owner = std::make_shared<const runtime::Tensor>(std::move(tensor));
-  const runtime::TensorView view = owner->view();
-  return ir::TensorData::Create(
-      ToIrDType(view.dtype), owner->extents(),
-      absl::MakeConstSpan(static_cast<const std::byte*>(view.data), view.num_bytes()), owner);
-}
 
 }  // namespace
 

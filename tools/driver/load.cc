@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/import.h"
+#include "frontend/onnx/shape_inputs.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
 #include "ir/status_macros.h"
@@ -16,6 +17,7 @@
 #include "runtime/program_file.h"
 #include "tools/driver/file_kind.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/tensor_data.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -33,9 +35,27 @@ absl::StatusOr<runtime::Program> Lower(const ir::Module& module, const std::stri
   return std::move(lowered->program);
 }
 
+absl::StatusOr<frontend::ImportOptions> ImportOptionsFor(const std::string& path,
+                                                         const LoadOptions& options) {
+  frontend::ImportOptions import = {.pinned_shapes = options.pinned_shapes};
+  if (options.arrays == nullptr) {
+    return import;
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, frontend::ShapeInputsOfFile(path));
+  for (const std::string& name : names) {
+    if (options.arrays->Has(name)) {
+      ASSIGN_OR_RETURN(runtime::Tensor value, options.arrays->ReadTensor(name));
+      ASSIGN_OR_RETURN(ir::TensorData data, ToTensorData(std::move(value)));
+      import.bound_inputs.emplace(name, std::move(data));
+    }
+  }
+  return import;
+}
+
 absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const LoadOptions& options) {
+  ASSIGN_OR_RETURN(const frontend::ImportOptions import, ImportOptionsFor(path, options));
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
-                   frontend::ImportOnnxFile(path, {options.pinned_shapes}));
+                   frontend::ImportOnnxFile(path, import));
   std::vector<std::string> remarks;
   RETURN_IF_ERROR(RunPasses(*module, passes::FloatPipeline(), remarks));
   return Lower(*module, path);

@@ -10,12 +10,16 @@
 
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
+#include "tools/data/array_file.h"
 
 namespace zeropoint::tools {
 
 struct LoadOptions {
   /// Input extents that replace the model's symbolic ones, by input name (`.onnx` and `.ir` only).
-  std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
+  std::map<std::string, std::vector<std::int64_t>> pinned_shapes = {};
+  /// Where the values of inputs are found that have to be known to compile the model, by name (the
+  /// shape of a Reshape, say; `.onnx` only): these become constants and are no inputs any more.
+  const ArrayFile* arrays = nullptr;
 };
 
 /// Reads a `.zpm`; imports an `.onnx` and lowers it in float; parses an `.ir` and lowers it as it

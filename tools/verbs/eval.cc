@@ -38,8 +38,9 @@ struct EvalOptions {
 
 using SessionPtr = std::unique_ptr<runtime::Session>;
 
-absl::StatusOr<SessionPtr> OpenSession(const std::string& path, int threads) {
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path));
+absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ArrayFile& arrays,
+                                       int threads) {
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, {.arrays = &arrays}));
   return runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(program)),
                                   {.threads = threads});
 }
@@ -158,7 +159,8 @@ class Evaluation {
 };
 
 absl::Status Eval(const EvalOptions& options) {
-  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, options.common.threads));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
+  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, *arrays, options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
                    ChooseManifest(options.preprocess, model->program(), options.model));
   const std::string label = options.label.empty() ? manifest.label : options.label;
@@ -174,7 +176,7 @@ absl::Status Eval(const EvalOptions& options) {
   }
   SessionPtr other;
   if (!options.against.empty()) {
-    ASSIGN_OR_RETURN(other, OpenSession(options.against, options.common.threads));
+    ASSIGN_OR_RETURN(other, OpenSession(options.against, *arrays, options.common.threads));
   }
   Evaluation evaluation(options, std::move(model), std::move(other), std::move(data),
                         std::move(labels));

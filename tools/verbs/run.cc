@@ -39,14 +39,14 @@ Json DescribeOutputs(const std::vector<NamedTensor>& outputs) {
 
 absl::Status RunModel(const RunOptions& options) {
   RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs));
-  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
+  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, {.arrays = file.get()}));
   const auto program = std::make_shared<const runtime::Program>(std::move(loaded));
   // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
   PreprocessManifest manifest;
   if (!options.preprocess.empty()) {
     ASSIGN_OR_RETURN(manifest, ReadPreprocessFile(options.preprocess));
   }
-  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                    ReadInputs(*file, InputSpecsOf(*program), manifest));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,

@@ -1,0 +1,105 @@
+#include "frontend/onnx/shape_inputs.h"
+
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/model_loader.h"
+#include "frontend/onnx/op_table.h"
+#include "ir/status_macros.h"
+#include "onnx/onnx-ml.pb.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+/// Follows demanded tensors to what they are computed of, through the graph and the bodies of its
+/// nodes, whose names are unique in both.
+class DemandedTensors {
+ public:
+  explicit DemandedTensors(const onnx::GraphProto& graph) {
+    Visit(graph);
+    while (!pending_.empty()) {
+      const std::string name = pending_.back();
+      pending_.pop_back();
+      FollowProducer(name);
+    }
+  }
+
+  bool Has(const std::string& name) const { return demanded_.count(name) > 0; }
+
+ private:
+  /// Notes what the nodes compute and what they demand. Protobuf bounds the depth of bodies.
+  void Visit(const onnx::GraphProto& graph) {
+    for (const onnx::NodeProto& node : graph.node()) {
+      for (const std::string& output : node.output()) {
+        producers_.emplace(output, &node);
+      }
+      const OpRow* row = FindOp(node.op_type());
+      for (int i = 0; row != nullptr && i < node.input_size() && i < 32; ++i) {
+        if ((row->constant_operands >> i & 1) != 0) Demand(node.input(i));
+      }
+      for (const onnx::AttributeProto& attribute : node.attribute()) {
+        if (attribute.has_g()) Visit(attribute.g());
+      }
+    }
+  }
+
+  void FollowProducer(const std::string& name) {
+    const auto found = producers_.find(name);
+    if (found == producers_.end()) {
+      return;
+    }
+    const onnx::NodeProto& node = *found->second;
+    if (node.op_type() == "Shape" || node.op_type() == "Size") {
+      return;
+    }
+    for (const std::string& input : node.input()) {
+      Demand(input);
+    }
+    for (const onnx::AttributeProto& attribute : node.attribute()) {
+      for (const onnx::ValueInfoProto& output : attribute.g().output()) {
+        Demand(output.name());
+      }
+    }
+  }
+
+  void Demand(const std::string& name) {
+    if (!name.empty() && demanded_.insert(name).second) {
+      pending_.push_back(name);
+    }
+  }
+
+  std::map<std::string, const onnx::NodeProto*> producers_;
+  std::set<std::string> demanded_;
+  std::vector<std::string> pending_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> ShapeInputsOfBytes(absl::string_view bytes) {
+  ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));
+  const onnx::GraphProto& graph = model.proto->graph();
+  const DemandedTensors demanded(graph);
+  std::set<std::string> known;
+  for (const onnx::TensorProto& initializer : graph.initializer()) {
+    known.insert(initializer.name());
+  }
+  std::vector<std::string> names;
+  for (const onnx::ValueInfoProto& input : graph.input()) {
+    if (demanded.Has(input.name()) && known.insert(input.name()).second) {
+      names.push_back(input.name());
+    }
+  }
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> ShapeInputsOfFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string bytes, ReadModelFile(path));
+  absl::StatusOr<std::vector<std::string>> names = ShapeInputsOfBytes(bytes);
+  if (!names.ok()) {
+    return absl::Status(names.status().code(), absl::StrCat(path, ": ", names.status().message()));
+  }
+  return names;
+}
+
+}  // namespace zeropoint::frontend
