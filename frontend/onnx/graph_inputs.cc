@@ -88,7 +88,9 @@ ir::Dim InputTypes::SymbolFor(const std::string& key, absl::string_view preferre
 
 absl::StatusOr<ir::TensorType> InputTypes::TypeOf(const onnx::ValueInfoProto& input) {
   if (!input.type().has_tensor_type()) {
-    return absl::UnimplementedError("is not a tensor");
+    return absl::UnimplementedError(input.type().has_sequence_type()   ? "is a sequence"
+                                    : input.type().has_optional_type() ? "is an optional"
+                                                                       : "is not a tensor");
   }
   ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(input.type().tensor_type().elem_type()));
   ir::TensorType type{dtype, {}};
@@ -137,7 +139,8 @@ absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) 
   }
   for (std::size_t i = 0; i < pinned.size(); ++i) {
     const std::int64_t fixed = has_shape ? declared.dim(static_cast<int>(i)).dim_value() : 0;
-    if (pinned[i] < 1 || pinned[i] > kMaxExtent || (fixed > 0 && fixed != pinned[i])) {
+    // Zero is possible, but nobody means it who does not pin it.
+    if (pinned[i] < 0 || pinned[i] > kMaxExtent || (fixed > 0 && fixed != pinned[i])) {
       return BadInput(input, absl::StrCat("cannot be pinned to extent ", pinned[i], " at axis ", i,
                                           "; it is declared as ", DeclaredShape(declared)));
     }

@@ -20,11 +20,11 @@ struct ImportOptions {
   /// Extents that replace the model's symbolic ones, by input name.
   std::map<std::string, std::vector<std::int64_t>> pinned_shapes = {};
   /// Inputs that become constants, by name: shapes, axes and the like, which have to be known at
-  /// import (shape_inputs.h lists them). They are no inputs of the module.
+  /// import (model_inputs.h lists them). They are no inputs of the module.
   std::map<std::string, ir::TensorData> bound_inputs = {};
 };
 
-/// Reads and imports a model (ai.onnx opsets 7 to 21). Shape arithmetic (Shape, Gather, Concat, …)
+/// Reads and imports a model (ai.onnx opsets 6 to 22). Shape arithmetic (Shape, Gather, Concat, …)
 /// is evaluated over symbolic dims and leaves no ops behind; constants share memory with the parsed
 /// file where their layout allows.
 ///

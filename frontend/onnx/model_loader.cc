@@ -38,7 +38,10 @@ absl::StatusOr<std::int64_t> DefaultOpset(const onnx::ModelProto& model) {
       return opset.version();
     }
   }
-  return absl::InvalidArgumentError("the model imports no ai.onnx operator set");
+  // Such a model may use operators of other sets, which are refused by name.
+  return model.opset_import_size() > 0
+             ? absl::StatusOr<std::int64_t>(kMaxOpset)
+             : absl::InvalidArgumentError("the model imports no operator set");
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ class ModelProto;
 
 namespace zeropoint::frontend {
 
-inline constexpr std::int64_t kMinOpset = 7;
-inline constexpr std::int64_t kMaxOpset = 21;
+inline constexpr std::int64_t kMinOpset = 6;
+inline constexpr std::int64_t kMaxOpset = 22;
 
 struct LoadedModel {
   std::shared_ptr<const onnx::ModelProto> proto;

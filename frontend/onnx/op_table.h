@@ -23,7 +23,7 @@ struct OpRow {
   NodeImporter import;
   /// Bit i: input i must be known at import (NodeImport::ConstantInts, ConstantInput and the like).
   /// What is known only when the model runs, such as a graph input, may be bound to a value
-  /// (shape_inputs.h).
+  /// (model_inputs.h).
   std::uint32_t constant_operands = 0;
 };
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/import.h"
-#include "frontend/onnx/shape_inputs.h"
+#include "frontend/onnx/model_inputs.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
 #include "ir/status_macros.h"
@@ -41,12 +41,12 @@ absl::StatusOr<frontend::ImportOptions> ImportOptionsFor(const std::string& path
   if (options.arrays == nullptr) {
     return import;
   }
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, frontend::ShapeInputsOfFile(path));
-  for (const std::string& name : names) {
-    if (options.arrays->Has(name)) {
-      ASSIGN_OR_RETURN(runtime::Tensor value, options.arrays->ReadTensor(name));
+  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs, frontend::InputsOfFile(path));
+  for (const frontend::ModelInput& input : inputs) {
+    if (input.decides_shapes && options.arrays->Has(input.name)) {
+      ASSIGN_OR_RETURN(runtime::Tensor value, options.arrays->ReadTensor(input.name));
       ASSIGN_OR_RETURN(ir::TensorData data, ToTensorData(std::move(value)));
-      import.bound_inputs.emplace(name, std::move(data));
+      import.bound_inputs.emplace(input.name, std::move(data));
     }
   }
   return import;

@@ -16,4 +16,8 @@ absl::StatusOr<ir::TensorData> ToTensorData(runtime::Tensor tensor) {
       absl::MakeConstSpan(static_cast<const std::byte*>(view.data), view.num_bytes()), owner);
 }
 
+runtime::TensorView ViewOf(const ir::TensorData& data) {
+  return {passes::lowering::ToRuntimeDType(data.dtype()), data.shape(), data.bytes().data()};
+}
+
 }  // namespace zeropoint::tools

@@ -1,4 +1,4 @@
-#include "frontend/onnx/shape_inputs.h"
+#include "frontend/onnx/model_inputs.h"
 
 #include <map>
 #include <set>
@@ -76,7 +76,7 @@ class DemandedTensors {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> ShapeInputsOfBytes(absl::string_view bytes) {
+absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {
   ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));
   const onnx::GraphProto& graph = model.proto->graph();
   const DemandedTensors demanded(graph);
@@ -84,22 +84,23 @@ absl::StatusOr<std::vector<std::string>> ShapeInputsOfBytes(absl::string_view by
   for (const onnx::TensorProto& initializer : graph.initializer()) {
     known.insert(initializer.name());
   }
-  std::vector<std::string> names;
+  std::vector<ModelInput> inputs;
   for (const onnx::ValueInfoProto& input : graph.input()) {
-    if (demanded.Has(input.name()) && known.insert(input.name()).second) {
-      names.push_back(input.name());
+    if (known.insert(input.name()).second) {
+      inputs.push_back({input.name(), input.type().has_tensor_type(), demanded.Has(input.name())});
     }
   }
-  return names;
+  return inputs;
 }
 
-absl::StatusOr<std::vector<std::string>> ShapeInputsOfFile(const std::string& path) {
+absl::StatusOr<std::vector<ModelInput>> InputsOfFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string bytes, ReadModelFile(path));
-  absl::StatusOr<std::vector<std::string>> names = ShapeInputsOfBytes(bytes);
-  if (!names.ok()) {
-    return absl::Status(names.status().code(), absl::StrCat(path, ": ", names.status().message()));
+  absl::StatusOr<std::vector<ModelInput>> inputs = InputsOfBytes(bytes);
+  if (!inputs.ok()) {
+    return absl::Status(inputs.status().code(),
+                        absl::StrCat(path, ": ", inputs.status().message()));
   }
-  return names;
+  return inputs;
 }
 
 }  // namespace zeropoint::frontend

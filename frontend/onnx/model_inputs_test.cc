@@ -1,4 +1,4 @@
-#include "frontend/onnx/shape_inputs.h"
+#include "frontend/onnx/model_inputs.h"
 
 #include "frontend/onnx/testing/model_builder.h"
 #include "gmock/gmock.h"
@@ -13,8 +13,14 @@ using ::testing::IsEmpty;
 
 constexpr int kInt64 = onnx::TensorProto_DataType_INT64;
 
+/// Those that decide shapes.
 std::vector<std::string> Names(const ModelBuilder& model) {
-  return ShapeInputsOfBytes(model.Serialize()).value();
+  const std::vector<ModelInput> inputs = InputsOfBytes(model.Serialize()).value();
+  std::vector<std::string> names;
+  for (const ModelInput& input : inputs) {
+    if (input.decides_shapes) names.push_back(input.name);
+  }
+  return names;
 }
 
 ModelBuilder ReshapeByInput() {
@@ -24,11 +30,11 @@ ModelBuilder ReshapeByInput() {
   return model;
 }
 
-TEST(ShapeInputs, AreWhatImportersNeedAsConstants) {
+TEST(InputsThatDecideShapes, AreWhatImportersNeedAsConstants) {
   EXPECT_THAT(Names(ReshapeByInput()), ElementsAre("shape"));
 }
 
-TEST(ShapeInputs, AreFollowedThroughNodes) {
+TEST(InputsThatDecideShapes, AreFollowedThroughNodes) {
   ModelBuilder model;
   model.Input("x", {2, 6}).Input("a", {1}, kInt64).Input("b", {1}, kInt64);
   model.Node("Concat", {"b", "a"}, {"shape"}, {{"axis", std::int64_t{0}}});
@@ -36,17 +42,27 @@ TEST(ShapeInputs, AreFollowedThroughNodes) {
   EXPECT_THAT(Names(model), ElementsAre("a", "b"));
 }
 
-TEST(ShapeInputs, StopWhereOnlyAShapeIsRead) {
+TEST(InputsThatDecideShapes, StopWhereOnlyAShapeIsRead) {
   ModelBuilder model;
   model.Input("x", {2, 6}).Input("like", {3, 4});
   model.Node("Shape", {"like"}, {"shape"}).Node("Reshape", {"x", "shape"}, {"y"});
   EXPECT_THAT(Names(model), IsEmpty());
 }
 
-TEST(ShapeInputs, AreNoneForInitializers) {
+TEST(InputsThatDecideShapes, AreNoneForInitializers) {
   ModelBuilder model = ReshapeByInput();
   model.Ints("shape", {2}, {3, 4});
   EXPECT_THAT(Names(model), IsEmpty());
+}
+
+TEST(ModelInputs, AreAllWithoutADefaultInTheirOrder) {
+  ModelBuilder model = ReshapeByInput();
+  model.Input("b", {1}).Input("a", {1}).Floats("b", {1}, {1});
+  const std::vector<ModelInput> inputs = InputsOfBytes(model.Serialize()).value();
+  ASSERT_EQ(inputs.size(), 3u);
+  EXPECT_EQ(inputs[0].name, "x");
+  EXPECT_EQ(inputs[1].name, "shape");
+  EXPECT_EQ(inputs[2].name, "a");
 }
 
 TEST(BoundInputs, BecomeConstantsAndNoInputs) {

@@ -1,0 +1,39 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_
+#define ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_
+
+// The inputs of a model, before it is imported.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace zeropoint::frontend {
+
+struct ModelInput {
+  std::string name;
+  /// False for sequences, maps and optionals.
+  bool is_tensor = true;
+  /// True when it reaches an operand that an importer needs as a constant (the shape of a Reshape,
+  /// the axes of a Squeeze), directly or through other nodes: its value has to be known at import.
+  /// Only the shape of what goes through Shape or Size matters, so nothing is followed through
+  /// these.
+  bool decides_shapes = false;
+};
+
+/// All inputs without a default, in the order of the graph. Errors as ImportOnnxFile, for a file
+/// that is no model.
+///
+///   ASSIGN_OR_RETURN(const std::vector<ModelInput> inputs, InputsOfFile("model.onnx"));
+///   for (const ModelInput& input : inputs) {
+///     if (input.decides_shapes) options.bound_inputs.emplace(input.name, ValueOf(input.name));
+///   }
+absl::StatusOr<std::vector<ModelInput>> InputsOfFile(const std::string& path);
+
+/// The same for a serialized ModelProto.
+absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_
