@@ -236,6 +236,22 @@ TEST(QuantInference, ChecksChannels) {
   });
 }
 
+TEST(QuantInference, ChecksRows) {
+  const std::string attributes = " {quant_max=127, quant_min=-128, dtype=i8} : ";
+  ExpectInference({
+      {"%x: f32[N,3], %s: f32[N,1], %z: i32[N,1]",
+       "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]"},
+      {"%x: f32[N,3], %s: f32[N,3], %z: i32[N,1]",
+       "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]",
+       "operand 1 (\"s\", f32[N,3]) must have shape [N,1]"},
+      {"%x: f32[N,3], %s: f32[N,1], %z: i64[N,1]",
+       "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]", "must be of dtype i32"},
+      {"%x: u8[N,3], %s: f32[N,1], %z: i32[N,1]",
+       "quant.dequantize_per_token(%x, %s, %z)" + attributes + "f32[N,3]", "must be of dtype i8"},
+      {"%x: f32[]", "quant.choose_qparams_per_token(%x)" + attributes + "f32[], i32[]", "rank"},
+  });
+}
+
 TEST(QuantInference, ObserversHoldMatchingParameters) {
   const auto observe = [](const std::string& more) {
     return absl::StrCat(

@@ -91,13 +91,23 @@ constexpr Case kCases[] = {
     {"%x: i32[2], %s: f32[2], %z: i32[2]",
      "quant.dequantize_per_channel(%x, %s, %z) {axis=0, dtype=i32, quant_max=2147483647,"
      " quant_min=-2147483648} : f32[2]"},
+    {"%x: f32[N,4]",
+     "quant.choose_qparams_per_token(%x) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,1],"
+     " i32[N,1]"},
+    {"%x: f32[N,4], %s: f32[N,1], %z: i32[N,1]",
+     "quant.quantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : i8[N,4]"},
+    {"%x: i8[N,4], %s: f32[N,1], %z: i32[N,1]",
+     "quant.dequantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,4]"},
 };
 
 std::string ModuleText(const Case& row) {
   const std::string op = row.op;
-  const std::string type = op.substr(op.rfind(" : ") + 3);
-  return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (%y: ", type,
-                      ") {\n    %0 = ", op, " loc(\"/node\")\n    return %0\n  }\n}\n");
+  const std::string types = op.substr(op.rfind(" : ") + 3);
+  const std::size_t second = types.find(", ");
+  return absl::StrCat("module @m {\n  func @main(", row.arguments,
+                      ") -> (%y: ", types.substr(0, second), ") {\n    %0",
+                      second == std::string::npos ? "" : ", %1", " = ", op,
+                      " loc(\"/node\")\n    return %0\n  }\n}\n");
 }
 
 TEST(OpRoundTrip, TextSurvivesParsingAndPrinting) {

@@ -61,7 +61,8 @@ std::vector<ir::Value*> WithOperand(ir::Value* x, const std::vector<ir::Value*>&
 absl::Status CheckCalibrated(const ir::Function& function) {
   std::string missing;
   for (const auto& op : function.ops()) {
-    if (op->kind() == ir::OpKind::kObserve && !quantizers::GetQParams(*op)) {
+    if (op->kind() == ir::OpKind::kObserve && !quantizers::IsDynamicObserve(*op) &&
+        !quantizers::GetQParams(*op)) {
       missing += ir::StrCat(missing.empty() ? "" : ", ", "\"", op->operand(0)->name(), "\" (",
                             op->Describe(), ")");
     }
@@ -113,6 +114,31 @@ absl::Status ConvertObserve(ir::Module& module, ir::Op& observe) {
   return absl::OkStatus();
 }
 
+/// Each use gets a chain of its own, so that a backend can absorb it whatever the other users do.
+absl::Status ConvertDynamicObserve(ir::Op& observe) {
+  ir::Function& function = *observe.function();
+  ir::Value* x = observe.operand(0);
+  const ir::AttributeMap attributes = CommonAttributes(observe);
+  for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
+    const std::string& location = use.op->location();
+    ASSIGN_OR_RETURN(ir::Op * choose,
+                     function.InsertBefore(&observe, ir::OpKind::kChooseQParamsPerToken, {x},
+                                           attributes, location));
+    ASSIGN_OR_RETURN(
+        ir::Op * quantize,
+        function.InsertBefore(&observe, ir::OpKind::kQuantizePerToken,
+                              {x, choose->result(0), choose->result(1)}, attributes, location));
+    ASSIGN_OR_RETURN(
+        ir::Op * dequantize,
+        function.InsertBefore(&observe, ir::OpKind::kDequantizePerToken,
+                              {quantize->result(), choose->result(0), choose->result(1)},
+                              attributes, location));
+    use.op->SetOperand(use.operand_index, dequantize->result());
+  }
+  observe.Erase();
+  return absl::OkStatus();
+}
+
 class ConvertPass : public Pass {
  public:
   std::string_view name() const override { return "convert"; }
@@ -122,7 +148,8 @@ class ConvertPass : public Pass {
       RETURN_IF_ERROR(CheckCalibrated(*function));
       for (ir::Op* op : function->OpsInOrder()) {
         if (op->kind() == ir::OpKind::kObserve) {
-          RETURN_IF_ERROR(ConvertObserve(module, *op));
+          RETURN_IF_ERROR(quantizers::IsDynamicObserve(*op) ? ConvertDynamicObserve(*op)
+                                                            : ConvertObserve(module, *op));
           ++context.statistics["convert.observers"];
         }
       }

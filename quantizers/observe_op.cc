@@ -59,6 +59,10 @@ absl::Status Unknown(const ir::Op& observe, std::string_view what, const std::st
 
 }  // namespace
 
+bool IsDynamicObserve(const ir::Op& observe) {
+  return observe.string_attribute("observer") == ObserverKindName(ObserverKind::kPlaceholder);
+}
+
 ir::AttributeMap ObserveAttributes(const Spec& spec, int group,
                                    const std::vector<std::int64_t>& derived_from) {
   return std::visit(AttributeBuilder{group, derived_from}, spec);
@@ -66,7 +70,7 @@ ir::AttributeMap ObserveAttributes(const Spec& spec, int group,
 
 absl::StatusOr<std::optional<QuantizationSpec>> SpecOfObserve(const ir::Op& observe) {
   const std::string& observer = observe.string_attribute("observer");
-  if (observer == kFixedObserver || observer == kDerivedObserver) {
+  if (observer == kFixedObserver || observer == kDerivedObserver || IsDynamicObserve(observe)) {
     return std::nullopt;
   }
   const std::optional<ObserverKind> kind = ParseObserverKind(observer);

@@ -18,13 +18,16 @@ namespace zeropoint::quantizers {
 inline constexpr std::string_view kFixedObserver = "fixed";
 inline constexpr std::string_view kDerivedObserver = "derived";
 
+/// Whether the qparams of what `observe` sees are chosen at run time.
+bool IsDynamicObserve(const ir::Op& observe);
+
 /// Attributes of the observe op of observer instance `group`. `derived_from` holds the groups of
 /// the two operands of a derived spec. Requires a spec that observes: neither float nor shared.
 ir::AttributeMap ObserveAttributes(const Spec& spec, int group,
                                    const std::vector<std::int64_t>& derived_from);
 
-/// The spec an observe op was made of; nullopt for "fixed" and "derived". kInvalidArgument for
-/// names nobody knows.
+/// The spec an observe op was made of; nullopt for "fixed", "derived" and "placeholder", which
+/// observe nothing. kInvalidArgument for names nobody knows.
 absl::StatusOr<std::optional<QuantizationSpec>> SpecOfObserve(const ir::Op& observe);
 
 /// Writes calibrated qparams, or reads them: nullopt when the op has none yet.

@@ -129,8 +129,9 @@ class SharingGroups {
     if (IsPerChannel(spec.qscheme) && spec.ch_axis >= type.rank()) {
       return Refused(index, ir::StrCat("has no axis in ", type.ToString()));
     }
-    return spec.is_dynamic ? Refused(index, "is dynamic; only static quantization is inserted")
-                           : absl::OkStatus();
+    const bool is_row = !spec.is_dynamic || (keys_[index].second != kOutputKey && type.rank() > 0);
+    return is_row ? absl::OkStatus()
+                  : Refused(index, "is dynamic, which fits an input of rank 1 or more only");
   }
 
   absl::Status Refused(std::size_t index, std::string_view why) const {

@@ -143,4 +143,9 @@ absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
   return absl::OkStatus();
 }
 
+absl::Status CalibrateConstants(ir::Function& prepared) {
+  ASSIGN_OR_RETURN(const ObserverSet observers, ObserverSet::Create(prepared));
+  return observers.WriteQParams(prepared);
+}
+
 }  // namespace zeropoint::quantizers

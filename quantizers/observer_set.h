@@ -56,6 +56,10 @@ class ObserverSet {
   std::map<std::int64_t, Group> groups_;
 };
 
+/// Calibration without data, for graphs whose activations are not observed: fills in the qparams of
+/// the weights. kFailedPrecondition when an activation is observed after all.
+absl::Status CalibrateConstants(ir::Function& prepared);
+
 }  // namespace zeropoint::quantizers
 
 #endif  // ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_

@@ -3,6 +3,7 @@
 
 // What a backend says about quantization.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@
 #include "quantizers/spec.h"
 
 namespace zeropoint::quantizers {
+
+/// How activations are quantized: with ranges from calibration, with ranges found at run time, or
+/// not at all (weights only).
+enum class ActivationMode : std::uint8_t { kStatic, kDynamic, kFloat };
 
 /// How the tensors of one op are to be quantized; nullopt leaves that tensor float. Bias stays
 /// float in the graph: lowering quantizes it with scale(input) * scale(weight).

@@ -15,7 +15,7 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions&
       QuantizationConfig config,
       GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
                                       .activation_observer = options.activation_observer,
-                                      .weights_only = options.weights_only}));
+                                      .activations = options.activations}));
   auto quantizer = std::make_unique<XnnpackQuantizer>();
   quantizer->SetGlobal(std::move(config));
   return quantizer;

@@ -16,7 +16,7 @@ namespace zeropoint::quantizers {
 struct QuantizerOptions {
   /// One scale per output channel of a weight instead of one per weight.
   bool per_channel = true;
-  bool weights_only = false;
+  ActivationMode activations = ActivationMode::kStatic;
   ObserverKind activation_observer = ObserverKind::kHistogram;
 };
 

@@ -30,6 +30,7 @@ constexpr NameRow<ObserverKind> kObservers[] = {
     {ObserverKind::kPercentile, "percentile"},
     {ObserverKind::kEntropy, "entropy"},
     {ObserverKind::kMse, "mse"},
+    {ObserverKind::kPlaceholder, "placeholder"},
 };
 
 template <typename Enum, std::size_t kCount>
@@ -115,6 +116,24 @@ std::optional<ObserverKind> ParseObserverKind(std::string_view name) {
   return FindIn(kObservers, name);
 }
 
+namespace {
+
+/// Kernels quantize rows to the full range of int8 and nothing else.
+absl::Status ValidateDynamic(const QuantizationSpec& spec) {
+  if (spec.is_dynamic != (spec.observer == ObserverKind::kPlaceholder)) {
+    return absl::InvalidArgumentError(
+        "a dynamic spec has the observer \"placeholder\", and no other spec has it");
+  }
+  const bool is_full_affine = spec.dtype == ir::DType::kInt8 && spec.quant_min == -128 &&
+                              spec.quant_max == 127 && spec.qscheme == QScheme::kPerTensorAffine;
+  if (spec.is_dynamic && !is_full_affine) {
+    return absl::InvalidArgumentError("a dynamic spec must be i8[-128,127] per_tensor_affine");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status Validate(const QuantizationSpec& spec) {
   const std::optional<Bounds> bounds = BoundsOf(spec.dtype);
   if (!bounds) {
@@ -135,7 +154,7 @@ absl::Status Validate(const QuantizationSpec& spec) {
                                                  " does not give qparams of ",
                                                  QSchemeName(spec.qscheme)));
   }
-  return absl::OkStatus();
+  return ValidateDynamic(spec);
 }
 
 std::string SpecToString(const Spec& spec) { return std::visit(Printer{}, spec); }

@@ -35,6 +35,7 @@ enum class ObserverKind : std::uint8_t {
   kPercentile,           // "percentile": all but the last 1e-4 of the values
   kEntropy,              // "entropy": least Kullback-Leibler divergence
   kMse,                  // "mse": least L2 error, the full range included
+  kPlaceholder,          // "placeholder": nothing is observed, qparams are chosen at run time
 };
 std::string_view ObserverKindName(ObserverKind kind);
 std::optional<ObserverKind> ParseObserverKind(std::string_view name);
@@ -50,6 +51,8 @@ struct QuantizationSpec {
   std::int32_t quant_max = 127;
   QScheme qscheme = QScheme::kPerTensorAffine;
   int ch_axis = 0;
+  /// Qparams are chosen at run time, one pair for each row along the last axis; the observer must
+  /// be kPlaceholder then.
   bool is_dynamic = false;
   ObserverKind observer = ObserverKind::kHistogram;
   double eps = kXnnpackEps;
@@ -58,7 +61,8 @@ struct QuantizationSpec {
 };
 
 /// kInvalidArgument unless quant_min < quant_max, quant_min <= 0 <= quant_max, both inside the
-/// range of dtype (int8, uint8), ch_axis >= 0 and the observer fits the qscheme.
+/// range of dtype (int8, uint8), ch_axis >= 0, the observer fits the qscheme, and a dynamic spec is
+/// of the full range of int8, affine and observed by a placeholder.
 absl::Status Validate(const QuantizationSpec& spec);
 
 /// Use the same observer instance as another edge or node, named from the annotated op.

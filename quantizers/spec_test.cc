@@ -28,7 +28,7 @@ struct TextRow {
 
 std::vector<TextRow> TextRows() {
   QuantizationSpec dynamic;
-  dynamic.observer = ObserverKind::kMinMax;
+  dynamic.observer = ObserverKind::kPlaceholder;
   dynamic.is_dynamic = true;
   FixedQParamsQuantizationSpec fixed;
   fixed.scale = 1.0 / 256.0;
@@ -38,7 +38,7 @@ std::vector<TextRow> TextRows() {
       {QuantizationSpec{}, "i8[-128,127] per_tensor_affine histogram eps=0.000244140625"},
       {PerChannelWeight(),
        "i8[-127,127] per_channel_symmetric axis=1 per_channel_min_max eps=0.000244140625"},
-      {dynamic, "i8[-128,127] per_tensor_affine min_max eps=0.000244140625 dynamic"},
+      {dynamic, "i8[-128,127] per_tensor_affine placeholder eps=0.000244140625 dynamic"},
       {SharedQuantizationSpec{SharedQuantizationSpec::Target::kInput, 0}, "shared(input0)"},
       {SharedQuantizationSpec{SharedQuantizationSpec::Target::kProducer, 2}, "shared(producer2)"},
       {fixed, "fixed i8[-128,127] scale=0.00390625 zero_point=-128"},
@@ -99,6 +99,16 @@ TEST(ValidateSpec, RefusesARangeOutsideTheDtype) {
   EXPECT_THAT(std::string(Validate(spec).message()), HasSubstr("range [0,255]"));
   spec.dtype = ir::DType::kUint8;
   EXPECT_TRUE(Validate(spec).ok());
+}
+
+TEST(ValidateSpec, DynamicMeansTheFullRangeOfInt8BehindAPlaceholder) {
+  QuantizationSpec spec;
+  spec.is_dynamic = true;
+  EXPECT_THAT(std::string(Validate(spec).message()), HasSubstr("placeholder"));
+  spec.observer = ObserverKind::kPlaceholder;
+  EXPECT_TRUE(Validate(spec).ok());
+  spec.quant_min = -127;
+  EXPECT_THAT(std::string(Validate(spec).message()), HasSubstr("i8[-128,127]"));
 }
 
 TEST(ValidateSpec, RefusesARangeWithoutZero) {

@@ -122,8 +122,8 @@ constexpr bool kWithRelu = true;
 
 // With-relu rows stand before the plain ones of the same op, so that the plain rows need not look.
 constexpr XnnpackPattern kPatterns[] = {
-    {ir::OpKind::kLinear, kWithRelu, AnnotateWeighted},
-    {ir::OpKind::kLinear, false, AnnotateWeighted},
+    {ir::OpKind::kLinear, kWithRelu, AnnotateWeighted, /*has_dynamic=*/true},
+    {ir::OpKind::kLinear, false, AnnotateWeighted, /*has_dynamic=*/true},
     {ir::OpKind::kConv1d, kWithRelu, AnnotateWeighted},
     {ir::OpKind::kConv2d, kWithRelu, AnnotateWeighted},
     {ir::OpKind::kConv1d, false, AnnotateWeighted},

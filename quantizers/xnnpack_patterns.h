@@ -17,6 +17,8 @@ struct XnnpackPattern {
   ir::OpKind kind;
   bool with_relu;
   void (*annotate)(ir::Op& op, ir::Op& last, const QuantizationConfig& config);
+  /// XNNPACK quantizes its input at run time, too (pt2e-behaviour 2.2: linear only).
+  bool has_dynamic = false;
 };
 
 /// pt2e-behaviour 2.3, the later static list.

@@ -22,6 +22,10 @@ std::string ScopeOf(const std::string& name) {
   return scope;
 }
 
+bool IsDynamic(const QuantizationConfig& config) {
+  return config.input_activation && config.input_activation->is_dynamic;
+}
+
 bool StandsIn(const ir::Op& op, const std::string& scope) {
   // A node named exactly like the scope is in it, too.
   return (op.location() + "/").compare(0, scope.size(), scope) == 0;
@@ -44,11 +48,17 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
   weight.observer =
       options.is_per_channel ? ObserverKind::kPerChannelMinMax : ObserverKind::kMinMax;
   QuantizationConfig config{activation, activation, weight};
-  RETURN_IF_ERROR(quantizers::Validate(config));
-  if (options.weights_only) {
-    config.input_activation.reset();
+  if (options.activations != ActivationMode::kStatic) {
     config.output_activation.reset();
   }
+  if (options.activations == ActivationMode::kFloat) {
+    config.input_activation.reset();
+  }
+  if (options.activations == ActivationMode::kDynamic) {
+    config.input_activation->is_dynamic = true;
+    config.input_activation->observer = ObserverKind::kPlaceholder;
+  }
+  RETURN_IF_ERROR(quantizers::Validate(config));
   return config;
 }
 
@@ -134,7 +144,8 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
       }
       ir::Op* last = pattern.with_relu ? OnlyRelu(*op) : op;
       const QuantizationConfig* config = ConfigFor(*op);
-      if (last != nullptr && config != nullptr && !IsAnnotated(*last)) {
+      const bool applies = config != nullptr && (pattern.has_dynamic || !IsDynamic(*config));
+      if (last != nullptr && applies && !IsAnnotated(*last)) {
         pattern.annotate(*op, *last, *config);
       }
     }

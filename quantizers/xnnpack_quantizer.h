@@ -23,8 +23,9 @@ struct SymmetricConfigOptions {
   std::int32_t weight_qmin = -127;
   std::int32_t weight_qmax = 127;
   ObserverKind activation_observer = ObserverKind::kHistogram;
-  /// Leaves activations float: weights are stored in int8 and need no calibration data.
-  bool weights_only = false;
+  /// Dynamic: the inputs of linear are quantized row by row at run time, outputs stay float. Float:
+  /// weights alone are int8.
+  ActivationMode activations = ActivationMode::kStatic;
 };
 
 /// int8 activations per tensor, int8 weights per tensor or per output channel. kInvalidArgument for

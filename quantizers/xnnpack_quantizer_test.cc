@@ -211,13 +211,30 @@ TEST(XnnpackQuantizer, RefusesAConfigThatIsNotValid) {
 TEST(XnnpackQuantizer, WeightsOnlyLeavesActivationsFloat) {
   const auto module = Network();
   XnnpackQuantizer quantizer;
-  quantizer.SetGlobal(
-      GetSymmetricQuantizationConfig({.is_per_channel = true, .weights_only = true}).value());
+  quantizer.SetGlobal(GetSymmetricQuantizationConfig(
+                          {.is_per_channel = true, .activations = ActivationMode::kFloat})
+                          .value());
   Annotate(quantizer, *module);
   const QuantizationAnnotation conv = AnnotationAt(*module, "/layer1/conv/Conv");
   EXPECT_TRUE(conv.inputs.at(0) == Spec(FloatSpec{}));
   EXPECT_TRUE(conv.inputs.at(1) == Spec(*PerChannel().weight));
   EXPECT_FALSE(IsAnnotated(OpAt(*module, "/layer10/Add")));
+}
+
+TEST(XnnpackQuantizer, DynamicTakesTheInputsOfLinearOnly) {
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetGlobal(GetSymmetricQuantizationConfig(
+                          {.is_per_channel = true, .activations = ActivationMode::kDynamic})
+                          .value());
+  Annotate(quantizer, *module);
+  for (const auto& op : module->main().ops()) {
+    EXPECT_EQ(IsAnnotated(*op), op->kind() == ir::OpKind::kLinear) << op->Describe();
+    if (op->kind() == ir::OpKind::kLinear) {
+      const Spec input = AnnotationAt(*module, op->location()).inputs.at(0);
+      EXPECT_TRUE(std::get<QuantizationSpec>(input).is_dynamic);
+    }
+  }
 }
 
 TEST(XnnpackQuantizer, ListsReluPatternsBesidePlainOnes) {

@@ -35,6 +35,31 @@ inline float Dequantize(std::int32_t q, float scale, std::int32_t zero_point) {
   return (static_cast<float>(q) - static_cast<float>(zero_point)) * scale;
 }
 
+struct ScaleAndZeroPoint {
+  float scale = 1;
+  std::int32_t zero_point = 0;
+};
+
+/// Qparams for values in [min, max], widened to hold 0: the end whose zero point rounds with the
+/// smaller error decides it. What XNNPACK's qd8 kernels do for each row (pt2e-behaviour 5.2,
+/// choose_qparams_per_token_asymmetric). Requires finite bounds.
+inline ScaleAndZeroPoint ChooseRowQParams(float min, float max, std::int32_t quant_min,
+                                          std::int32_t quant_max) {
+  min = std::min(min, 0.0f);
+  max = std::max(max, 0.0f);
+  const float low = static_cast<float>(quant_min);
+  const float high = static_cast<float>(quant_max);
+  // A range so small that the scale is not finite counts as none.
+  const float inverse_scale = (high - low) / (max - min);
+  if (!std::isfinite(inverse_scale)) return {1.0f, 0};
+  const float scaled_min = min * inverse_scale;
+  const float scaled_max = max * inverse_scale;
+  const float zero_point =
+      (low + scaled_min) + (high + scaled_max) > 0 ? low - scaled_min : high - scaled_max;
+  return {1.0f / inverse_scale,
+          static_cast<std::int32_t>(RoundHalfToEven(std::clamp(zero_point, low, high)))};
+}
+
 /// A float bias in accumulator units: scale_b = scale_x * scale_w, zero point 0, saturated to int32
 /// (pt2e-behaviour: the delegate quantizes the bias at lowering).
 inline std::int32_t QuantizeBias(float bias, float input_scale, float weight_scale) {

@@ -131,6 +131,56 @@ Types InferDequantizePerChannel(const Op& op) {
   return Dequantized(op);
 }
 
+// One scale and zero point for each row along the last axis.
+Shape RowShape(const TensorType& type) {
+  Shape shape = type.shape;
+  shape.back() = Dim(1);
+  return shape;
+}
+
+Types InferChooseQParamsPerToken(const Op& op) {
+  RETURN_IF_ERROR(CheckQuantRange(op));
+  RETURN_IF_ERROR(ExpectDType(op, 0, DType::kFloat32));
+  RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
+  const Shape rows = RowShape(op.operand(0)->type());
+  return {{TensorType{DType::kFloat32, rows}, TensorType{DType::kInt32, rows}}};
+}
+
+absl::Status CheckPerToken(const Op& op) {
+  RETURN_IF_ERROR(CheckQuantRange(op));
+  RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
+  RETURN_IF_ERROR(ExpectDType(op, 1, DType::kFloat32));
+  RETURN_IF_ERROR(ExpectDType(op, 2, DType::kInt32));
+  const Shape rows = RowShape(op.operand(0)->type());
+  for (const int index : {1, 2}) {
+    if (op.operand(index)->shape() != rows) {
+      return OperandError(op, index, StrCat("must have shape ", ShapeToString(rows)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+Types InferQuantizePerToken(const Op& op) {
+  RETURN_IF_ERROR(CheckPerToken(op));
+  return Quantized(op);
+}
+
+Types InferDequantizePerToken(const Op& op) {
+  RETURN_IF_ERROR(CheckPerToken(op));
+  return Dequantized(op);
+}
+
+OpSchema PerToken(OpKind kind, std::string_view summary, std::vector<OperandSchema> operands,
+                  InferTypes infer) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = std::move(operands),
+          .attributes = {Required("quant_min", AttributeKind::kInt),
+                         Required("quant_max", AttributeKind::kInt),
+                         Required("dtype", AttributeKind::kDType)},
+          .infer = infer};
+}
+
 OpSchema PerTensor(OpKind kind, std::string_view summary, InferTypes infer) {
   return {.kind = kind,
           .summary = summary,
@@ -187,6 +237,15 @@ std::vector<OpSchema> QuantOps() {
       PerChannel(OpKind::kDequantizePerChannel,
                  "Integer to float with a scale and zero point for each index of one axis.",
                  InferDequantizePerChannel),
+      PerToken(OpKind::kChooseQParamsPerToken,
+               "Scale and zero point of each row along the last axis, from its range and 0.",
+               {{"x"}}, InferChooseQParamsPerToken),
+      PerToken(OpKind::kQuantizePerToken,
+               "Float to integer with a scale and zero point for each row along the last axis.",
+               {{"x"}, {"scales"}, {"zero_points"}}, InferQuantizePerToken),
+      PerToken(OpKind::kDequantizePerToken,
+               "Integer to float with a scale and zero point for each row along the last axis.",
+               {{"x"}, {"scales"}, {"zero_points"}}, InferDequantizePerToken),
   };
 }
 

@@ -19,6 +19,9 @@ absl::Status EmitLinear(const Site& site, LoweringContext& context) {
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kRowMajor));
   ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, {}, {0, 1}));
   node.inputs = {x, weight, AddBias(site, context)};
+  if (site.dynamic) {
+    node.attributes["dynamic"] = Int(1);
+  }
   node.outputs = {context.Define(*site.output, Layout::kRowMajor)};
   context.EmitXnnpack(std::move(node));
   return absl::OkStatus();
@@ -45,7 +48,7 @@ absl::Status EmitMatmul(const Site& site, LoweringContext& context) {
 }
 
 constexpr LoweringRow kRows[] = {
-    {ir::OpKind::kLinear, CheckLinear, EmitLinear, true, true, 2},
+    {ir::OpKind::kLinear, CheckLinear, EmitLinear, true, true, 2, /*dynamic=*/true},
     {ir::OpKind::kMatmul, CheckMatmul, EmitMatmul},
 };
 

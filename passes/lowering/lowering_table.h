@@ -27,6 +27,8 @@ struct LoweringRow {
   /// In int8 form, operands from this index on are plain float constants (the bias), not
   /// dequantized.
   int num_quantized_operands = 1 << 10;
+  /// Takes an input that is quantized at run time.
+  bool dynamic = false;
 };
 
 /// Null when XNNPACK has nothing for `kind`.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ir/status_macros.h"
+#include "passes/lowering/float_site.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/permute_constant.h"
 #include "passes/lowering/site_checks.h"
@@ -27,13 +28,20 @@ runtime::Node MakeNode(std::string op, const Site& site) {
 absl::StatusOr<runtime::ValueId> AddWeight(const Site& site, LoweringContext& context,
                                            const std::vector<std::int64_t>& shape,
                                            const std::vector<std::int64_t>& permutation) {
-  ir::TensorData data = *context.ConstantOf(site.input(1));
+  const ir::Value* stored = site.quantized ? &site.input(1) : Int8WeightOf(*site.op);
+  ir::TensorData data = *context.ConstantOf(stored != nullptr ? *stored : site.input(1));
+  runtime::QuantParams quant;
+  if (stored != nullptr) {
+    quant = LoweringContext::QuantOf(*stored);
+  }
+  if (stored != nullptr && !site.quantized) {
+    // Kernels of float activations want a scale for each output channel.
+    quant.scales.resize(static_cast<std::size_t>(data.shape()[0]), quant.scales.front());
+  }
   if (!shape.empty()) {
     ASSIGN_OR_RETURN(data, data.Reshaped(shape));
   }
-  runtime::QuantParams quant;
-  if (site.quantized) {
-    quant = LoweringContext::QuantOf(site.input(1));
+  if (!quant.scales.empty()) {
     const auto axis = std::find(permutation.begin(), permutation.end(), quant.axis);
     quant.axis = static_cast<std::int32_t>(axis - permutation.begin());
   }

@@ -16,7 +16,8 @@ namespace zeropoint::passes::lowering {
 runtime::Node MakeNode(std::string op, const Site& site);
 
 /// Adds the weight constant with its axes permuted (and reshaped first to `shape`, when not empty).
-/// The output-channel axis of per-channel params moves along.
+/// The output-channel axis of per-channel params moves along. The int8 weight of a float site stays
+/// int8, with a scale for each output channel.
 absl::StatusOr<runtime::ValueId> AddWeight(const Site& site, LoweringContext& context,
                                            const std::vector<std::int64_t>& shape,
                                            const std::vector<std::int64_t>& permutation);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ir/str_cat.h"
+#include "passes/lowering/float_site.h"
 #include "passes/lowering/quantized_site.h"
 #include "passes/lowering/site_checks.h"
 
@@ -89,7 +90,7 @@ class Planner {
       if (op.schema().Has(ir::kTraitClamp) && PlanFusedClamp(op)) {
         return;
       }
-      Site site = FloatSite(op);
+      Site site = row->dynamic ? DynamicSite(op) : FloatSite(op);
       const absl::Status status = row->check(site, context_);
       if (status.ok()) {
         return Add(op, {PlanKind::kSite, std::move(site), row});
@@ -111,7 +112,7 @@ class Planner {
     if (row == nullptr || !row->fuses_clamp || !(range.min < range.max)) {
       return false;
     }
-    Site site = FloatSite(*core);
+    Site site = row->dynamic ? DynamicSite(*core) : FloatSite(*core);
     site.output = clamp.result();
     site.output_min = range.min;
     site.output_max = range.max;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ir/str_cat.h"
+#include "passes/lowering/float_site.h"
 #include "passes/lowering/site_checks.h"
 #include "runtime/quantization_math.h"
 
@@ -136,26 +137,6 @@ std::optional<MatchedSite> Match(const ir::Op& quantize, const ir::Value& output
 }
 
 }  // namespace
-
-ClampRange RangeOf(const ir::Op& clamp) {
-  if (clamp.kind() == ir::OpKind::kRelu) {
-    return {0.0, kInfinity};
-  }
-  return {clamp.float_attribute("min_val"), clamp.float_attribute("max_val")};
-}
-
-Site FloatSite(const ir::Op& op) {
-  Site site;
-  site.op = &op;
-  site.inputs.assign(op.operands().begin(), op.operands().end());
-  site.output = op.result();
-  if (IsClamp(&op)) {
-    const ClampRange range = RangeOf(op);
-    site.output_min = range.min;
-    site.output_max = range.max;
-  }
-  return site;
-}
 
 std::optional<MatchedSite> MatchQuantizedSite(const ir::Op& quantize,
                                               const LoweringContext& context,

@@ -29,15 +29,6 @@ std::optional<MatchedSite> MatchQuantizedSite(const ir::Op& quantize,
                                               const LoweringContext& context,
                                               std::vector<std::string>& remarks);
 
-/// The range of a clamp op (trait kTraitClamp): relu is [0, inf).
-struct ClampRange {
-  double min, max;
-};
-ClampRange RangeOf(const ir::Op& clamp);
-
-/// `op` as a site of its own in float.
-Site FloatSite(const ir::Op& op);
-
 }  // namespace zeropoint::passes::lowering
 
 #endif  // ZEROPOINT_PASSES_LOWERING_QUANTIZED_SITE_H_

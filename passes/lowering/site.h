@@ -19,6 +19,8 @@ struct Site {
   bool quantized = false;
   std::vector<const ir::Value*> inputs;
   const ir::Value* output = nullptr;
+  /// In a float site: input 0 is quantized at run time, row by row.
+  bool dynamic = false;
   /// Real numbers, open by default.
   double output_min = -std::numeric_limits<double>::infinity();
   double output_max = std::numeric_limits<double>::infinity();

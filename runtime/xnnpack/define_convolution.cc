@@ -44,7 +44,7 @@ absl::Status DefineConvolution(const NodeReader& node, DefineContext& context) {
   ASSIGN_OR_RETURN(const std::int64_t groups, ReadGroups(node));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::uint32_t input_id, context.Input(node, 0));
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Weight(node, 1));
+  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.FilterOf(node));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(
@@ -86,7 +86,7 @@ absl::Status DefineDepthwiseConvolution(const NodeReader& node, DefineContext& c
   ASSIGN_OR_RETURN(const std::int64_t multiplier, ReadDepthMultiplier(node));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::uint32_t input_id, context.Input(node, 0));
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Weight(node, 1));
+  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.FilterOf(node));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(

@@ -70,6 +70,42 @@ TEST_P(FullyConnectedInt8, IsWithinOneStepOfIntegerArithmetic) {
 
 INSTANTIATE_TEST_SUITE_P(PerTensorAndPerChannel, FullyConnectedInt8, ::testing::Bool());
 
+class FullyConnectedWithInt8Filter : public ::testing::TestWithParam<bool> {};
+
+// Rows of different ranges: one scale for all would lose the second.
+TEST_P(FullyConnectedWithInt8Filter, MultipliesFloatRows) {
+  NodeTest test("fully_connected", {{"dynamic", {{GetParam() ? 1 : 0}, {}, {}}}});
+  test.Input(Float32({2, 3}, {10, -20, 30, 0.01f, 0.02f, -0.03f}))
+      .Constant<std::int8_t>(DType::kInt8, {2, 3}, {100, 0, 50, -127, 127, 1},
+                             PerChannel({0.01f, 0.5f}, 0))
+      .Constant<float>(DType::kFloat32, {2}, {1, 0})
+      .OutputIs(DType::kFloat32, {2, 2});
+  const absl::StatusOr<Tensor> y = test.Run();
+  ASSERT_TRUE(y.ok()) << y.status();
+  const std::vector<float> expected = {26, -1890, 1 - 0.005f, 0.62f};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(y->values<float>()[i], expected[i], std::abs(expected[i]) * 0.01) << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(StaticAndDynamicInput, FullyConnectedWithInt8Filter, ::testing::Bool());
+
+TEST(FullyConnectedNode, RefusesOneScaleForAllChannelsBesideAFloatInput) {
+  NodeTest test("fully_connected");
+  test.Input(Float32({1, 1}, {1}))
+      .Constant<std::int8_t>(DType::kInt8, {2, 1}, {1, 2}, PerTensor(0.5f, 0))
+      .OutputIs(DType::kFloat32, {1, 2});
+  EXPECT_THAT(test.Refusal(), HasSubstr("a scale for each output channel"));
+}
+
+TEST(FullyConnectedNode, RefusesAFloatFilterBesideADynamicInput) {
+  NodeTest test("fully_connected", {{"dynamic", {{1}, {}, {}}}});
+  test.Input(Float32({1, 1}, {1}))
+      .Constant<float>(DType::kFloat32, {2, 1}, {1, 2})
+      .OutputIs(DType::kFloat32, {1, 2});
+  EXPECT_THAT(test.Refusal(), HasSubstr("a dynamic input must be f32 and its filter int8"));
+}
+
 TEST(FullyConnectedNode, RefusesAnInputThatTheFilterDoesNotFit) {
   // XNNPACK runs this and computes half of the rows.
   NodeTest test("fully_connected");

@@ -34,6 +34,12 @@ absl::StatusOr<std::uint32_t> DefineContext::Weight(const NodeReader& node, int 
   return values.IdOfWeight(node.input_id(index));
 }
 
+absl::StatusOr<std::uint32_t> DefineContext::FilterOf(const NodeReader& node) {
+  const bool is_stored_small =
+      node.input(0).dtype == DType::kFloat32 && node.input(1).dtype == DType::kInt8;
+  return is_stored_small ? values.IdOfDequantizedWeight(node.input_id(1)) : Weight(node, 1);
+}
+
 absl::StatusOr<std::uint32_t> DefineContext::Output(const NodeReader& node) {
   return values.IdOf(node.output_id());
 }

@@ -30,6 +30,9 @@ struct DefineContext {
   /// a constant that the node packs.
   absl::StatusOr<std::uint32_t> Input(const NodeReader& node, int index);
   absl::StatusOr<std::uint32_t> Weight(const NodeReader& node, int index);
+  /// Operand 1 of a convolution: an int8 filter of a float node is dequantized, for XNNPACK has no
+  /// such kernels.
+  absl::StatusOr<std::uint32_t> FilterOf(const NodeReader& node);
   absl::StatusOr<std::uint32_t> Output(const NodeReader& node);
   /// To be returned for each xnn_define_* call: counts the node, or explains the refusal.
   absl::Status Defined(const NodeReader& node, xnn_status status);

@@ -16,7 +16,7 @@ bool SameQuant(const ProgramValue& a, const ProgramValue& b) {
 absl::Status CheckFilterQuant(const NodeReader& node, const ProgramValue& filter,
                               std::size_t channel_axis) {
   if (filter.dtype != DType::kInt8 || filter.quant.scales.empty()) {
-    return node.Error("the filter of an int8 node must be int8 with scales");
+    return node.Error("the filter must be int8 with scales");
   }
   if (filter.quant.zero_point != 0) return node.Error("the filter's zero point must be 0");
   if (filter.quant.scales.size() > 1 &&
@@ -24,6 +24,10 @@ absl::Status CheckFilterQuant(const NodeReader& node, const ProgramValue& filter
     return node.Error(absl::StrCat("the filter's scales must lie along axis ", channel_axis,
                                    ", not ", filter.quant.axis));
   }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRequantizationScales(const NodeReader& node, const ProgramValue& filter) {
   const float activation_ratio = node.input(0).quant.scales[0] / node.output().quant.scales[0];
   for (const float scale : filter.quant.scales) {
     const float ratio = scale * activation_ratio;
@@ -106,10 +110,11 @@ absl::Status CheckWeights(const NodeReader& node, std::size_t filter_rank,
   if (!filter.is_constant || CheckedNumElements(filter.extents).value_or(0) == 0) {
     return node.Error("the filter must be a constant with elements");
   }
-  if (kind == NumberKind::kInt8) {
+  if (kind == NumberKind::kInt8 || filter.dtype != DType::kFloat32) {
     RETURN_IF_ERROR(CheckFilterQuant(node, filter, channel_axis));
-  } else if (filter.dtype != DType::kFloat32) {
-    return node.Error("the filter of a float node must be f32");
+  }
+  if (kind == NumberKind::kInt8) {
+    RETURN_IF_ERROR(CheckRequantizationScales(node, filter));
   }
   if (!node.has_input(2)) return absl::OkStatus();
   return CheckBias(node, kind, filter.extents[channel_axis]);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "runtime/quantization_math.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/xnn_status.h"
 
@@ -55,6 +56,24 @@ std::vector<std::size_t> DimensionsOf(const Extents& extents) {
   return dimensions;
 }
 
+// Requires the scales and extents that CheckWeights (operand_checks.h) accepts.
+absl::StatusOr<Tensor> DequantizedConstant(const ProgramValue& value) {
+  ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(DType::kFloat32, value.extents));
+  const TensorView stored = {value.dtype, value.extents, value.constant.bytes.data()};
+  const absl::Span<const std::int8_t> from = stored.values<std::int8_t>();
+  const absl::Span<float> to = tensor.mutable_values<float>();
+  std::size_t inner = 1;
+  for (std::size_t axis = static_cast<std::size_t>(value.quant.axis) + 1;
+       axis < value.extents.size(); ++axis) {
+    inner *= static_cast<std::size_t>(value.extents[axis]);
+  }
+  const std::vector<float>& scales = value.quant.scales;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    to[i] = Dequantize(from[i], scales[i / inner % scales.size()], value.quant.zero_point);
+  }
+  return absl::StatusOr<Tensor>(std::move(tensor));
+}
+
 }  // namespace
 
 ValueMap::ValueMap(const Program& program, absl::Span<const ExternalValue> externals)
@@ -68,6 +87,7 @@ ValueMap::ValueMap(const Program& program, absl::Span<const ExternalValue> exter
 void ValueMap::Reset(xnn_subgraph_t subgraph) {
   subgraph_ = subgraph;
   ids_.clear();
+  dequantized_weights_.clear();
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOf(ValueId id) {
@@ -77,7 +97,17 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOf(ValueId id) {
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOfWeight(ValueId id) { return DefineOnce(id); }
 
+absl::StatusOr<std::uint32_t> ValueMap::IdOfDequantizedWeight(ValueId id) {
+  ProgramValue value = program_.values[static_cast<std::size_t>(id)];
+  ASSIGN_OR_RETURN(Tensor weight, DequantizedConstant(value));
+  dequantized_weights_.push_back(std::move(weight));
+  value.dtype = DType::kFloat32;
+  value.quant = {};
+  return Define(value, value.extents, dequantized_weights_.back().data(), XNN_INVALID_VALUE_ID, 0);
+}
+
 void ValueMap::ReleaseWeights() {
+  dequantized_weights_.clear();
   absl::erase_if(constant_copies_,
                  [this](const auto& copy) { return !read_in_place_.contains(copy.first); });
 }
@@ -99,6 +129,17 @@ absl::StatusOr<std::uint32_t> ValueMap::DefineOnce(ValueId id) {
 absl::StatusOr<std::uint32_t> ValueMap::DefineTemporary(const ProgramValue& value,
                                                         const Extents& extents) {
   return Define(value, extents, nullptr, XNN_INVALID_VALUE_ID, 0);
+}
+
+absl::StatusOr<std::uint32_t> ValueMap::DefineDynamicTemporary(const ProgramValue& value) {
+  const std::vector<std::size_t> dims = DimensionsOf(value.extents);
+  std::uint32_t id = XNN_INVALID_VALUE_ID;
+  const xnn_status status = xnn_define_dynamically_quantized_tensor_value(
+      subgraph_, xnn_datatype_qdint8, dims.size(), /*num_nonbatch_dims=*/1, dims.data(),
+      XNN_INVALID_VALUE_ID, /*flags=*/0, &id);
+  RETURN_IF_ERROR(
+      FromXnn(status, absl::StrCat("define the dynamically quantized '", value.name, "'")));
+  return id;
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::Define(const ProgramValue& value, const Extents& extents,

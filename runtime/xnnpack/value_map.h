@@ -39,12 +39,19 @@ class ValueMap {
   /// The same for a constant that XNNPACK packs when the runtime is created and never reads again.
   absl::StatusOr<std::uint32_t> IdOfWeight(ValueId id);
 
+  /// The same for a constant of int8, dequantized to f32.
+  absl::StatusOr<std::uint32_t> IdOfDequantizedWeight(ValueId id);
+
   /// To be called once the runtime is created: frees the copies of constants that were weights
-  /// only.
+  /// only, dequantized ones included.
   void ReleaseWeights();
 
   /// A new internal value like `value` but for its extents (-1: known at run time only).
   absl::StatusOr<std::uint32_t> DefineTemporary(const ProgramValue& value, const Extents& extents);
+
+  /// A new internal value for what `value` (f32) is when it is quantized at run time: int8, a scale
+  /// and zero point for each row along the last axis.
+  absl::StatusOr<std::uint32_t> DefineDynamicTemporary(const ProgramValue& value);
 
  private:
   absl::StatusOr<std::uint32_t> Define(const ProgramValue& value, const Extents& extents,
@@ -60,6 +67,7 @@ class ValueMap {
   absl::flat_hash_map<ValueId, std::uint32_t> external_ids_;
   absl::flat_hash_map<ValueId, Tensor> constant_copies_;
   absl::flat_hash_set<ValueId> read_in_place_;
+  std::vector<Tensor> dequantized_weights_;
 };
 
 }  // namespace zeropoint::runtime::xnnpack

@@ -20,6 +20,18 @@ has_keys output bytes quantized_ops float_ops calibration_samples
 must "$zp" compile $one "$model" -o "$work/again.zpm" --calib "$calib" --preprocess "$manifest" --quiet
 cmp "$work/int8.zpm" "$work/again.zpm" || fail "the same inputs compiled to other bytes"
 
+# Without data: int8 weights in a quarter of the bytes, and linear layers quantized at run time.
+must "$zp" compile $one "$model" -o "$work/weights.zpm" --weights-only --preprocess "$manifest" --json
+must "$zp" compile $one "$model" -o "$work/dynamic.zpm" --dynamic --preprocess "$manifest" --json
+at_least quantized_ops 1
+[ $((3 * $(stat -c %s "$work/weights.zpm"))) -lt "$(stat -c %s "$work/float.zpm")" ] ||
+  fail "int8 weights are not a third of the float program"
+for program in weights dynamic; do
+  must "$zp" eval $one "$work/$program.zpm" --data "$data" --limit 500 --against "$work/float.zpm" --json
+  at_least agreement 0.98
+  at_least sqnr_db 30
+done
+
 # Calibrated in batches of 200; runs in batches of 64, the last one smaller.
 must "$zp" eval $one "$work/float.zpm" --data "$data" --batch 64 --json
 at_least top1 0.91

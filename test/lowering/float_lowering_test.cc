@@ -137,5 +137,50 @@ module @m {
   EXPECT_LE(comparison->relative_error, kTolerance);
 }
 
+/// x -> op with an int8 weight -> y, x as it stands or quantized per token first.
+std::string Int8WeightModule(const std::string& op, const std::string& weight_shape,
+                             const std::string& x_shape, const std::string& y_shape, bool dynamic) {
+  const std::string row = "{dtype=i8, quant_max=127, quant_min=-128}";
+  std::string text = "module @m {\n  const @w : i8" + weight_shape + " = " +
+                     RandomInts(24, -127, 127, 3) +
+                     "\n  const @s : f32[4] = [0.01,0.02,0.005,0.01]"
+                     "\n  const @z : i32[4] = [0,0,0,0]"
+                     "\n  const @b : f32[4] = [0.5,-1.0,0.0,2.0]"
+                     "\n  func @main(%x: f32" +
+                     x_shape + ") -> (%y: f32" + y_shape +
+                     ") {\n    %w = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, "
+                     "quant_max=127, quant_min=-127} : f32" +
+                     weight_shape + "\n";
+  if (dynamic) {
+    text += "    %p, %q = quant.choose_qparams_per_token(%x) " + row +
+            " : f32[N,1], i32[N,1]\n    %i = quant.quantize_per_token(%x, %p, %q) " + row +
+            " : i8[N,6]\n    %d = quant.dequantize_per_token(%i, %p, %q) " + row + " : f32[N,6]\n";
+  }
+  return text + "    %y = " + op + (dynamic ? "(%d" : "(%x") + ", %w, @b) : f32" + y_shape +
+         "\n    return %y\n  }\n}\n";
+}
+
+TEST(FloatLowering, WeightsThatAreInt8StayInt8) {
+  for (const std::string& text :
+       {Int8WeightModule("aten.linear", "[4,6]", "[N,6]", "[N,4]", false),
+        Int8WeightModule("aten.conv2d", "[4,6,1,1]", "[N,6,5,5]", "[N,4,5,5]", false)}) {
+    const auto comparison = CompareBackends(text, 2.0, 3);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->float_ops, 1);
+    EXPECT_EQ(comparison->fallback_ops, 0);
+    EXPECT_LE(comparison->relative_error, 1e-6);
+  }
+}
+
+// XNNPACK and the reference choose the same qparams; a value may round the other way.
+TEST(FloatLowering, LinearTakesItsInputQuantizedAtRunTime) {
+  const auto comparison =
+      CompareBackends(Int8WeightModule("aten.linear", "[4,6]", "[N,6]", "[N,4]", true), 2.0, 7);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->quantized_ops, 1);
+  EXPECT_EQ(comparison->fallback_ops, 0);
+  EXPECT_LE(comparison->relative_error, 0.005);
+}
+
 }  // namespace
 }  // namespace zeropoint::test

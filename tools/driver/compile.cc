@@ -12,6 +12,7 @@
 #include "ir/status_macros.h"
 #include "passes/lowering/lower.h"
 #include "passes/pipelines.h"
+#include "quantizers/observer_set.h"
 #include "quantizers/quantizer_registry.h"
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
@@ -31,7 +32,6 @@ class Compiler {
   explicit Compiler(const CompileOptions& options) : options_(options) {}
 
   absl::StatusOr<CompileReport> Run() {
-    RETURN_IF_ERROR(CheckMode());
     RETURN_IF_ERROR(Stage("import", [this] { return Import(); }));
     RETURN_IF_ERROR(Stage("float", [this] { return Optimize(); }));
     if (options_.quantize) {
@@ -47,16 +47,6 @@ class Compiler {
   }
 
  private:
-  /// Flags that promise something this compiler does not do must not be taken silently.
-  absl::Status CheckMode() const {
-    if (options_.dynamic || options_.weights_only) {
-      return absl::UnimplementedError(
-          absl::StrCat(options_.model_path, ": ", options_.dynamic ? "--dynamic" : "--weights-only",
-                       " is not available; quantize with --calib, or compile with --float"));
-    }
-    return absl::OkStatus();
-  }
-
   template <typename Body>
   absl::Status Stage(std::string_view name, Body body) {
     const Clock::time_point start = Clock::now();
@@ -102,6 +92,7 @@ class Compiler {
     ASSIGN_OR_RETURN(
         const std::unique_ptr<quantizers::Quantizer> quantizer,
         quantizers::CreateQuantizer(options_.quantizer, {.per_channel = options_.per_channel,
+                                                         .activations = options_.activations,
                                                          .activation_observer = observer}));
     RETURN_IF_ERROR(quantizer->TransformForAnnotation(*module_));
     RETURN_IF_ERROR(quantizer->Annotate(*module_));
@@ -112,6 +103,10 @@ class Compiler {
   }
 
   absl::Status RunCalibration() {
+    if (!IsStatic()) {
+      RETURN_IF_ERROR(quantizers::CalibrateConstants(module_->main()));
+      return EmitIr("calibrated");
+    }
     RETURN_IF_ERROR(OpenData());
     const std::int64_t samples = NumSamples();
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
@@ -121,6 +116,8 @@ class Compiler {
     report_.calibration_samples = samples;
     return EmitIr("calibrated");
   }
+
+  bool IsStatic() const { return options_.activations == quantizers::ActivationMode::kStatic; }
 
   std::int64_t NumSamples() const {
     return options_.limit < 0 ? data_->num_samples()
@@ -169,7 +166,7 @@ class Compiler {
     metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
     metadata["flags"] = FlagsText();
     ASSIGN_OR_RETURN(metadata["model_hash"], HashFile(options_.model_path));
-    if (options_.quantize) {
+    if (options_.quantize && IsStatic()) {
       ASSIGN_OR_RETURN(metadata["data_hash"], HashFile(options_.calibration_path));
     }
     if (!options_.preprocess_path.empty()) {
@@ -188,14 +185,25 @@ class Compiler {
     std::string text = "float";
     if (options_.quantize) {
       text = absl::StrCat("quantizer=", options_.quantizer,
-                          options_.per_channel ? " per-channel" : " per-tensor",
-                          " observer=", options_.observer, " samples=", NumSamples(),
-                          " batch=", data_->ChooseBatch(options_.batch));
+                          options_.per_channel ? " per-channel" : " per-tensor", ActivationsText());
     }
     for (const auto& [name, extents] : options_.pinned_shapes) {
       absl::StrAppend(&text, " shape:", name, "=", runtime::ExtentsToString(extents));
     }
     return text;
+  }
+
+  std::string ActivationsText() const {
+    switch (options_.activations) {
+      case quantizers::ActivationMode::kStatic:
+        return absl::StrCat(" observer=", options_.observer, " samples=", NumSamples(),
+                            " batch=", data_->ChooseBatch(options_.batch));
+      case quantizers::ActivationMode::kDynamic:
+        return " dynamic";
+      case quantizers::ActivationMode::kFloat:
+        return " weights-only";
+    }
+    return "";
   }
 
   absl::Status Measure() {

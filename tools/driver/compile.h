@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "quantizers/quantizer.h"
 #include "runtime/program.h"
 
 namespace zeropoint::tools {
@@ -32,8 +33,8 @@ struct CompileOptions {
   /// False lowers the float graph as it is; no data is read then.
   bool quantize = true;
   bool per_channel = true;
-  bool weights_only = false;
-  bool dynamic = false;
+  /// Anything but static needs no data.
+  quantizers::ActivationMode activations = quantizers::ActivationMode::kStatic;
   std::string quantizer = "xnnpack";
   std::string observer = "histogram";
 

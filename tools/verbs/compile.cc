@@ -26,6 +26,8 @@ namespace {
 struct CompileFlags {
   std::string output;
   bool float_only = false;
+  bool weights_only = false;
+  bool dynamic = false;
   bool per_tensor = false;
   bool print_remarks = false;
   std::vector<std::string> emit_ir;
@@ -55,10 +57,10 @@ absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
 
 absl::Status CheckMode(const CompileFlags& flags) {
   const CompileOptions& options = flags.compile;
-  if (flags.float_only + options.weights_only + options.dynamic > 1) {
+  if (flags.float_only + flags.weights_only + flags.dynamic > 1) {
     return UsageError("--float, --weights-only and --dynamic exclude each other: give one of them");
   }
-  const bool needs_data = !flags.float_only && !options.weights_only && !options.dynamic;
+  const bool needs_data = !flags.float_only && !flags.weights_only && !flags.dynamic;
   if (needs_data && options.calibration_path.empty()) {
     return UsageError(
         "int8 with static ranges needs samples: give --calib DATA, or compile with --float");
@@ -108,12 +110,18 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   return text;
 }
 
+quantizers::ActivationMode ActivationsOf(const CompileFlags& flags) {
+  if (flags.weights_only) return quantizers::ActivationMode::kFloat;
+  return flags.dynamic ? quantizers::ActivationMode::kDynamic : quantizers::ActivationMode::kStatic;
+}
+
 absl::Status Compile(const CompileFlags& flags) {
   RETURN_IF_ERROR(CheckMode(flags));
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.compile.model_path));
   CompileOptions options = flags.compile;
   options.quantize = !flags.float_only;
   options.per_channel = !flags.per_tensor;
+  options.activations = ActivationsOf(flags);
   options.threads = flags.common.threads;
   RETURN_IF_ERROR(ParseEmitIr(flags, options));
   ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(flags.shapes));
@@ -139,13 +147,15 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   verb.add_option("--preprocess", options.preprocess_path,
                   "Manifest (JSON) that turns arrays into inputs; it is stored in the program");
   verb.add_flag("--float", flags.float_only, "Compile without quantizing");
-  verb.add_flag("--weights-only", options.weights_only, "Quantize weights only; needs no data");
-  verb.add_flag("--dynamic", options.dynamic, "Quantize activations at run time; needs no data");
+  verb.add_flag("--weights-only", flags.weights_only, "Quantize weights only; needs no data");
+  verb.add_flag("--dynamic", flags.dynamic,
+                "Quantize the inputs of linear layers at run time; needs no data");
   verb.add_option("--quantizer", options.quantizer, "Which quantizer annotates the graph")
       ->capture_default_str();
   verb.add_flag("--per-tensor", flags.per_tensor, "One weight scale per tensor, not per channel");
   verb.add_option("--observer", options.observer,
-                  "How activation ranges are found: histogram, minmax or moving-average")
+                  "How activation ranges are found: histogram, minmax, moving-average, percentile, "
+                  "entropy or mse")
       ->capture_default_str();
   verb.add_option("--limit", options.limit, "Calibrate with the first N samples (default: all)")
       ->check(CLI::PositiveNumber);

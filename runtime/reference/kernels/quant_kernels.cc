@@ -99,6 +99,33 @@ absl::StatusOr<QuantizedType> PerChannelType(const KernelContext& context, const
   return type;
 }
 
+/// Extents of the qparams of `x`: one pair for each row along the last axis.
+absl::StatusOr<Extents> RowExtents(const TensorView& x) {
+  Extents rows = ExtentsOf(x);
+  if (rows.empty()) return Mismatch("x of rank 1 or more", "a scalar");
+  rows.back() = 1;
+  return rows;
+}
+
+absl::StatusOr<QuantizedType> PerTokenType(const KernelContext& context, const TensorView& x) {
+  ASSIGN_OR_RETURN(QuantizedType type, ReadStorage(context));
+  ASSIGN_OR_RETURN(const Extents rows, RowExtents(x));
+  ASSIGN_OR_RETURN(const TensorView* scales, Input(context, 1, DType::kFloat32));
+  ASSIGN_OR_RETURN(const TensorView* zero_points, Input(context, 2, DType::kInt32));
+  if (ExtentsOf(*scales) != rows || ExtentsOf(*zero_points) != rows) {
+    return Mismatch(absl::StrCat("scales and zero points of extents ", ExtentsToString(rows)),
+                    absl::StrCat(ExtentsToString(ExtentsOf(*scales)), " and ",
+                                 ExtentsToString(ExtentsOf(*zero_points))));
+  }
+  const auto scale_values = scales->values<float>();
+  const auto zero_point_values = zero_points->values<std::int32_t>();
+  type.scales.assign(scale_values.begin(), scale_values.end());
+  type.zero_points.assign(zero_point_values.begin(), zero_point_values.end());
+  type.inner = static_cast<std::size_t>(x.extents.back());
+  RETURN_IF_ERROR(CheckParams(type));
+  return type;
+}
+
 /// Calls `convert(channel, value)` for every element of `values`, in order, into `result`.
 template <typename From, typename To, typename Convert>
 void ForEachChannel(const QuantizedType& type, absl::Span<const From> values, absl::Span<To> result,
@@ -163,7 +190,44 @@ absl::Status DequantizePerChannel(KernelContext& context) {
   return Dequantize(context, *x, type);
 }
 
+absl::Status QuantizePerToken(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
+  ASSIGN_OR_RETURN(const QuantizedType type, PerTokenType(context, *x));
+  return Quantize(context, *x, type);
+}
+
+absl::Status DequantizePerToken(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  ASSIGN_OR_RETURN(const QuantizedType type, PerTokenType(context, *x));
+  return Dequantize(context, *x, type);
+}
+
+absl::Status ChooseQParamsPerToken(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
+  ASSIGN_OR_RETURN(const QuantizedType storage, ReadStorage(context));
+  ASSIGN_OR_RETURN(const Extents rows, RowExtents(*x));
+  ASSIGN_OR_RETURN(Tensor * scales, context.AddOutput(DType::kFloat32, rows));
+  ASSIGN_OR_RETURN(Tensor * zero_points, context.AddOutput(DType::kInt32, rows));
+  const auto values = x->values<float>();
+  const auto inner = static_cast<std::size_t>(x->extents.back());
+  for (std::size_t row = 0; row < scales->mutable_values<float>().size(); ++row) {
+    float min = 0, max = 0;  // NaN is skipped: it compares false.
+    for (const float value : values.subspan(row * inner, inner)) {
+      min = value < min ? value : min;
+      max = value > max ? value : max;
+    }
+    const ScaleAndZeroPoint chosen =
+        ChooseRowQParams(min, max, storage.quant_min, storage.quant_max);
+    scales->mutable_values<float>()[row] = chosen.scale;
+    zero_points->mutable_values<std::int32_t>()[row] = chosen.zero_point;
+  }
+  return absl::OkStatus();
+}
+
 constexpr KernelRow kRows[] = {
+    {"quant.choose_qparams_per_token", ChooseQParamsPerToken},
+    {"quant.quantize_per_token", QuantizePerToken},
+    {"quant.dequantize_per_token", DequantizePerToken},
     {"quant.quantize_per_tensor", QuantizePerTensor},
     {"quant.quantize_per_channel", QuantizePerChannel},
     {"quant.dequantize_per_tensor", DequantizePerTensor},

@@ -201,5 +201,42 @@ TEST(Observe, CopiesItsOperand) {
   EXPECT_THAT(Values<float>(y), ElementsAre(1, 2));
 }
 
+KernelCall PerToken(const std::string& op) { return WithRange(op, DType::kInt8, -128, 127); }
+
+// Rows: both signs, positive only, negative only, all zero.
+TEST(QuantizePerToken, EachRowHasARangeOfItsOwnThatHoldsZero) {
+  const std::vector<float> x = {-1, 0, 1.55f, 1, 2, 2.55f, -2.55f, -1, -0.5f, 0, 0, 0};
+  const std::vector<Tensor> qparams =
+      PerToken("quant.choose_qparams_per_token").F32({4, 3}, x).Results();
+  ASSERT_EQ(qparams.size(), 2u);
+  EXPECT_THAT(Values<float>(qparams[0]),
+              ElementsAre(FloatEq(0.01f), FloatEq(0.01f), FloatEq(0.01f), 1));
+  EXPECT_THAT(Values<std::int32_t>(qparams[1]), ElementsAre(-28, -128, 127, 0));
+  const Tensor q = PerToken("quant.quantize_per_token")
+                       .F32({4, 3}, x)
+                       .F32({4, 1}, Values<float>(qparams[0]))
+                       .I32({4, 1}, Values<std::int32_t>(qparams[1]))
+                       .Result();
+  EXPECT_THAT(Values<std::int8_t>(q),
+              ElementsAre(-128, -28, 127, -28, 72, 127, -128, 27, 77, 0, 0, 0));
+  const Tensor y = PerToken("quant.dequantize_per_token")
+                       .I8({4, 3}, Values<std::int8_t>(q))
+                       .F32({4, 1}, Values<float>(qparams[0]))
+                       .I32({4, 1}, Values<std::int32_t>(qparams[1]))
+                       .Result();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    EXPECT_NEAR(Values<float>(y)[i], x[i], 1e-6) << i;
+  }
+}
+
+TEST(QuantizePerToken, RefusesParametersThatDoNotFitTheRows) {
+  EXPECT_THAT(PerToken("quant.quantize_per_token")
+                  .F32({2, 2}, {1, 2, 3, 4})
+                  .F32({2}, {1, 1})
+                  .I32({2, 1}, {0, 0})
+                  .Refusal(),
+              HasSubstr("scales and zero points of extents [2,1]"));
+}
+
 }  // namespace
 }  // namespace zeropoint::runtime::reference
