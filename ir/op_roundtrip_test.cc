@@ -52,6 +52,8 @@ constexpr Case kCases[] = {
     {"%x: f32[N]", "aten.gelu(%x) {approximate=\"tanh\"} : f32[N]"},
     {"%x: f32[N]", "aten.erf(%x) : f32[N]"},
     {"%x: f16[N]", "aten.exp(%x) : f16[N]"},
+    {"%x: bf16[N]", "aten.to(%x) {dtype=f8e4m3fn, saturate=false} : f8e4m3fn[N]"},
+    {"%x: u64[N]", "aten.to(%x) {dtype=i4} : i4[N]"},
     {"%x: f64[N]", "aten.log(%x) : f64[N]"},
     {"%x: f32[N]", "aten.sqrt(%x) : f32[N]"},
     {"%x: i8[N]", "aten.abs(%x) : i8[N]"},

@@ -115,7 +115,7 @@ absl::Status Fill(double value, Tensor& output) {
   const TensorView wanted = {DType::kFloat64, one, &value};
   ASSIGN_OR_RETURN(Tensor element, Tensor::Allocate(output.dtype(), one));
   ConvertTensor(wanted, element);
-  if (output.dtype() < DType::kFloat16) {
+  if (!IsFloatingPoint(output.dtype())) {
     ASSIGN_OR_RETURN(Tensor held, Tensor::Allocate(DType::kFloat64, one));
     ConvertTensor(element.view(), held);
     if (held.values<double>()[0] != value) {
@@ -201,11 +201,11 @@ absl::Status ChannelShuffle(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.permute", Permute},
-    {"aten.slice", Slice},
-    {"aten.cat", Cat},
-    {"aten.constant_pad_nd", ConstantPadNd},
-    {"aten.channel_shuffle", ChannelShuffle},
+    {"aten.permute", Permute, /*takes_halves=*/true},
+    {"aten.slice", Slice, /*takes_halves=*/true},
+    {"aten.cat", Cat, /*takes_halves=*/true},
+    {"aten.constant_pad_nd", ConstantPadNd, /*takes_halves=*/true},
+    {"aten.channel_shuffle", ChannelShuffle, /*takes_halves=*/true},
 };
 
 }  // namespace
