@@ -10,9 +10,9 @@ namespace {
 
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
-  for (auto family :
-       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LinearKernels,
-        NormKernels, PoolKernels, QuantKernels, ReduceKernels, UnaryKernels, ViewKernels}) {
+  for (auto family : {BinaryKernels, BorderKernels, ConversionKernels, ConvolutionKernels,
+                      DataMovementKernels, LinearKernels, NormKernels, PoolKernels, QuantKernels,
+                      ReduceKernels, UnaryKernels, ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),
