@@ -55,8 +55,10 @@ absl::StatusOr<std::vector<std::byte>> ParseElementList(TokenCursor& cursor, DTy
     case DType::kBool:
       return ParseElements<bool>(cursor, dtype);
     case DType::kInt8:
+    case DType::kInt4:
       return ParseElements<std::int8_t>(cursor, dtype);
     case DType::kUint8:
+    case DType::kUint4:
       return ParseElements<std::uint8_t>(cursor, dtype);
     case DType::kInt16:
       return ParseElements<std::int16_t>(cursor, dtype);
@@ -66,14 +68,23 @@ absl::StatusOr<std::vector<std::byte>> ParseElementList(TokenCursor& cursor, DTy
       return ParseElements<std::int32_t>(cursor, dtype);
     case DType::kInt64:
       return ParseElements<std::int64_t>(cursor, dtype);
+    case DType::kUint32:
+      return ParseElements<std::uint32_t>(cursor, dtype);
+    case DType::kUint64:
+      return ParseElements<std::uint64_t>(cursor, dtype);
     case DType::kFloat32:
       return ParseElements<float>(cursor, dtype);
     case DType::kFloat64:
       return ParseElements<double>(cursor, dtype);
     case DType::kFloat16:
+    case DType::kBfloat16:
+    case DType::kFloat8E4m3fn:
+    case DType::kFloat8E4m3fnuz:
+    case DType::kFloat8E5m2:
+    case DType::kFloat8E5m2fnuz:
       break;
   }
-  return cursor.Error("hash(...), the only form of an f16 constant");
+  return cursor.Error(StrCat("hash(...), the only form of a constant of ", DTypeName(dtype)));
 }
 
 absl::StatusOr<TensorData> Resolve(const ConstantResolver& resolver, const std::string& name,

@@ -12,19 +12,14 @@ struct DTypeInfo {
 };
 
 // In the order of the enumeration.
-constexpr std::array<DTypeInfo, 10> kDTypes = {{
-    {"bool", 1, false},
-    {"i8", 1, false},
-    {"u8", 1, false},
-    {"i16", 2, false},
-    {"u16", 2, false},
-    {"i32", 4, false},
-    {"i64", 8, false},
-    {"f16", 2, true},
-    {"f32", 4, true},
-    {"f64", 8, true},
+constexpr std::array<DTypeInfo, 19> kDTypes = {{
+    {"bool", 1, false},      {"i8", 1, false},      {"u8", 1, false},        {"i16", 2, false},
+    {"u16", 2, false},       {"i32", 4, false},     {"i64", 8, false},       {"f16", 2, true},
+    {"f32", 4, true},        {"f64", 8, true},      {"u32", 4, false},       {"u64", 8, false},
+    {"bf16", 2, true},       {"f8e4m3fn", 1, true}, {"f8e4m3fnuz", 1, true}, {"f8e5m2", 1, true},
+    {"f8e5m2fnuz", 1, true}, {"i4", 1, false},      {"u4", 1, false},
 }};
-static_assert(kDTypes.size() == static_cast<std::size_t>(DType::kFloat64) + 1);
+static_assert(kDTypes.size() == static_cast<std::size_t>(DType::kUint4) + 1);
 
 const DTypeInfo& Info(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)]; }
 

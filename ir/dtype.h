@@ -21,10 +21,20 @@ enum class DType : std::uint8_t {
   kFloat16,
   kFloat32,
   kFloat64,
+  kUint32,
+  kUint64,
+  kBfloat16,
+  // What tensors are stored in only: ops convert from and to these. A 4-bit integer takes a byte.
+  kFloat8E4m3fn,
+  kFloat8E4m3fnuz,
+  kFloat8E5m2,
+  kFloat8E5m2fnuz,
+  kInt4,
+  kUint4,
 };
 
-/// Text form used by the printer and parser: "bool", "i8", "u8", "i16", "u16", "i32", "i64", "f16",
-/// "f32", "f64".
+/// Text form used by the printer and parser: "bool", "i4", "i8", "i16", "i32", "i64", the same with
+/// u, "f16", "bf16", "f32", "f64", "f8e4m3fn", "f8e4m3fnuz", "f8e5m2", "f8e5m2fnuz".
 std::string_view DTypeName(DType dtype);
 
 /// Inverse of DTypeName; nullopt for anything else.
@@ -57,6 +67,22 @@ constexpr DType DTypeOf<std::int32_t>() {
 template <>
 constexpr DType DTypeOf<std::int64_t>() {
   return DType::kInt64;
+}
+template <>
+constexpr DType DTypeOf<std::int16_t>() {
+  return DType::kInt16;
+}
+template <>
+constexpr DType DTypeOf<std::uint16_t>() {
+  return DType::kUint16;
+}
+template <>
+constexpr DType DTypeOf<std::uint32_t>() {
+  return DType::kUint32;
+}
+template <>
+constexpr DType DTypeOf<std::uint64_t>() {
+  return DType::kUint64;
 }
 template <>
 constexpr DType DTypeOf<float>() {

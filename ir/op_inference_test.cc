@@ -269,5 +269,22 @@ TEST(QuantInference, ObserversHoldMatchingParameters) {
   });
 }
 
+TEST(BorderInference, RefusesBordersThatReachTooFar) {
+  ExpectInference({
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"reflect\", pad=[0,2,0,0]} : f32[2,5]"},
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"reflect\", pad=[0,3,0,0]} : f32[2,6]",
+       "large enough at axis 1 for a border of 3"},
+      {"%x: f32[2,0]", "aten.pad(%x) {mode=\"circular\", pad=[0,1,0,0]} : f32[2,1]",
+       "large enough at axis 1"},
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"mirror\", pad=[0,0,0,0]} : f32[2,3]", "mirror"},
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"reflect\", pad=[0,0]} : f32[2,3]", "4 integers"},
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"replicate\", pad=[0,-4,0,0]} : f32[2,-1]",
+       ""
+       "non-negative extent"},
+      {"%x: f32[2,3]", "aten.flip(%x) {dims=[2]} : f32[2,3]", "ascending axes"},
+      {"", "aten.full() {dtype=f32, size=[-1], value=0.0} : f32[]", "no negative extent"},
+  });
+}
+
 }  // namespace
 }  // namespace zeropoint::ir

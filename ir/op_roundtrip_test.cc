@@ -52,6 +52,8 @@ constexpr Case kCases[] = {
     {"%x: f32[N]", "aten.gelu(%x) {approximate=\"tanh\"} : f32[N]"},
     {"%x: f32[N]", "aten.erf(%x) : f32[N]"},
     {"%x: f16[N]", "aten.exp(%x) : f16[N]"},
+    {"%x: bf16[N]", "aten.to(%x) {dtype=f8e4m3fn, saturate=false} : f8e4m3fn[N]"},
+    {"%x: u64[N]", "aten.to(%x) {dtype=i4} : i4[N]"},
     {"%x: f64[N]", "aten.log(%x) : f64[N]"},
     {"%x: f32[N]", "aten.sqrt(%x) : f32[N]"},
     {"%x: i8[N]", "aten.abs(%x) : i8[N]"},
@@ -75,6 +77,9 @@ constexpr Case kCases[] = {
     {"%x: f32[N,9]", "aten.slice(%x) {dim=1, end=9223372036854775807, start=2, step=2} : f32[N,4]"},
     {"%x: f32[N,9]", "aten.constant_pad_nd(%x) {pad=[0,1,0,-2], value=-1.5} : f32[N,8]"},
     {"%x: f32[N,6,H]", "aten.channel_shuffle(%x) {groups=3} : f32[N,6,H]"},
+    {"%x: i8[N,4]", "aten.pad(%x) {mode=\"reflect\", pad=[0,1,0,-2]} : i8[N,3]"},
+    {"%x: f32[N,4]", "aten.flip(%x) {dims=[0,1]} : f32[N,4]"},
+    {"", "aten.full() {dtype=f16, size=[2,3], value=0.5} : f16[2,3]"},
     {"%x: f32[N,2]",
      "quant.observe(%x) {ch_axis=1, derived_from=[0,1], dtype=i8, eps=0.000244140625, group=3,"
      " observer=\"histogram\", qscheme=\"per_channel_affine\", quant_max=127, quant_min=-128,"

@@ -26,6 +26,7 @@ constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     PoolOps,
     ReduceOps,
     ShapeOps,
+    BorderOps,
     QuantOps,
     FunctionOps,
 });

@@ -87,6 +87,8 @@ TEST(OpTable, ObserversAreSharedAcrossDataMovementAndClamps) {
                                      OpKind::kUnsqueeze,
                                      OpKind::kSlice,
                                      OpKind::kChannelShuffle,
+                                     OpKind::kPad,
+                                     OpKind::kFlip,
                                      OpKind::kDropout};
   std::set<OpKind> sharing;
   for (const OpSchema& schema : AllOpSchemas()) {

@@ -97,7 +97,9 @@ TEST(ParserConstants, EveryInlineDtypeRoundTrips) {
   for (const std::string constant :
        {"@c : bool[2] = [0,1]", "@c : i8[2] = [-128,127]", "@c : u8[2] = [0,255]",
         "@c : i16[1] = [-32768]", "@c : u16[1] = [65535]", "@c : i32[1] = [-2147483648]",
-        "@c : i64[1] = [-9223372036854775808]", "@c : f64[1] = [0.1]", "@c : f32[0,3] = []"}) {
+        "@c : i64[1] = [-9223372036854775808]", "@c : f64[1] = [0.1]",
+        "@c : u64[1] = [18446744073709551615]", "@c : u32[1] = [4294967295]", "@c : i4[2] = [-8,7]",
+        "@c : u4[1] = [15]", "@c : f32[0,3] = []"}) {
     const std::string text = WithConstant(constant);
     EXPECT_EQ(PrintModule(*Parsed(text)), text);
   }

@@ -16,6 +16,10 @@ std::string ElementToString(T value) {
   return StrCat(static_cast<std::int64_t>(value));
 }
 template <>
+std::string ElementToString(std::uint64_t value) {
+  return StrCat(value);
+}
+template <>
 std::string ElementToString(float value) {
   return FloatToString(value);
 }
@@ -38,8 +42,10 @@ std::string InlineElements(const TensorData& data) {
   switch (data.dtype()) {
     case DType::kBool:
     case DType::kUint8:
+    case DType::kUint4:
       return ListOf<std::uint8_t>(data);
     case DType::kInt8:
+    case DType::kInt4:
       return ListOf<std::int8_t>(data);
     case DType::kInt16:
       return ListOf<std::int16_t>(data);
@@ -49,11 +55,20 @@ std::string InlineElements(const TensorData& data) {
       return ListOf<std::int32_t>(data);
     case DType::kInt64:
       return ListOf<std::int64_t>(data);
+    case DType::kUint32:
+      return ListOf<std::uint32_t>(data);
+    case DType::kUint64:
+      return ListOf<std::uint64_t>(data);
     case DType::kFloat32:
       return ListOf<float>(data);
     case DType::kFloat64:
       return ListOf<double>(data);
     case DType::kFloat16:
+    case DType::kBfloat16:
+    case DType::kFloat8E4m3fn:
+    case DType::kFloat8E4m3fnuz:
+    case DType::kFloat8E5m2:
+    case DType::kFloat8E5m2fnuz:
       break;
   }
   return "";
@@ -175,7 +190,8 @@ class ModulePrinter {
 }  // namespace
 
 bool PrintsInline(const TensorData& data) {
-  return data.num_elements() <= kMaxInlineElements && data.dtype() != DType::kFloat16;
+  const bool is_small_float = IsFloatingPoint(data.dtype()) && DTypeSize(data.dtype()) < 4;
+  return data.num_elements() <= kMaxInlineElements && !is_small_float;
 }
 
 std::string PrintModule(const Module& module) { return ModulePrinter().Print(module); }

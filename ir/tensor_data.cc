@@ -39,12 +39,25 @@ absl::StatusOr<std::int64_t> CountElements(DType dtype, const std::vector<std::i
   return count;
 }
 
-// Reading any other byte as a C++ bool is undefined.
-absl::Status CheckBools(absl::Span<const std::byte> bytes) {
-  const bool valid =
-      std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) { return byte <= std::byte{1}; });
+bool HoldsBits(int bits, absl::Span<const std::byte> bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [&](std::byte byte) { return static_cast<int>(byte) >> bits == 0; });
+}
+
+// Bytes whose every value is an element of the dtype, unless it has fewer bits than a byte. Reading
+// any byte but 0 and 1 as a C++ bool is undefined.
+absl::Status CheckElements(DType dtype, absl::Span<const std::byte> bytes) {
+  bool valid = true;
+  if (dtype == DType::kBool) valid = HoldsBits(1, bytes);
+  if (dtype == DType::kUint4) valid = HoldsBits(4, bytes);
+  if (dtype == DType::kInt4) {
+    valid = std::all_of(bytes.begin(), bytes.end(), [](std::byte byte) {
+      return static_cast<std::int8_t>(byte) >= -8 && static_cast<std::int8_t>(byte) <= 7;
+    });
+  }
   return valid ? absl::OkStatus()
-               : absl::InvalidArgumentError("a bool constant holds bytes other than 0 and 1");
+               : absl::InvalidArgumentError(StrCat("a constant of ", DTypeName(dtype),
+                                                   " holds bytes that are no elements of it"));
 }
 
 class Fnv1a {
@@ -74,7 +87,7 @@ absl::StatusOr<TensorData> TensorData::Create(DType dtype, std::vector<std::int6
     return absl::InvalidArgumentError(StrCat("constant ", Describe(dtype, shape), " needs ",
                                              expected, " bytes but has ", bytes.size()));
   }
-  if (dtype == DType::kBool) RETURN_IF_ERROR(CheckBools(bytes));
+  RETURN_IF_ERROR(CheckElements(dtype, bytes));
   TensorData data;
   data.dtype_ = dtype;
   data.shape_ = std::move(shape);

@@ -25,7 +25,8 @@ namespace zeropoint::ir {
 class TensorData {
  public:
   /// Refers to bytes kept alive by `owner`; bytes that are not aligned for the dtype are copied.
-  /// kInvalidArgument unless the size is that of the shape (and bools are 0 or 1).
+  /// kInvalidArgument unless the size is that of the shape (and bools are 0 or 1, 4-bit integers in
+  /// range).
   static absl::StatusOr<TensorData> Create(DType dtype, std::vector<std::int64_t> shape,
                                            absl::Span<const std::byte> bytes,
                                            std::shared_ptr<const void> owner);

@@ -68,6 +68,14 @@ TEST(TensorData, RefusesBoolsOtherThanZeroAndOne) {
   EXPECT_FALSE(TensorData::Copy(DType::kBool, {2}, bad).ok());
 }
 
+TEST(TensorData, HoldsFourBitIntegersInRangeOnly) {
+  for (int value = 0; value < 256; ++value) {
+    const std::byte byte[] = {static_cast<std::byte>(value)};
+    EXPECT_EQ(TensorData::Copy(DType::kUint4, {1}, byte).ok(), value < 16) << value;
+    EXPECT_EQ(TensorData::Copy(DType::kInt4, {1}, byte).ok(), value < 8 || value >= 248) << value;
+  }
+}
+
 TEST(TensorData, ReshapedSharesBytes) {
   const TensorData data = TensorData::FromValues<float>({2, 2}, {1, 2, 3, 4});
   const TensorData flat = data.Reshaped({4}).value();

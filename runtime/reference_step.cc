@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/promises.h"
-#include "runtime/reference/kernel.h"
 #include "runtime/reference/kernel_table.h"
 #include "runtime/status_macros.h"
 
@@ -16,7 +15,8 @@ namespace {
 
 class ReferenceStep : public Step {
  public:
-  ReferenceStep(const Program& program, const Node& node, reference::Kernel kernel, bool profile)
+  ReferenceStep(const Program& program, const Node& node, const reference::KernelRow& kernel,
+                bool profile)
       : Step(node.inputs, node.outputs),
         program_(program),
         node_(node),
@@ -28,14 +28,15 @@ class ReferenceStep : public Step {
 
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView* const> inputs) override {
     const auto start = std::chrono::steady_clock::now();
-    reference::KernelContext context(inputs, node_.attributes);
-    const absl::Status status = kernel_(context);
-    if (!status.ok()) {
-      return absl::Status(status.code(), absl::StrCat(who_, ": ", status.message()));
+    absl::StatusOr<std::vector<Tensor>> results =
+        reference::CallKernel(kernel_, inputs, node_.attributes);
+    if (!results.ok()) {
+      return absl::Status(results.status().code(),
+                          absl::StrCat(who_, ": ", results.status().message()));
     }
-    RETURN_IF_ERROR(CheckOutputs(context.outputs()));
+    RETURN_IF_ERROR(CheckOutputs(*results));
     elapsed_ = std::chrono::steady_clock::now() - start;
-    return std::move(context.outputs());
+    return results;
   }
 
   absl::Status AppendTimes(std::vector<NodeTime>* times) const override {
@@ -59,7 +60,7 @@ class ReferenceStep : public Step {
 
   const Program& program_;
   const Node& node_;
-  const reference::Kernel kernel_;
+  const reference::KernelRow& kernel_;
   const bool profile_;
   const std::string who_;
   std::chrono::duration<double, std::milli> elapsed_{0};
@@ -69,12 +70,12 @@ class ReferenceStep : public Step {
 
 absl::StatusOr<std::unique_ptr<Step>> MakeReferenceStep(const Program& program, const Node& node,
                                                         bool profile) {
-  const reference::Kernel kernel = reference::FindKernel(node.op);
+  const reference::KernelRow* kernel = reference::FindKernelRow(node.op);
   if (kernel == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("node '", node.name, "': there is no reference kernel '", node.op, "'"));
   }
-  return std::make_unique<ReferenceStep>(program, node, kernel, profile);
+  return std::make_unique<ReferenceStep>(program, node, *kernel, profile);
 }
 
 }  // namespace zeropoint::runtime

@@ -17,19 +17,15 @@ namespace {
 struct DTypeRow {
   std::string_view name;
   std::size_t size;
+  bool is_floating_point;
 };
 
 constexpr std::array<DTypeRow, kNumDTypes> kDTypes = {{
-    {"bool", 1},
-    {"i8", 1},
-    {"u8", 1},
-    {"i16", 2},
-    {"u16", 2},
-    {"i32", 4},
-    {"i64", 8},
-    {"f16", 2},
-    {"f32", 4},
-    {"f64", 8},
+    {"bool", 1, false},      {"i8", 1, false},      {"u8", 1, false},        {"i16", 2, false},
+    {"u16", 2, false},       {"i32", 4, false},     {"i64", 8, false},       {"f16", 2, true},
+    {"f32", 4, true},        {"f64", 8, true},      {"u32", 4, false},       {"u64", 8, false},
+    {"bf16", 2, true},       {"f8e4m3fn", 1, true}, {"f8e4m3fnuz", 1, true}, {"f8e5m2", 1, true},
+    {"f8e5m2fnuz", 1, true}, {"i4", 1, false},      {"u4", 1, false},
 }};
 
 constexpr std::size_t kTensorAlignment = 64;
@@ -46,6 +42,10 @@ std::size_t RoundUpToAlignment(std::size_t size) {
 std::string_view DTypeName(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)].name; }
 
 std::size_t DTypeSize(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)].size; }
+
+bool IsFloatingPoint(DType dtype) {
+  return kDTypes[static_cast<std::size_t>(dtype)].is_floating_point;
+}
 
 std::optional<std::int64_t> CheckedNumElements(absl::Span<const std::int64_t> extents) {
   std::int64_t product = 1;

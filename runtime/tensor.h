@@ -28,12 +28,23 @@ enum class DType : std::uint8_t {
   kFloat16 = 7,
   kFloat32 = 8,
   kFloat64 = 9,
+  kUint32 = 10,
+  kUint64 = 11,
+  kBfloat16 = 12,
+  // Storage only. A 4-bit integer takes a byte.
+  kFloat8E4m3fn = 13,
+  kFloat8E4m3fnuz = 14,
+  kFloat8E5m2 = 15,
+  kFloat8E5m2fnuz = 16,
+  kInt4 = 17,
+  kUint4 = 18,
 };
-inline constexpr int kNumDTypes = 10;
+inline constexpr int kNumDTypes = 19;
 
 /// "f32", "i8", …
 std::string_view DTypeName(DType dtype);
 std::size_t DTypeSize(DType dtype);
+bool IsFloatingPoint(DType dtype);
 
 using Extents = std::vector<std::int64_t>;
 

@@ -7,7 +7,14 @@
 namespace zeropoint::frontend {
 
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name) {
-  ImportedTensor& tensor = scope.tensors.at(name);
+  return ValueOf(scope, scope.tensors.at(name), name);
+}
+
+absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
+                                   const std::string& name) {
+  if (tensor.sequence != nullptr) {
+    return absl::UnimplementedError("a sequence is used as data");
+  }
   if (tensor.value == nullptr) {
     std::optional<ir::TensorData> data = ConstantOf(*tensor.symbolic);
     if (!data) {

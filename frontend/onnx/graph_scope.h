@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "frontend/onnx/limits.h"
@@ -19,7 +20,9 @@ namespace zeropoint::frontend {
 /// constant).
 struct ImportedTensor {
   ir::Value* value = nullptr;
-  std::optional<SymbolicTensor> symbolic;
+  std::optional<SymbolicTensor> symbolic = std::nullopt;
+  /// The elements of a sequence, which is resolved at import and has no value; null for a tensor.
+  std::shared_ptr<const std::vector<ImportedTensor>> sequence = nullptr;
 };
 
 /// Everything that importing one graph shares: the module, the function, the tensors by name.
@@ -39,6 +42,10 @@ struct GraphScope {
 /// The IR value of a tensor in scope; integers known at import become a constant. kUnimplemented
 /// when they depend on symbols.
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name);
+/// The same for what a name stands for; `name` is that of a constant that is made. A value that is
+/// made is remembered in `tensor`.
+absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
+                                   const std::string& name);
 
 }  // namespace zeropoint::frontend
 

@@ -4,8 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "frontend/onnx/constant_data.h"
 #include "frontend/onnx/initializer.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/shape_inference.h"
@@ -35,9 +33,19 @@ absl::Status ImportShape(NodeImport& node) {
   return absl::OkStatus();
 }
 
-absl::Status ImportCast(NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::int64_t to, node.IntOr("to", 0));
-  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(to));
+absl::Status ImportSize(NodeImport& node) {
+  ir::Dim count = 1;
+  if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0)) {
+    count = static_cast<std::int64_t>(symbolic->elements.size());
+  } else {
+    ASSIGN_OR_RETURN(const ir::Value* x, node.Input(0));
+    count = ir::NumElements(x->shape());
+  }
+  node.SetSymbolicOutput(0, {.is_scalar = true, .elements = {count}});
+  return absl::OkStatus();
+}
+
+absl::Status EmitCast(NodeImport& node, ir::DType dtype) {
   std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
   if (symbolic && (dtype == ir::DType::kInt64 || dtype == ir::DType::kInt32)) {
     symbolic->dtype = dtype;
@@ -45,9 +53,22 @@ absl::Status ImportCast(NodeImport& node) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kTo, {x}, {{"dtype", dtype}}));
+  ASSIGN_OR_RETURN(const std::int64_t saturate, node.IntOr("saturate", 1));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kTo, {x},
+                                                 {{"dtype", dtype}, {"saturate", saturate != 0}}));
   node.SetOutput(0, result);
   return absl::OkStatus();
+}
+
+absl::Status ImportCast(NodeImport& node) {
+  ASSIGN_OR_RETURN(const std::int64_t to, node.IntOr("to", 0));
+  ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(to));
+  return EmitCast(node, dtype);
+}
+
+absl::Status ImportCastLike(NodeImport& node) {
+  ASSIGN_OR_RETURN(const ir::Value* like, node.Input(1));
+  return EmitCast(node, like->dtype());
 }
 
 /// The value of a Constant node in any of its forms.
@@ -80,26 +101,9 @@ absl::Status ImportConstant(NodeImport& node) {
   return absl::OkStatus();
 }
 
-absl::Status ImportConstantOfShape(NodeImport& node) {
-  ASSIGN_OR_RETURN(std::vector<std::int64_t> shape, node.ConstantInts(0));
-  ir::TensorData value = ir::TensorData::Scalar(0.0f);
-  if (node.HasAttribute("value")) {
-    ASSIGN_OR_RETURN(value, node.TensorAttribute("value"));
-  }
-  if (value.num_elements() != 1) {
-    return Malformed(absl::StrCat("\"value\" has ", value.num_elements(), " elements, not one"));
-  }
-  ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(shape));
-  RETURN_IF_ERROR(node.ReserveComputed(elements));
-  node.SetOutput(0, node.AddConstant(node.output_name(0), Filled(value, std::move(shape))));
-  return absl::OkStatus();
-}
-
 constexpr OpRow kRows[] = {
-    {"Shape", 1, ImportShape},
-    {"Cast", 1, ImportCast},
-    {"Constant", 1, ImportConstant},
-    {"ConstantOfShape", 9, ImportConstantOfShape, Operands(0)},
+    {"Shape", 1, ImportShape},        {"Size", 1, ImportSize},         {"Cast", 6, ImportCast},
+    {"CastLike", 15, ImportCastLike}, {"Constant", 1, ImportConstant},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Ops that cut parts out of a tensor or add a border.
+// Ops that cut parts out of a tensor.
 
 #include <algorithm>
 #include <limits>
@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/limits.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
@@ -72,9 +71,6 @@ absl::StatusOr<std::int64_t> ResolveBound(std::int64_t bound, const ir::Dim& ext
 absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
                                      std::int64_t start, std::int64_t end, std::int64_t step) {
   const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
-  if (step < 1) {
-    return Unsupported(absl::StrCat("a slice with step ", step));
-  }
   ASSIGN_OR_RETURN(start, ResolveBound(start, extent));
   ASSIGN_OR_RETURN(end, ResolveBound(end, extent));
   if (start == std::numeric_limits<std::int64_t>::max()) {
@@ -83,6 +79,36 @@ absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_
   return node.Emit(
       ir::OpKind::kSlice, {x},
       {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
+}
+
+/// A bound of a backward slice as a distance from the last element, which is what it is in the
+/// flipped axis.
+absl::StatusOr<std::int64_t> FlippedBound(std::int64_t bound, const ir::Dim& extent) {
+  constexpr std::int64_t kToTheStart = -std::numeric_limits<std::int32_t>::max();
+  if (bound >= std::numeric_limits<std::int32_t>::max() || bound == -1) return 0;
+  if (bound <= kToTheStart) return std::numeric_limits<std::int64_t>::max();
+  if (bound < 0) return -1 - bound;
+  if (!extent.is_constant()) {
+    return Unsupported(
+        "a backward slice counted from the start of a symbolic extent; pin the "
+        "input shapes");
+  }
+  return std::max<std::int64_t>(extent.constant() - 1 - bound, 0);
+}
+
+/// A negative step walks from `start` down to before `end`: a forward slice of the flipped axis.
+absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                             std::int64_t start, std::int64_t end,
+                                             std::int64_t step) {
+  const ir::Dim extent = x->shape()[static_cast<std::size_t>(axis)];
+  ASSIGN_OR_RETURN(start, FlippedBound(start, extent));
+  ASSIGN_OR_RETURN(end, FlippedBound(end, extent));
+  ASSIGN_OR_RETURN(ir::Value * flipped, node.Emit(ir::OpKind::kFlip, {x}, {{"dims", Ints{axis}}}));
+  // The most negative number has no opposite; one step that long passes every end.
+  const std::int64_t forward = std::max(step, -std::numeric_limits<std::int64_t>::max());
+  return node.Emit(
+      ir::OpKind::kSlice, {flipped},
+      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", -forward}});
 }
 
 /// A slice of a shape.
@@ -113,7 +139,11 @@ absl::Status ImportSlice(NodeImport& node) {
   RETURN_IF_ERROR(NormalizeAxes(lists.axes, x->type().rank()).status());
   for (std::size_t i = 0; i < lists.starts.size(); ++i) {
     ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(lists.axes[i], x->type().rank()));
-    ASSIGN_OR_RETURN(x, EmitSlice(node, x, axis, lists.starts[i], lists.ends[i], lists.steps[i]));
+    if (lists.steps[i] == 0) {
+      return Malformed("a slice with step 0");
+    }
+    const auto emit = lists.steps[i] > 0 ? EmitSlice : EmitBackwardSlice;
+    ASSIGN_OR_RETURN(x, emit(node, x, axis, lists.starts[i], lists.ends[i], lists.steps[i]));
   }
   if (lists.starts.empty()) {
     return node.ForwardInput(0, 0);
@@ -186,56 +216,9 @@ absl::Status ImportSplit(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// Amounts are an attribute before opset 11 and an input since; opset 18 adds axes.
-absl::StatusOr<Ints> ReadPads(const NodeImport& node, int rank) {
-  Ints pads;
-  if (node.opset() < 11) {
-    ASSIGN_OR_RETURN(pads, node.IntsOr("pads", {}));
-  } else {
-    ASSIGN_OR_RETURN(pads, node.ConstantInts(1));
-  }
-  if (!node.HasInput(3)) {
-    return pads;
-  }
-  ASSIGN_OR_RETURN(const Ints axes, node.ConstantInts(3));
-  if (pads.size() != 2 * axes.size()) {
-    return Malformed("pads and axes differ in length");
-  }
-  Ints all(2 * static_cast<std::size_t>(rank), 0);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(axes[i], rank));
-    all[static_cast<std::size_t>(axis)] = pads[i];
-    all[static_cast<std::size_t>(axis + rank)] = pads[axes.size() + i];
-  }
-  return all;
-}
-
-absl::Status ImportPad(NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::string mode, node.TextOr("mode", "constant"));
-  if (mode != "constant") {
-    return Unsupported(absl::StrCat("padding in mode \"", mode, "\""));
-  }
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(Ints pads, ReadPads(node, x->type().rank()));
-  if (std::any_of(pads.begin(), pads.end(), [](std::int64_t amount) {
-        return amount < -kMaxExtent || amount > kMaxExtent;
-      })) {
-    return Malformed("an amount of padding is larger than any extent");
-  }
-  ASSIGN_OR_RETURN(double value, node.FloatOr("value", 0.0));
-  if (node.HasInput(2)) {
-    ASSIGN_OR_RETURN(value, node.ConstantFloat(2));
-  }
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kConstantPadNd, {x},
-                                                 {{"pad", std::move(pads)}, {"value", value}}));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
 constexpr OpRow kRows[] = {
     {"Slice", 1, ImportSlice, Operands(1, 2, 3, 4)},
     {"Split", 1, ImportSplit, Operands(1)},
-    {"Pad", 1, ImportPad, Operands(1, 2, 3)},
 };
 
 }  // namespace

@@ -43,15 +43,37 @@ TEST(ImportSlice, GoesToTheEndOfASymbolicExtent) {
   EXPECT_THAT(Slice({"N", 4}, {INT64_MAX}, {INT64_MAX}, {0}), HasSubstr("starts at the end"));
 }
 
+/// x[start:end:step] of one axis.
+std::string Backward(const Extent& extent, std::int64_t start, std::int64_t end,
+                     std::int64_t step) {
+  ModelBuilder model(13);
+  model.Input("x", {extent}).Ints("starts", {1}, {start}).Ints("ends", {1}, {end});
+  model.Ints("axes", {1}, {0}).Ints("steps", {1}, {step});
+  model.Node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"});
+  return ImportedOps(model);
+}
+
+TEST(ImportSlice, WalksBackwardsByFlipping) {
+  EXPECT_EQ(Backward(10, 8, 1, -3),
+            "%0 = aten.flip(%x) {dims=[0]} : f32[10]\n"
+            "%1 = aten.slice(%0) {dim=0, end=8, start=1, step=3} : f32[3]\n"
+            "return %1\n");
+  EXPECT_THAT(Backward(10, 99, INT64_MIN, -1), HasSubstr("start=0} : f32[10]"));
+  EXPECT_THAT(Backward(10, -2, -4, INT64_MIN), HasSubstr("f32[1]"));
+  EXPECT_THAT(Backward(10, 2, 5, -1), HasSubstr("f32[0]"));
+  EXPECT_THAT(Backward("N", -1, INT64_MIN, -1), HasSubstr(" : f32[N]"));
+  EXPECT_THAT(Backward("N", 3, INT64_MIN, -1), HasSubstr("pin the input shapes"));
+}
+
 TEST(ImportSlice, RefusesListsThatDoNotFit) {
   EXPECT_THAT(Slice({2, 4}, {0, 0}, {1}, {0}), HasSubstr("differ in length"));
   EXPECT_THAT(Slice({2, 4}, {0}, {1}, {2}), HasSubstr("axis 2"));
   EXPECT_THAT(Slice({2, 4}, {0, 0}, {1, 1}, {0, -2}), HasSubstr("twice"));
-  ModelBuilder backwards(13);
-  backwards.Input("x", {4}).Ints("starts", {1}, {3}).Ints("ends", {1}, {0}).Ints("axes", {1}, {0});
-  backwards.Ints("steps", {1}, {-1});
-  backwards.Node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"});
-  EXPECT_THAT(ImportedOps(backwards), HasSubstr("a slice with step -1"));
+  ModelBuilder still(13);
+  still.Input("x", {4}).Ints("starts", {1}, {3}).Ints("ends", {1}, {0}).Ints("axes", {1}, {0});
+  still.Ints("steps", {1}, {0});
+  still.Node("Slice", {"x", "starts", "ends", "axes", "steps"}, {"y"});
+  EXPECT_THAT(ImportedOps(still), HasSubstr("a slice with step 0"));
 }
 
 std::string Split(std::int64_t opset, const std::vector<Extent>& x,
@@ -98,14 +120,25 @@ TEST(ImportPad, AmountsAreAnAttributeOrAnInput) {
 }
 
 TEST(ImportPad, RefusesOtherModesAndAmountsThatDoNotFit) {
-  ModelBuilder reflect(9);
-  reflect.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", Ints{1, 1}}, {"mode", "reflect"}});
-  EXPECT_THAT(ImportedOps(reflect), HasSubstr("1 x Pad (opset 9): padding in mode \"reflect\""));
+  ModelBuilder mirror(9);
+  mirror.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", Ints{1, 1}}, {"mode", "mirror"}});
+  EXPECT_THAT(ImportedOps(mirror), HasSubstr("there is no mode \"mirror\""));
   for (const Ints& pads :
        {Ints{1}, Ints{1, 1, 1}, Ints{-3, -3}, Ints{INT64_MIN, 0}, Ints{INT64_MAX, -INT64_MAX}}) {
     ModelBuilder model(9);
     model.Input("x", {4}).Node("Pad", {"x"}, {"y"}, {{"pads", pads}});
     EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model))) << ImportStatus(model);
+  }
+}
+
+TEST(ImportPad, TakesBordersOfEveryMode) {
+  for (const auto& [mode, name] : std::vector<std::pair<std::string, std::string>>{
+           {"reflect", "reflect"}, {"edge", "replicate"}, {"wrap", "circular"}}) {
+    ModelBuilder model(9);
+    model.Input("x", {"N", 4});
+    model.Node("Pad", {"x"}, {"y"}, {{"mode", mode}, {"pads", Ints{0, 1, 0, 2}}});
+    EXPECT_EQ(ImportedOps(model),
+              "%0 = aten.pad(%x) {mode=\"" + name + "\", pad=[0,1,0,2]} : f32[N,7]\nreturn %0\n");
   }
 }
 

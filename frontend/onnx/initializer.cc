@@ -28,6 +28,15 @@ constexpr DTypeRow kDTypes[] = {
     {onnx::TensorProto_DataType_FLOAT16, ir::DType::kFloat16},
     {onnx::TensorProto_DataType_FLOAT, ir::DType::kFloat32},
     {onnx::TensorProto_DataType_DOUBLE, ir::DType::kFloat64},
+    {onnx::TensorProto_DataType_UINT32, ir::DType::kUint32},
+    {onnx::TensorProto_DataType_UINT64, ir::DType::kUint64},
+    {onnx::TensorProto_DataType_BFLOAT16, ir::DType::kBfloat16},
+    {onnx::TensorProto_DataType_FLOAT8E4M3FN, ir::DType::kFloat8E4m3fn},
+    {onnx::TensorProto_DataType_FLOAT8E4M3FNUZ, ir::DType::kFloat8E4m3fnuz},
+    {onnx::TensorProto_DataType_FLOAT8E5M2, ir::DType::kFloat8E5m2},
+    {onnx::TensorProto_DataType_FLOAT8E5M2FNUZ, ir::DType::kFloat8E5m2fnuz},
+    {onnx::TensorProto_DataType_INT4, ir::DType::kInt4},
+    {onnx::TensorProto_DataType_UINT4, ir::DType::kUint4},
 };
 
 bool IsOnnxType(std::int64_t data_type) {
@@ -73,24 +82,58 @@ std::vector<std::byte> TypedBytes(const onnx::TensorProto& tensor, ir::DType dty
       return Narrowed<double>(tensor.double_data());
     case ir::DType::kInt64:
       return Narrowed<std::int64_t>(tensor.int64_data());
+    case ir::DType::kUint64:
+      return Narrowed<std::uint64_t>(tensor.uint64_data());
+    case ir::DType::kUint32:
+      return Narrowed<std::uint32_t>(tensor.uint64_data());
     case ir::DType::kInt32:
       return Narrowed<std::int32_t>(tensor.int32_data());
     case ir::DType::kInt16:
     case ir::DType::kUint16:
     case ir::DType::kFloat16:
+    case ir::DType::kBfloat16:
       return Narrowed<std::uint16_t>(tensor.int32_data());
     case ir::DType::kInt8:
     case ir::DType::kUint8:
     case ir::DType::kBool:
+    case ir::DType::kFloat8E4m3fn:
+    case ir::DType::kFloat8E4m3fnuz:
+    case ir::DType::kFloat8E5m2:
+    case ir::DType::kFloat8E5m2fnuz:
+    case ir::DType::kInt4:
+    case ir::DType::kUint4:
       return Narrowed<std::uint8_t>(tensor.int32_data());
   }
   return {};
 }
 
+bool IsFourBit(ir::DType dtype) { return dtype == ir::DType::kInt4 || dtype == ir::DType::kUint4; }
+
 absl::Status WrongSize(const onnx::TensorProto& tensor, std::int64_t elements, std::size_t bytes) {
   return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\": its dims hold ",
                                                  elements, " elements, but it stores ", bytes,
                                                  " bytes; is the file complete?"));
+}
+
+/// ONNX packs 4-bit integers two to a byte, the first in the low bits, in raw_data and int32_data.
+absl::StatusOr<ir::TensorData> UnpackedFourBit(const onnx::TensorProto& tensor, ir::DType dtype,
+                                               std::int64_t elements) {
+  std::vector<std::byte> packed = TypedBytes(tensor, dtype);
+  if (tensor.has_raw_data()) {
+    const auto* raw = reinterpret_cast<const std::byte*>(tensor.raw_data().data());
+    packed.assign(raw, raw + tensor.raw_data().size());
+  }
+  if (static_cast<std::int64_t>(packed.size()) != elements / 2 + elements % 2) {
+    return WrongSize(tensor, elements, packed.size());
+  }
+  std::vector<std::byte> bytes;
+  for (std::int64_t i = 0; i < elements; ++i) {
+    const int pair = static_cast<int>(packed[static_cast<std::size_t>(i / 2)]);
+    const int bits = (i % 2 == 0 ? pair : pair >> 4) & 0xf;
+    bytes.push_back(
+        static_cast<std::byte>(dtype == ir::DType::kInt4 && bits > 7 ? bits - 16 : bits));
+  }
+  return ir::TensorData::Copy(dtype, {tensor.dims().begin(), tensor.dims().end()}, bytes);
 }
 
 }  // namespace
@@ -114,6 +157,9 @@ absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
   }
   ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(tensor.data_type()));
   ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(tensor));
+  if (IsFourBit(dtype)) {
+    return UnpackedFourBit(tensor, dtype, elements);
+  }
   std::vector<std::int64_t> shape(tensor.dims().begin(), tensor.dims().end());
   const std::size_t expected = static_cast<std::size_t>(elements) * ir::DTypeSize(dtype);
   if (!tensor.has_raw_data()) {

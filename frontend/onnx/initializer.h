@@ -16,8 +16,8 @@ class TensorProto;
 
 namespace zeropoint::frontend {
 
-/// The IR dtype of an onnx::TensorProto_DataType number; kUnimplemented names strings, complex
-/// numbers and 8-bit floats.
+/// The IR dtype of an onnx::TensorProto_DataType number; kUnimplemented names strings and complex
+/// numbers.
 absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type);
 
 /// The tensor, from raw_data (shared with `owner`, the model it stands in) or from the typed

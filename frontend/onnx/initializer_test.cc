@@ -93,5 +93,24 @@ TEST(TensorOf, RefusesWhatTheIrCannotHold) {
   EXPECT_TRUE(absl::IsInvalidArgument(TensorOf(*boolean, boolean).status()));
 }
 
+TEST(TensorOf, UnpacksFourBitIntegers) {
+  for (const bool is_signed : {true, false}) {
+    onnx::TensorProto tensor;
+    tensor.set_data_type(is_signed ? onnx::TensorProto_DataType_INT4
+                                   : onnx::TensorProto_DataType_UINT4);
+    tensor.add_dims(3);
+    tensor.set_raw_data("\xf1\x08");
+    const absl::StatusOr<ir::TensorData> data = TensorOf(tensor, nullptr);
+    ASSERT_TRUE(data.ok()) << data.status();
+    const std::vector<int> expected =
+        is_signed ? std::vector<int>{1, -1, -8} : std::vector<int>{1, 15, 8};
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(static_cast<std::int8_t>(data->bytes()[i]), expected[i]);
+    }
+    tensor.set_raw_data("\x01");
+    EXPECT_EQ(TensorOf(tensor, nullptr).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend

@@ -103,8 +103,21 @@ absl::StatusOr<double> NodeImport::ConstantFloat(int index) {
       return DecimalOf(data.values<float>()[0]);
     case ir::DType::kFloat64:
       return data.values<double>()[0];
+    case ir::DType::kBool:
+    case ir::DType::kUint8:
+      return data.values<std::uint8_t>()[0];
+    case ir::DType::kInt8:
+      return data.values<std::int8_t>()[0];
+    case ir::DType::kInt16:
+      return data.values<std::int16_t>()[0];
+    case ir::DType::kUint16:
+      return data.values<std::uint16_t>()[0];
     case ir::DType::kInt32:
       return data.values<std::int32_t>()[0];
+    case ir::DType::kUint32:
+      return data.values<std::uint32_t>()[0];
+    case ir::DType::kUint64:
+      return static_cast<double>(data.values<std::uint64_t>()[0]);
     case ir::DType::kInt64:
       return static_cast<double>(data.values<std::int64_t>()[0]);
     default:
@@ -147,6 +160,21 @@ void NodeImport::SetOutput(int index, ir::Value* value) {
 
 void NodeImport::SetSymbolicOutput(int index, SymbolicTensor tensor) {
   scope_.tensors[node_.output(index)] = {nullptr, std::move(tensor)};
+}
+
+absl::StatusOr<ImportedTensor> NodeImport::InputTensor(int index) const {
+  if (!HasInput(index)) {
+    return Malformed(absl::StrCat("input ", index, " is missing"));
+  }
+  return Tensor(index);
+}
+
+absl::StatusOr<ir::Value*> NodeImport::ValueOfTensor(ImportedTensor tensor) {
+  return ValueOf(scope_, tensor, location());
+}
+
+void NodeImport::SetOutputTensor(int index, ImportedTensor tensor) {
+  scope_.tensors[node_.output(index)] = std::move(tensor);
 }
 
 absl::Status NodeImport::ForwardInput(int input, int output) {

@@ -83,6 +83,12 @@ class NodeImport {
   absl::Status ForwardInput(int input, int output);
   const std::string& output_name(int index) const;
 
+  /// What an input stands for, sequences included; what an element of a sequence stands for as an
+  /// IR value; and any of these as an output.
+  absl::StatusOr<ImportedTensor> InputTensor(int index) const;
+  absl::StatusOr<ir::Value*> ValueOfTensor(ImportedTensor tensor);
+  void SetOutputTensor(int index, ImportedTensor tensor);
+
  private:
   const onnx::AttributeProto* FindAttribute(absl::string_view name) const;
   const ImportedTensor& Tensor(int index) const;

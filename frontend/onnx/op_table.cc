@@ -5,7 +5,8 @@ namespace zeropoint::frontend {
 const OpRow* FindOp(absl::string_view op_type) {
   for (auto family : {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters,
                       GemmImporters, NormImporters, PoolImporters, ReduceImporters,
-                      ShapeArithmeticImporters, ShapeImporters, SliceImporters}) {
+                      ShapeArithmeticImporters, ShapeImporters, SliceImporters, GeneratedImporters,
+                      MelImporters, PadImporters, SequenceImporters, SignalImporters}) {
     for (const OpRow& row : family()) {
       if (row.op_type == op_type) {
         return &row;

@@ -42,11 +42,16 @@ absl::Span<const OpRow> ConvImporters();
 absl::Span<const OpRow> ElementwiseImporters();
 absl::Span<const OpRow> GatherImporters();
 absl::Span<const OpRow> GemmImporters();
+absl::Span<const OpRow> GeneratedImporters();
+absl::Span<const OpRow> MelImporters();
 absl::Span<const OpRow> NormImporters();
+absl::Span<const OpRow> PadImporters();
 absl::Span<const OpRow> PoolImporters();
 absl::Span<const OpRow> ReduceImporters();
+absl::Span<const OpRow> SequenceImporters();
 absl::Span<const OpRow> ShapeArithmeticImporters();
 absl::Span<const OpRow> ShapeImporters();
+absl::Span<const OpRow> SignalImporters();
 absl::Span<const OpRow> SliceImporters();
 
 }  // namespace zeropoint::frontend

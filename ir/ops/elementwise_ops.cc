@@ -55,7 +55,7 @@ std::vector<OpSchema> ElementwiseOps() {
       {.kind = OpKind::kTo,
        .summary = "Conversion to another dtype.",
        .operands = {{"x"}},
-       .attributes = {Required("dtype", AttributeKind::kDType)},
+       .attributes = {Required("dtype", AttributeKind::kDType), Optional("saturate", true)},
        .traits = kTraitPointwise,
        .infer = InferTo},
   };

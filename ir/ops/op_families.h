@@ -18,6 +18,7 @@ std::vector<OpSchema> ActivationOps();
 std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
 std::vector<OpSchema> ShapeOps();
+std::vector<OpSchema> BorderOps();
 std::vector<OpSchema> QuantOps();
 std::vector<OpSchema> FunctionOps();
 

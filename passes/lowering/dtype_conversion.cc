@@ -21,6 +21,15 @@ constexpr DTypePair kPairs[runtime::kNumDTypes] = {
     {ir::DType::kFloat16, runtime::DType::kFloat16},
     {ir::DType::kFloat32, runtime::DType::kFloat32},
     {ir::DType::kFloat64, runtime::DType::kFloat64},
+    {ir::DType::kUint32, runtime::DType::kUint32},
+    {ir::DType::kUint64, runtime::DType::kUint64},
+    {ir::DType::kBfloat16, runtime::DType::kBfloat16},
+    {ir::DType::kFloat8E4m3fn, runtime::DType::kFloat8E4m3fn},
+    {ir::DType::kFloat8E4m3fnuz, runtime::DType::kFloat8E4m3fnuz},
+    {ir::DType::kFloat8E5m2, runtime::DType::kFloat8E5m2},
+    {ir::DType::kFloat8E5m2fnuz, runtime::DType::kFloat8E5m2fnuz},
+    {ir::DType::kInt4, runtime::DType::kInt4},
+    {ir::DType::kUint4, runtime::DType::kUint4},
 };
 
 // Both enums list the types in one order, which makes the table an index; this keeps it so.

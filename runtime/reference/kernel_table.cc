@@ -10,9 +10,9 @@ namespace {
 
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
-  for (auto family :
-       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LinearKernels,
-        NormKernels, PoolKernels, QuantKernels, ReduceKernels, UnaryKernels, ViewKernels}) {
+  for (auto family : {BinaryKernels, BorderKernels, ConversionKernels, ConvolutionKernels,
+                      DataMovementKernels, LinearKernels, NormKernels, PoolKernels, QuantKernels,
+                      ReduceKernels, UnaryKernels, ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),
@@ -27,12 +27,17 @@ absl::Span<const KernelRow> AllKernels() {
   return rows;
 }
 
-Kernel FindKernel(std::string_view op) {
+const KernelRow* FindKernelRow(std::string_view op) {
   const absl::Span<const KernelRow> rows = AllKernels();
   const auto it =
       std::lower_bound(rows.begin(), rows.end(), op,
                        [](const KernelRow& row, std::string_view name) { return row.op < name; });
-  return it != rows.end() && it->op == op ? it->kernel : nullptr;
+  return it != rows.end() && it->op == op ? &*it : nullptr;
+}
+
+Kernel FindKernel(std::string_view op) {
+  const KernelRow* row = FindKernelRow(op);
+  return row == nullptr ? nullptr : row->kernel;
 }
 
 }  // namespace zeropoint::runtime::reference

@@ -1,6 +1,7 @@
 #include "runtime/reference/kernel_table.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "gtest/gtest.h"
 
@@ -33,6 +34,19 @@ TEST(KernelTable, EveryKernelRefusesACallWithoutOperands) {
   for (const KernelRow& row : AllKernels()) {
     KernelContext context({}, attributes);
     EXPECT_EQ(row.kernel(context).code(), absl::StatusCode::kInvalidArgument) << row.op;
+  }
+}
+
+TEST(CallKernel, ComputesHalvesInSinglePrecision) {
+  const std::uint16_t minus_two[] = {0xc000};  // f16 and, with another exponent width, bf16
+  const Extents extents = {1};
+  for (const DType dtype : {DType::kFloat16, DType::kBfloat16}) {
+    const TensorView x = {dtype, extents, minus_two};
+    const TensorView* inputs[] = {&x};
+    const auto outputs = CallKernel(*FindKernelRow("aten.abs"), inputs, {});
+    ASSERT_TRUE(outputs.ok()) << outputs.status();
+    EXPECT_EQ((*outputs)[0].dtype(), dtype);
+    EXPECT_EQ((*outputs)[0].values<std::uint16_t>()[0], 0x4000);
   }
 }
 

@@ -1,32 +1,14 @@
 #include "tools/data/convert.h"
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+
+#include "runtime/small_floats.h"
 
 namespace zeropoint::tools {
 namespace {
 
 using runtime::DType;
-
-// IEEE 754 binary16 -> binary32, exact.
-float HalfToFloat(std::uint16_t half) {
-  constexpr int kMantissaBits = 10;
-  constexpr int kExponentMask = 0x1f;
-  constexpr int kBias = 15;
-  const int exponent = half >> kMantissaBits & kExponentMask;
-  const int mantissa = half & ((1 << kMantissaBits) - 1);
-  float magnitude = 0;
-  if (exponent == kExponentMask) {
-    magnitude = mantissa == 0 ? INFINITY : NAN;
-  } else if (exponent == 0) {
-    magnitude = std::ldexp(static_cast<float>(mantissa), 1 - kBias - kMantissaBits);
-  } else {
-    magnitude = std::ldexp(static_cast<float>(mantissa | 1 << kMantissaBits),
-                           exponent - kBias - kMantissaBits);
-  }
-  return half & 0x8000 ? -magnitude : magnitude;
-}
 
 template <typename From, typename To>
 void ConvertValues(const runtime::TensorView& tensor, absl::Span<To> out) {
@@ -34,10 +16,13 @@ void ConvertValues(const runtime::TensorView& tensor, absl::Span<To> out) {
   for (std::size_t i = 0; i < values.size(); ++i) out[i] = static_cast<To>(values[i]);
 }
 
-template <typename To>
-void ConvertHalf(const runtime::TensorView& tensor, absl::Span<To> out) {
-  const absl::Span<const std::uint16_t> values = tensor.values<std::uint16_t>();
-  for (std::size_t i = 0; i < values.size(); ++i) out[i] = static_cast<To>(HalfToFloat(values[i]));
+template <typename Bits, typename To>
+void ConvertSmallFloats(const runtime::SmallFloatFormat& format, const runtime::TensorView& tensor,
+                        absl::Span<To> out) {
+  const absl::Span<const Bits> values = tensor.values<Bits>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    out[i] = static_cast<To>(runtime::DecodeSmallFloat(format, values[i]));
+  }
 }
 
 template <typename To>
@@ -45,8 +30,10 @@ void Convert(const runtime::TensorView& tensor, absl::Span<To> out) {
   switch (tensor.dtype) {
     case DType::kBool:
     case DType::kUint8:
+    case DType::kUint4:
       return ConvertValues<std::uint8_t>(tensor, out);
     case DType::kInt8:
+    case DType::kInt4:
       return ConvertValues<std::int8_t>(tensor, out);
     case DType::kInt16:
       return ConvertValues<std::int16_t>(tensor, out);
@@ -56,8 +43,22 @@ void Convert(const runtime::TensorView& tensor, absl::Span<To> out) {
       return ConvertValues<std::int32_t>(tensor, out);
     case DType::kInt64:
       return ConvertValues<std::int64_t>(tensor, out);
+    case DType::kUint32:
+      return ConvertValues<std::uint32_t>(tensor, out);
+    case DType::kUint64:
+      return ConvertValues<std::uint64_t>(tensor, out);
     case DType::kFloat16:
-      return ConvertHalf(tensor, out);
+      return ConvertSmallFloats<std::uint16_t>(runtime::kHalf, tensor, out);
+    case DType::kBfloat16:
+      return ConvertSmallFloats<std::uint16_t>(runtime::kBrainFloat, tensor, out);
+    case DType::kFloat8E4m3fn:
+      return ConvertSmallFloats<std::uint8_t>(runtime::kE4m3fn, tensor, out);
+    case DType::kFloat8E4m3fnuz:
+      return ConvertSmallFloats<std::uint8_t>(runtime::kE4m3fnuz, tensor, out);
+    case DType::kFloat8E5m2:
+      return ConvertSmallFloats<std::uint8_t>(runtime::kE5m2, tensor, out);
+    case DType::kFloat8E5m2fnuz:
+      return ConvertSmallFloats<std::uint8_t>(runtime::kE5m2fnuz, tensor, out);
     case DType::kFloat32:
       return ConvertValues<float>(tensor, out);
     case DType::kFloat64:

@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::int64_t kDefaultBatch = 200;
 
-bool IsInteger(runtime::DType dtype) {
-  return dtype != runtime::DType::kFloat16 && dtype != runtime::DType::kFloat32 &&
-         dtype != runtime::DType::kFloat64;
-}
-
 }  // namespace
 
 absl::StatusOr<Dataset> Dataset::Open(const std::string& path, std::vector<InputSpec> inputs,
@@ -94,7 +89,7 @@ absl::StatusOr<std::vector<runtime::Tensor>> Dataset::ReadBatch(std::int64_t beg
 
 absl::StatusOr<std::vector<std::int64_t>> Dataset::ReadLabels(const std::string& array) const {
   ASSIGN_OR_RETURN(const runtime::Tensor tensor, file_->ReadTensor(array));
-  if (!IsInteger(tensor.dtype()) || tensor.num_elements() != num_samples_) {
+  if (runtime::IsFloatingPoint(tensor.dtype()) || tensor.num_elements() != num_samples_) {
     return absl::InvalidArgumentError(
         absl::StrCat(file_->path(), "[", array, "]: expected ", num_samples_,
                      " integer class numbers, found shape ",

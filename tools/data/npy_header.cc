@@ -30,7 +30,7 @@ constexpr TypeRow kTypes[] = {
     {"|b1", DType::kBool},    {"|i1", DType::kInt8},    {"|u1", DType::kUint8},
     {"<i2", DType::kInt16},   {"<u2", DType::kUint16},  {"<i4", DType::kInt32},
     {"<i8", DType::kInt64},   {"<f2", DType::kFloat16}, {"<f4", DType::kFloat32},
-    {"<f8", DType::kFloat64},
+    {"<f8", DType::kFloat64}, {"<u4", DType::kUint32},  {"<u8", DType::kUint64},
 };
 
 absl::Status Malformed(absl::string_view found) {
@@ -136,7 +136,7 @@ absl::Status ResolveType(NpyHeader& header) {
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "has dtype '", header.descr,
-      "'; expected a little-endian number type (b1, i1…i8, u1, u2, f2, f4, f8): convert it first"));
+      "'; expected a little-endian number type (b1, i1…i8, u1…u8, f2, f4, f8): convert it first"));
 }
 
 absl::StatusOr<std::string> ReadHeaderText(ByteSource& source) {

@@ -1,77 +1,143 @@
 #include "runtime/reference/kernels/conversion.h"
 
-#include <Eigen/Core>
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <utility>
+#include <type_traits>
+
+#include "runtime/small_floats.h"
 
 namespace zeropoint::runtime::reference {
 namespace {
 
-/// Element types as they are stored. Bool is a byte of its own type: an operand may hold other
-/// values than 0 and 1, which a C++ bool may not.
-enum class Bool : std::uint8_t {};
-
-template <typename T>
-auto ToArithmetic(T value) {
-  if constexpr (std::is_same_v<T, Bool>) {
-    return static_cast<std::uint8_t>(value != Bool{0} ? 1 : 0);
-  } else if constexpr (std::is_same_v<T, Eigen::half>) {
-    return static_cast<float>(value);
-  } else {
-    return value;
+/// How the elements of a dtype are stored, and the type to compute with that holds each of them.
+/// Bool is read as any byte: an operand may hold other values than 0 and 1.
+template <typename Stored, typename Wide>
+struct PlainElement {
+  using Storage = Stored;
+  static Wide Load(Stored stored) { return stored; }
+  template <typename From>
+  static Stored Store(From value, bool) {
+    return ConvertElement<Stored>(value);
   }
-}
+};
 
-template <typename To, typename From>
-To Convert(From stored) {
-  const auto value = ToArithmetic(stored);
-  if constexpr (std::is_same_v<To, Bool>) {
-    return Bool{static_cast<std::uint8_t>(value != 0 ? 1 : 0)};
-  } else if constexpr (std::is_same_v<To, Eigen::half>) {
-    return Eigen::half(static_cast<float>(value));
-  } else {
-    return ConvertElement<To>(value);
+struct BoolElement {
+  using Storage = std::uint8_t;
+  static std::int64_t Load(std::uint8_t stored) { return stored != 0 ? 1 : 0; }
+  template <typename From>
+  static std::uint8_t Store(From value, bool) {
+    return value != 0 ? 1 : 0;
   }
-}
+};
+
+template <const SmallFloatFormat& kFormat, typename Stored>
+struct SmallFloatElement {
+  using Storage = Stored;
+  static float Load(Stored stored) { return DecodeSmallFloat(kFormat, stored); }
+  template <typename From>
+  static Stored Store(From value, bool saturate) {
+    return static_cast<Stored>(EncodeSmallFloat(kFormat, static_cast<double>(value), saturate));
+  }
+};
+
+/// Floats saturate, integers wrap, as for the wider types.
+template <typename Stored, int kMin, int kMax>
+struct FourBitElement {
+  using Storage = Stored;
+  static std::int64_t Load(Stored stored) { return stored; }
+  template <typename From>
+  static Stored Store(From value, bool) {
+    if constexpr (std::is_floating_point_v<From>) {
+      return static_cast<Stored>(
+          std::clamp<std::int64_t>(ConvertElement<std::int64_t>(value), kMin, kMax));
+    } else {
+      const int bits = static_cast<int>(value & 0xf);
+      return static_cast<Stored>(bits > kMax ? bits - 16 : bits);
+    }
+  }
+};
+
+/// Infinity saturates in 8 bits only.
+template <const SmallFloatFormat& kFormat>
+struct SixteenBitElement : SmallFloatElement<kFormat, std::uint16_t> {
+  template <typename From>
+  static std::uint16_t Store(From value, bool) {
+    return SmallFloatElement<kFormat, std::uint16_t>::Store(value, /*saturate=*/false);
+  }
+};
 
 template <typename Visit>
 void Dispatch(DType dtype, Visit visit) {
   switch (dtype) {
     case DType::kBool:
-      return visit(Bool{});
+      return visit(BoolElement{});
     case DType::kInt8:
-      return visit(std::int8_t{});
+      return visit(PlainElement<std::int8_t, std::int64_t>{});
     case DType::kUint8:
-      return visit(std::uint8_t{});
+      return visit(PlainElement<std::uint8_t, std::int64_t>{});
     case DType::kInt16:
-      return visit(std::int16_t{});
+      return visit(PlainElement<std::int16_t, std::int64_t>{});
     case DType::kUint16:
-      return visit(std::uint16_t{});
+      return visit(PlainElement<std::uint16_t, std::int64_t>{});
     case DType::kInt32:
-      return visit(std::int32_t{});
+      return visit(PlainElement<std::int32_t, std::int64_t>{});
+    case DType::kUint32:
+      return visit(PlainElement<std::uint32_t, std::int64_t>{});
     case DType::kInt64:
-      return visit(std::int64_t{});
+      return visit(PlainElement<std::int64_t, std::int64_t>{});
+    case DType::kUint64:
+      return visit(PlainElement<std::uint64_t, std::uint64_t>{});
     case DType::kFloat16:
-      return visit(Eigen::half{});
+      return visit(SixteenBitElement<kHalf>{});
+    case DType::kBfloat16:
+      return visit(SixteenBitElement<kBrainFloat>{});
     case DType::kFloat32:
-      return visit(float{});
+      return visit(PlainElement<float, float>{});
     case DType::kFloat64:
-      return visit(double{});
+      return visit(PlainElement<double, double>{});
+    case DType::kFloat8E4m3fn:
+      return visit(SmallFloatElement<kE4m3fn, std::uint8_t>{});
+    case DType::kFloat8E4m3fnuz:
+      return visit(SmallFloatElement<kE4m3fnuz, std::uint8_t>{});
+    case DType::kFloat8E5m2:
+      return visit(SmallFloatElement<kE5m2, std::uint8_t>{});
+    case DType::kFloat8E5m2fnuz:
+      return visit(SmallFloatElement<kE5m2fnuz, std::uint8_t>{});
+    case DType::kInt4:
+      return visit(FourBitElement<std::int8_t, -8, 7>{});
+    case DType::kUint4:
+      return visit(FourBitElement<std::uint8_t, 0, 15>{});
   }
+}
+
+/// Elements that are converted through the stack at once.
+constexpr std::size_t kChunk = 512;
+
+template <typename Wide>
+void StoreChunk(absl::Span<const Wide> values, std::size_t begin, bool saturate, Tensor& to) {
+  Dispatch(to.dtype(), [&](auto element) {
+    using Element = decltype(element);
+    const auto stored = to.mutable_values<typename Element::Storage>();
+    std::transform(values.begin(), values.end(), stored.begin() + begin,
+                   [&](Wide value) { return Element::Store(value, saturate); });
+  });
 }
 
 }  // namespace
 
-void ConvertTensor(const TensorView& from, Tensor& to) {
-  Dispatch(from.dtype, [&](auto source) {
-    Dispatch(to.dtype(), [&](auto target) {
-      using Source = decltype(source);
-      using Target = decltype(target);
-      const absl::Span<const Source> values = from.values<Source>();
-      std::transform(values.begin(), values.end(), to.mutable_values<Target>().begin(),
-                     Convert<Target, Source>);
-    });
+// By way of a type that holds every element of the source: as many loops as dtypes, not as pairs.
+void ConvertTensor(const TensorView& from, Tensor& to, bool saturate) {
+  Dispatch(from.dtype, [&](auto element) {
+    using Element = decltype(element);
+    using Wide = decltype(Element::Load({}));
+    const auto stored = from.values<typename Element::Storage>();
+    std::array<Wide, kChunk> wide;
+    for (std::size_t begin = 0; begin < stored.size(); begin += kChunk) {
+      const auto chunk = stored.subspan(begin, kChunk);
+      std::transform(chunk.begin(), chunk.end(), wide.begin(), Element::Load);
+      StoreChunk<Wide>(absl::MakeConstSpan(wide.data(), chunk.size()), begin, saturate, to);
+    }
   });
 }
 

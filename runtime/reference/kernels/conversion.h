@@ -32,8 +32,8 @@ To ConvertElement(From value) {
 }
 
 /// Converts all elements of `from` into `to`, which has as many, as ConvertElement does; anything
-/// to bool is `!= 0`.
-void ConvertTensor(const TensorView& from, Tensor& to);
+/// to bool is `!= 0`. `saturate` is for 8-bit floats (EncodeSmallFloat).
+void ConvertTensor(const TensorView& from, Tensor& to, bool saturate = true);
 
 }  // namespace zeropoint::runtime::reference
 

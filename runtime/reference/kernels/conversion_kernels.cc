@@ -11,13 +11,14 @@ namespace {
 absl::Status To(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(const DType dtype, DTypeAttribute(context));
+  ASSIGN_OR_RETURN(const bool saturate, context.BoolOr("saturate", true));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(dtype, ExtentsOf(*x)));
-  ConvertTensor(*x, *output);
+  ConvertTensor(*x, *output, saturate);
   return absl::OkStatus();
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.to", To},
+    {"aten.to", To, /*takes_halves=*/true},
 };
 
 }  // namespace

@@ -82,9 +82,37 @@ TEST(To, ConvertsOneBetweenAllPairsOfDTypes) {
   }
 }
 
+TEST(To, SaturatesSmallFloatsUnlessToldNotTo) {
+  KernelCall saturating = ToCall(DType::kFloat8E4m3fn);
+  EXPECT_THAT(Values<std::uint8_t>(saturating.F32({2}, {1e9f, -1e9f}).Result()),
+              ElementsAre(0x7e, 0xfe));
+  KernelCall overflowing = ToCall(DType::kFloat8E5m2);
+  EXPECT_THAT(Values<std::uint8_t>(overflowing.F32({2}, {1e9f, -1e9f}).Int("saturate", 0).Result()),
+              ElementsAre(0x7c, 0xfc));
+}
+
+TEST(To, ClampsFloatsAndWrapsIntegersToFourBits) {
+  EXPECT_THAT(Values<std::int8_t>(ToCall(DType::kInt4).F32({3}, {-9, 7.9f, 100}).Result()),
+              ElementsAre(-8, 7, 7));
+  EXPECT_THAT(Values<std::int8_t>(ToCall(DType::kInt4).I64({2}, {8, 17}).Result()),
+              ElementsAre(-8, 1));
+  EXPECT_THAT(Values<std::uint8_t>(ToCall(DType::kUint4).I64({2}, {-1, 17}).Result()),
+              ElementsAre(15, 1));
+}
+
+TEST(To, KeepsTheWholeRangeOfUnsignedIntegers) {
+  constexpr std::uint64_t kHuge = std::uint64_t{1} << 63;
+  EXPECT_THAT(
+      Values<double>(
+          ToCall(DType::kFloat64).Operand<std::uint64_t>(DType::kUint64, {1}, {kHuge}).Result()),
+      ElementsAre(9223372036854775808.0));
+  EXPECT_THAT(Values<std::uint32_t>(ToCall(DType::kUint32).F32({2}, {-1, 3e9f}).Result()),
+              ElementsAre(0u, 3000000000u));
+}
+
 TEST(To, RefusesNumbersThatAreNoDType) {
-  EXPECT_THAT(KernelCall("aten.to").F32({1}, {1}).Int("dtype", 10).Refusal(),
-              HasSubstr("found 10"));
+  EXPECT_THAT(KernelCall("aten.to").F32({1}, {1}).Int("dtype", kNumDTypes).Refusal(),
+              HasSubstr("found 19"));
   EXPECT_THAT(KernelCall("aten.to").F32({1}, {1}).Int("dtype", -1).Refusal(),
               HasSubstr("found -1"));
   EXPECT_THAT(KernelCall("aten.to").F32({1}, {1}).Refusal(), HasSubstr("missing"));

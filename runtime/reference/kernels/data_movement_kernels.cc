@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/conversion.h"
+#include "runtime/reference/kernels/fill.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/strided_copy.h"
 #include "runtime/status_macros.h"
@@ -70,6 +70,20 @@ absl::Status Slice(KernelContext& context) {
   return Gather(context, *x, extents, strides, offset);
 }
 
+absl::Status Flip(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  ASSIGN_OR_RETURN(const std::vector<bool> flipped,
+                   AxesAttribute(context, "dims", x->extents.size()));
+  Strides strides = RowMajorStrides(x->extents);
+  std::int64_t offset = 0;
+  for (std::size_t axis = 0; axis < strides.size(); ++axis) {
+    if (!flipped[axis] || x->extents[axis] == 0) continue;
+    offset += (x->extents[axis] - 1) * strides[axis];
+    strides[axis] = -strides[axis];
+  }
+  return Gather(context, *x, ExtentsOf(*x), strides, offset);
+}
+
 /// Extents of the result of a concatenation along `axis`.
 absl::StatusOr<Extents> CatExtents(const KernelContext& context, const TensorView& first,
                                    std::size_t axis) {
@@ -106,27 +120,6 @@ absl::Status Cat(KernelContext& context) {
                  *output);
     offset += input.extents[axis] * strides[axis];
   }
-  return absl::OkStatus();
-}
-
-/// Fills `output` with one value, which its dtype must be able to hold.
-absl::Status Fill(double value, Tensor& output) {
-  const Extents one = {1};
-  const TensorView wanted = {DType::kFloat64, one, &value};
-  ASSIGN_OR_RETURN(Tensor element, Tensor::Allocate(output.dtype(), one));
-  ConvertTensor(wanted, element);
-  if (output.dtype() < DType::kFloat16) {
-    ASSIGN_OR_RETURN(Tensor held, Tensor::Allocate(DType::kFloat64, one));
-    ConvertTensor(element.view(), held);
-    if (held.values<double>()[0] != value) {
-      return Mismatch(absl::StrCat("a padding value that ", std::string(DTypeName(output.dtype())),
-                                   " can hold"),
-                      absl::StrCat(value));
-    }
-  }
-  const Strides still(output.extents().size(), 0);
-  CopyElements({output.extents(), still, RowMajorStrides(output.extents()), 0, 0}, element.view(),
-               output);
   return absl::OkStatus();
 }
 
@@ -201,11 +194,12 @@ absl::Status ChannelShuffle(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.permute", Permute},
-    {"aten.slice", Slice},
-    {"aten.cat", Cat},
-    {"aten.constant_pad_nd", ConstantPadNd},
-    {"aten.channel_shuffle", ChannelShuffle},
+    {"aten.permute", Permute, /*takes_halves=*/true},
+    {"aten.slice", Slice, /*takes_halves=*/true},
+    {"aten.flip", Flip, /*takes_halves=*/true},
+    {"aten.cat", Cat, /*takes_halves=*/true},
+    {"aten.constant_pad_nd", ConstantPadNd, /*takes_halves=*/true},
+    {"aten.channel_shuffle", ChannelShuffle, /*takes_halves=*/true},
 };
 
 }  // namespace

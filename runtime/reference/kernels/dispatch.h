@@ -44,6 +44,10 @@ absl::Status DispatchInteger(DType dtype, Visit visit) {
       return visit(std::int32_t{});
     case DType::kInt64:
       return visit(std::int64_t{});
+    case DType::kUint32:
+      return visit(std::uint32_t{});
+    case DType::kUint64:
+      return visit(std::uint64_t{});
     default:
       return Mismatch("an operand of an integer dtype", DTypeName(dtype));
   }
@@ -57,7 +61,6 @@ absl::Status DispatchNumeric(DType dtype, Visit visit) {
     case DType::kFloat64:
       return DispatchFloat(dtype, visit);
     case DType::kBool:
-    case DType::kFloat16:
       return Mismatch("an operand of an integer dtype, f32 or f64", DTypeName(dtype));
     default:
       return DispatchInteger(dtype, visit);

@@ -9,6 +9,7 @@
 namespace zeropoint::runtime::reference {
 
 absl::Span<const KernelRow> BinaryKernels();
+absl::Span<const KernelRow> BorderKernels();
 absl::Span<const KernelRow> ConversionKernels();
 absl::Span<const KernelRow> ConvolutionKernels();
 absl::Span<const KernelRow> DataMovementKernels();

@@ -32,7 +32,8 @@ struct QuantizedType {
 template <typename Visit>
 absl::Status DispatchStorage(DType dtype, Visit visit) {
   return DispatchInteger(dtype, [&](auto zero) -> absl::Status {
-    if constexpr (sizeof(zero) <= sizeof(std::int32_t)) {
+    using T = decltype(zero);
+    if constexpr (sizeof(T) < sizeof(std::int32_t) || std::is_same_v<T, std::int32_t>) {
       return visit(zero);
     } else {
       return Mismatch("a quantized dtype of up to 32 bits", DTypeName(dtype));

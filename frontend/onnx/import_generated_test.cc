@@ -1,0 +1,79 @@
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::frontend::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::int64_t kFloat16 = onnx::TensorProto_DataType_FLOAT16;
+
+std::string Range(std::int64_t start, std::int64_t limit, std::int64_t delta) {
+  ModelBuilder model;
+  model.Ints("start", {}, {start}).Ints("limit", {}, {limit}).Ints("delta", {}, {delta});
+  model.Node("Range", {"start", "limit", "delta"}, {"y"});
+  return ImportedText(model);
+}
+
+TEST(ImportRange, StopsBeforeTheLimit) {
+  EXPECT_THAT(Range(1, 8, 3), HasSubstr("i64[3] = [1,4,7]"));
+  EXPECT_THAT(Range(4, 1, -2), HasSubstr("i64[2] = [4,2]"));
+  EXPECT_THAT(Range(4, 1, 2), HasSubstr("i64[0]"));
+}
+
+TEST(ImportRange, RefusesEndlessAndHugeOnes) {
+  EXPECT_THAT(Range(0, 8, 0), HasSubstr("no end"));
+  EXPECT_THAT(Range(0, 0, 0), HasSubstr("no end"));
+  EXPECT_THAT(Range(0, INT64_MAX, 1), HasSubstr("no end"));
+  EXPECT_THAT(Range(0, 1 << 30, 1), HasSubstr("too much memory"));
+}
+
+std::string EyeLike(std::int64_t k) {
+  ModelBuilder model;
+  model.Input("x", {2, 3}).Node("EyeLike", {"x"}, {"y"}, {{"k", k}});
+  return ImportedText(model);
+}
+
+TEST(ImportEyeLike, SetsAnyDiagonal) {
+  EXPECT_THAT(EyeLike(0), HasSubstr("[1.0,0.0,0.0,0.0,1.0,0.0]"));
+  EXPECT_THAT(EyeLike(2), HasSubstr("[0.0,0.0,1.0,0.0,0.0,0.0]"));
+  EXPECT_THAT(EyeLike(-1), HasSubstr("[0.0,0.0,0.0,1.0,0.0,0.0]"));
+  EXPECT_THAT(EyeLike(INT64_MIN), HasSubstr("[0.0,0.0,0.0,0.0,0.0,0.0]"));
+  EXPECT_THAT(EyeLike(INT64_MAX), HasSubstr("[0.0,0.0,0.0,0.0,0.0,0.0]"));
+}
+
+std::string Window(const std::string& op, std::int64_t size, std::int64_t periodic) {
+  ModelBuilder model;
+  model.Ints("size", {}, {size}).Node(op, {"size"}, {"y"}, {{"periodic", periodic}});
+  return ImportedText(model);
+}
+
+TEST(ImportWindow, IsPeriodicOrSymmetric) {
+  EXPECT_THAT(Window("HannWindow", 4, 1), HasSubstr("f32[4] = [0.0,0.5,1.0,0.5]"));
+  EXPECT_THAT(Window("HannWindow", 3, 0), HasSubstr("f32[3] = [0.0,1.0,0.0]"));
+  EXPECT_THAT(Window("HammingWindow", 2, 1), HasSubstr("f32[2] = [0.08695652,1.0]"));
+  EXPECT_THAT(Window("BlackmanWindow", 1, 0), HasSubstr("f32[1]"));
+  EXPECT_THAT(Window("HannWindow", -1, 1), HasSubstr("number from 0"));
+}
+
+TEST(ImportConstantOfShape, IsAnOpWhereTheConstantWouldBeLarge) {
+  ModelBuilder model;
+  model.Ints("shape", {2}, {1 << 15, 1 << 15}).Node("ConstantOfShape", {"shape"}, {"y"});
+  EXPECT_THAT(ImportedOps(model), HasSubstr("%0 = aten.full() {dtype=f32, size=[32768,32768]"));
+}
+
+TEST(ImportMelWeightMatrix, HasFiltersThatRiseAndFall) {
+  ModelBuilder model;
+  model.Ints("filters", {}, {1}).Ints("length", {}, {16}).Ints("rate", {}, {8192});
+  model.Floats("low", {}, {0}).Floats("high", {}, {4096});
+  model.Node("MelWeightMatrix", {"filters", "length", "rate", "low", "high"}, {"y"},
+             {{"output_datatype", kFloat16}});
+  EXPECT_THAT(ImportedText(model), HasSubstr("f32[9,1] = [0.0,1.0"));
+  model.Floats("higher", {}, {1e6f});
+  model.Node("MelWeightMatrix", {"filters", "length", "rate", "low", "higher"}, {"z"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("outside the spectrum"));
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend::testing
