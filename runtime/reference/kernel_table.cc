@@ -11,8 +11,12 @@ namespace {
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
   for (auto family :
-       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LinearKernels,
-        NormKernels, PoolKernels, QuantKernels, ReduceKernels, UnaryKernels, ViewKernels}) {
+       {BinaryKernels,      BitwiseKernels,      ComparisonKernels,  ConversionKernels,
+        ConvolutionKernels, DataMovementKernels, DeterminantKernels, GatherKernels,
+        LinearKernels,      LogSoftmaxKernels,   MathKernels,        NormKernels,
+        OrderKernels,       PoolKernels,         QuantKernels,       ReduceKernels,
+        RepeatKernels,      ScatterKernels,      SelectKernels,      UnaryKernels,
+        ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),
