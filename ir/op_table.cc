@@ -29,6 +29,7 @@ constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     ReduceOps,
     OrderOps,
     ShapeOps,
+    RearrangeOps,
     SelectOps,
     QuantOps,
     FunctionOps,

@@ -21,6 +21,7 @@ std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
 std::vector<OpSchema> OrderOps();
 std::vector<OpSchema> ShapeOps();
+std::vector<OpSchema> RearrangeOps();
 std::vector<OpSchema> SelectOps();
 std::vector<OpSchema> QuantOps();
 std::vector<OpSchema> FunctionOps();

@@ -14,9 +14,9 @@ std::vector<KernelRow> Collect() {
        {BinaryKernels,      BitwiseKernels,      ComparisonKernels,  ConversionKernels,
         ConvolutionKernels, DataMovementKernels, DeterminantKernels, GatherKernels,
         LinearKernels,      LogSoftmaxKernels,   MathKernels,        NormKernels,
-        OrderKernels,       PoolKernels,         QuantKernels,       ReduceKernels,
-        RepeatKernels,      ScatterKernels,      SelectKernels,      UnaryKernels,
-        ViewKernels}) {
+        OrderKernels,       PixelShuffleKernels, PoolKernels,        QuantKernels,
+        ReduceKernels,      RepeatKernels,       ScatterKernels,     SelectKernels,
+        UnaryKernels,       ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

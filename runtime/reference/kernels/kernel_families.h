@@ -21,6 +21,7 @@ absl::Span<const KernelRow> LogSoftmaxKernels();
 absl::Span<const KernelRow> MathKernels();
 absl::Span<const KernelRow> NormKernels();
 absl::Span<const KernelRow> OrderKernels();
+absl::Span<const KernelRow> PixelShuffleKernels();
 absl::Span<const KernelRow> PoolKernels();
 absl::Span<const KernelRow> QuantKernels();
 absl::Span<const KernelRow> ReduceKernels();
