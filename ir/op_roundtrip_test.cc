@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "ir/op_schema.h"
 #include "ir/parser.h"
 #include "ir/printer.h"
@@ -21,7 +23,7 @@ struct Case {
   const char* op;
 };
 
-// `%0 = ` is implied. Together they name every row of the op table.
+// `%0, … = ` is implied. Together they name every row of the op table.
 constexpr Case kCases[] = {
     {"%x: f32[N,4,L], %w: f32[6,2,3], %b: f32[6]",
      "aten.conv1d(%x, %w, %b) {dilation=[2], groups=2, padding=[1,0], stride=[2]}"
@@ -34,6 +36,7 @@ constexpr Case kCases[] = {
     {"%x: f32[N,2,8,8], %s: f32[2]",
      "aten.batch_norm(%x, %s, %s, %s, %s) {eps=0.001} : f32[N,2,8,8]"},
     {"%x: f32[N,10]", "aten.softmax(%x) {dim=-1} : f32[N,10]"},
+    {"%x: f32[N,10]", "aten.log_softmax(%x) {dim=-1} : f32[N,10]"},
     {"%a: f32[N,1], %b: f32[4]", "aten.add(%a, %b) : f32[N,4]"},
     {"%a: i32[N,1], %b: i32[4]", "aten.sub(%a, %b) : i32[N,4]"},
     {"%a: f32[N,1], %b: f32[4]", "aten.mul(%a, %b) : f32[N,4]"},
@@ -41,12 +44,32 @@ constexpr Case kCases[] = {
     {"%a: f32[2], %b: f32[]", "aten.pow(%a, %b) : f32[2]"},
     {"%a: f32[2], %b: f32[2]", "aten.maximum(%a, %b) : f32[2]"},
     {"%a: f32[2], %b: f32[2]", "aten.minimum(%a, %b) : f32[2]"},
+    {"%a: i32[N], %b: i32[]", "aten.fmod(%a, %b) : i32[N]"},
+    {"%a: f32[N], %b: f32[]", "aten.remainder(%a, %b) : f32[N]"},
+    {"%x: f32[N,3,H], %w: f32[3,1]", "aten.prelu(%x, %w) : f32[N,3,H]"},
+    {"%a: bool[N], %b: bool[]", "aten.eq(%a, %b) : bool[N]"},
+    {"%a: f32[N], %b: f32[]", "aten.lt(%a, %b) : bool[N]"},
+    {"%a: i64[N], %b: i64[]", "aten.le(%a, %b) : bool[N]"},
+    {"%a: f16[N], %b: f16[]", "aten.gt(%a, %b) : bool[N]"},
+    {"%a: u8[N], %b: u8[]", "aten.ge(%a, %b) : bool[N]"},
+    {"%a: bool[N], %b: bool[]", "aten.logical_and(%a, %b) : bool[N]"},
+    {"%a: bool[N], %b: bool[]", "aten.logical_or(%a, %b) : bool[N]"},
+    {"%a: bool[N], %b: bool[]", "aten.logical_xor(%a, %b) : bool[N]"},
+    {"%x: bool[N]", "aten.logical_not(%x) : bool[N]"},
+    {"%a: i32[N], %b: i32[]", "aten.bitwise_and(%a, %b) : i32[N]"},
+    {"%a: i32[N], %b: i32[]", "aten.bitwise_or(%a, %b) : i32[N]"},
+    {"%a: i32[N], %b: i32[]", "aten.bitwise_xor(%a, %b) : i32[N]"},
+    {"%x: u8[N]", "aten.bitwise_not(%x) : u8[N]"},
+    {"%a: u8[N], %b: u8[]", "aten.bitwise_left_shift(%a, %b) : u8[N]"},
+    {"%a: u16[N], %b: u16[]", "aten.bitwise_right_shift(%a, %b) : u16[N]"},
+    {"%x: f16[N]", "aten.isnan(%x) : bool[N]"},
+    {"%c: bool[N,1], %a: i8[4], %b: i8[]", "aten.where(%c, %a, %b) : i8[N,4]"},
     {"%x: f32[N]", "aten.relu(%x) : f32[N]"},
     {"%x: f32[N]", "aten.hardtanh(%x) {max_val=inf, min_val=0.0} : f32[N]"},
     {"%x: f32[N]", "aten.hardswish(%x) : f32[N]"},
     {"%x: f32[N]", "aten.hardsigmoid(%x) {alpha=0.2, beta=0.25} : f32[N]"},
     {"%x: f32[N]", "aten.leaky_relu(%x) {negative_slope=1e-05} : f32[N]"},
-    {"%x: f32[N]", "aten.elu(%x) {alpha=2.0} : f32[N]"},
+    {"%x: f32[N]", "aten.elu(%x) {alpha=2.0, input_scale=0.5, scale=3.0} : f32[N]"},
     {"%x: f32[N]", "aten.sigmoid(%x) : f32[N]"},
     {"%x: f32[N]", "aten.tanh(%x) : f32[N]"},
     {"%x: f32[N]", "aten.gelu(%x) {approximate=\"tanh\"} : f32[N]"},
@@ -58,6 +81,23 @@ constexpr Case kCases[] = {
     {"%x: f32[N]", "aten.sqrt(%x) : f32[N]"},
     {"%x: i8[N]", "aten.abs(%x) : i8[N]"},
     {"%x: i32[N]", "aten.neg(%x) : i32[N]"},
+    {"%x: i8[N]", "aten.sign(%x) : i8[N]"},
+    {"%x: f32[N]", "aten.floor(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.ceil(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.round(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.reciprocal(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.softplus(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.sin(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.cos(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.tan(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.asin(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.acos(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.atan(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.sinh(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.cosh(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.asinh(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.acosh(%x) : f32[N]"},
+    {"%x: f32[N]", "aten.atanh(%x) : f32[N]"},
     {"%x: f32[N]", "aten.to(%x) {dtype=bool} : bool[N]"},
     {"%x: f32[N]", "aten.dropout(%x) : f32[N]"},
     {"%x: f32[N,3,H,9]",
@@ -68,6 +108,16 @@ constexpr Case kCases[] = {
      " padding=[1,0,1,0], stride=[2,2]} : f32[N,3,H//2+1,5]"},
     {"%x: f32[N,3,H,9]", "aten.adaptive_avg_pool2d(%x) {output_size=[2,3]} : f32[N,3,2,3]"},
     {"%x: f32[N,3,H,9]", "aten.mean(%x) {dim=[2,3], keepdim=true} : f32[N,3,1,1]"},
+    {"%x: i32[N,3,H,9]", "aten.sum(%x) {dim=[0], keepdim=true} : i32[1,3,H,9]"},
+    {"%x: f32[N,3]", "aten.prod(%x) {dim=[1], keepdim=true} : f32[N,1]"},
+    {"%x: f32[N,3]", "aten.amax(%x) {dim=[1], keepdim=true} : f32[N,1]"},
+    {"%x: u8[N,3]", "aten.amin(%x) {dim=[0,1], keepdim=true} : u8[1,1]"},
+    {"%x: f32[N,3]", "aten.logsumexp(%x) {dim=[1], keepdim=true} : f32[N,1]"},
+    {"%x: f32[N,3,3]", "aten.linalg_det(%x) : f32[N]"},
+    {"%x: f32[N,3]", "aten.argmax(%x) {dim=1, keepdim=true, select_last_index=true} : i64[N,1]"},
+    {"%x: f32[N,3]", "aten.argmin(%x) {dim=0, keepdim=true, select_last_index=true} : i64[1,3]"},
+    {"%x: f32[N,9]", "aten.topk(%x) {dim=1, k=3, largest=false} : f32[N,3], i64[N,3]"},
+    {"%x: f64[N,3]", "aten.cumsum(%x) {dim=1, exclusive=true, reverse=true} : f64[N,3]"},
     {"%x: f32[N,3,4]", "aten.view(%x) {size=dims[3*N,4]} : f32[3*N,4]"},
     {"%x: f32[N,3,4,5]", "aten.flatten(%x) {end_dim=2, start_dim=1} : f32[N,12,5]"},
     {"%x: f32[N,3,4]", "aten.permute(%x) {dims=[2,0,1]} : f32[4,N,3]"},
@@ -76,6 +126,25 @@ constexpr Case kCases[] = {
     {"%a: f32[N,3], %b: f32[N,H]", "aten.cat(%a, %b, %a) {dim=1} : f32[N,H+6]"},
     {"%x: f32[N,9]", "aten.slice(%x) {dim=1, end=9223372036854775807, start=2, step=2} : f32[N,4]"},
     {"%x: f32[N,9]", "aten.constant_pad_nd(%x) {pad=[0,1,0,-2], value=-1.5} : f32[N,8]"},
+    {"%x: f32[N,1,3], %l: f32[N,K]",
+     "aten.expand(%x, %l) {like_dims=[1,-1,-1,-1], size=dims[K,N,4,3]} : f32[K,N,4,3]"},
+    {"%x: f32[N,2]", "aten.repeat(%x) {repeats=[3,2]} : f32[3*N,4]"},
+    {"%x: f32[N,3,3]", "aten.tril(%x) {diagonal=-1} : f32[N,3,3]"},
+    {"%x: i64[N,3,3]", "aten.triu(%x) {diagonal=1} : i64[N,3,3]"},
+    {"%x: f32[N,8,H,5]", "aten.pixel_shuffle(%x) {upscale_factor=2} : f32[N,2,2*H,10]"},
+    {"%x: f32[N,2,H,6]", "aten.pixel_unshuffle(%x) {downscale_factor=2} : f32[N,8,H//2,3]"},
+    {"%x: f32[N,9,4], %i: i64[K,2]", "aten.index_select(%x, %i) {dim=1} : f32[N,K,2,4]"},
+    {"%w: f32[100,8], %i: i32[N,7]", "aten.embedding(%w, %i) : f32[N,7,8]"},
+    {"%x: f32[N,9], %i: i64[N,3]", "aten.gather(%x, %i) {dim=1} : f32[N,3]"},
+    {"%x: f32[N,9,4,5], %i: i64[N,3,1]", "aten.gather_nd(%x, %i) {batch_dims=1} : f32[N,3,4,5]"},
+    {"%x: f32[N,9], %i: i64[N,3], %s: f32[N,3]",
+     "aten.scatter(%x, %i, %s) {dim=1, reduce=\"add\"} : f32[N,9]"},
+    {"%x: f32[N,9,4], %i: i64[3,2], %s: f32[3,4]",
+     "aten.scatter_nd(%x, %i, %s) {reduce=\"max\"} : f32[N,9,4]"},
+    {"%x: bool[N,9]", "aten.nonzero(%x) {count=dims[nonzero_0]} : i64[nonzero_0,2]"},
+    {"%x: f32[N,9]",
+     "aten.unique_dim(%x) {count=dims[unique_0], dim=1, sorted=false}"
+     " : f32[N,unique_0], i64[unique_0], i64[9], i64[unique_0]"},
     {"%x: f32[N,6,H]", "aten.channel_shuffle(%x) {groups=3} : f32[N,6,H]"},
     {"%x: i8[N,4]", "aten.pad(%x) {mode=\"reflect\", pad=[0,1,0,-2]} : i8[N,3]"},
     {"%x: f32[N,4]", "aten.flip(%x) {dims=[0,1]} : f32[N,4]"},
@@ -107,12 +176,17 @@ constexpr Case kCases[] = {
 
 std::string ModuleText(const Case& row) {
   const std::string op = row.op;
-  const std::string types = op.substr(op.rfind(" : ") + 3);
-  const std::size_t second = types.find(", ");
-  return absl::StrCat("module @m {\n  func @main(", row.arguments,
-                      ") -> (%y: ", types.substr(0, second), ") {\n    %0",
-                      second == std::string::npos ? "" : ", %1", " = ", op,
-                      " loc(\"/node\")\n    return %0\n  }\n}\n");
+  const std::vector<std::string> types =
+      absl::StrSplit(op.substr(op.rfind(" : ") + 3), ", ");  // within a type there is no space
+  std::vector<std::string> results, declarations;
+  for (const std::string& type : types) {
+    results.push_back(absl::StrCat("%", results.size()));
+    declarations.push_back(absl::StrCat("%y", declarations.size(), ": ", type));
+  }
+  const std::string names = absl::StrJoin(results, ", ");
+  return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (",
+                      absl::StrJoin(declarations, ", "), ") {\n    ", names, " = ", op,
+                      " loc(\"/node\")\n    return ", names, "\n  }\n}\n");
 }
 
 TEST(OpRoundTrip, TextSurvivesParsingAndPrinting) {

@@ -37,6 +37,8 @@ struct GraphScope {
   /// Elements that constants computed at import may still take: a small file must not ask for much
   /// memory. What the initializers hold is added, so that weights may be transposed and scaled.
   std::int64_t computed_budget = kMaxComputedElements;
+  /// Symbols made for extents that only a run can tell.
+  int fresh_symbols = 0;
 };
 
 /// The IR value of a tensor in scope; integers known at import become a constant. kUnimplemented

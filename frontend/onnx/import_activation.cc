@@ -1,48 +1,65 @@
-// Activations.
+// Activations with parameters.
 
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
-#include "ir/str_cat.h"
 
 namespace zeropoint::frontend {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Ops of one operand and no attributes.
-template <ir::OpKind kKind>
-absl::Status ImportUnary(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kKind, {x}, {}));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
-/// Bounds are attributes before opset 11 and inputs since; both may be absent.
-absl::Status ImportClip(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  double min = -kInfinity, max = kInfinity;
-  if (node.opset() < 11) {
-    ASSIGN_OR_RETURN(min, node.FloatOr("min", min));
-    ASSIGN_OR_RETURN(max, node.FloatOr("max", max));
-  }
-  if (node.HasInput(1)) {
-    ASSIGN_OR_RETURN(min, node.ConstantFloat(1));
-  }
-  if (node.HasInput(2)) {
-    ASSIGN_OR_RETURN(max, node.ConstantFloat(2));
-  }
-  // Exporters write the float32 limits for "no bound".
+/// Two constant floats that make a clamp, as nearly always. Exporters write the float32 limits for
+/// "no bound".
+absl::StatusOr<ir::Value*> Clamped(NodeImport& node, ir::Value* x, double min, double max) {
   constexpr double kFloatMax = std::numeric_limits<float>::max();
   if (min <= -kFloatMax) min = -kInfinity;
   if (max >= kFloatMax) max = kInfinity;
-  ASSIGN_OR_RETURN(ir::Value * result,
-                   node.Emit(ir::OpKind::kHardtanh, {x}, {{"min_val", min}, {"max_val", max}}));
-  node.SetOutput(0, result);
+  return node.Emit(ir::OpKind::kHardtanh, {x}, {{"min_val", min}, {"max_val", max}});
+}
+
+/// A bound of Clip: `fallback` when it is absent, nullopt unless it is a constant float.
+absl::StatusOr<std::optional<double>> ClipBound(NodeImport& node, int index, double fallback) {
+  if (!node.HasInput(index)) return fallback;
+  ASSIGN_OR_RETURN(const ir::Value* bound, node.Input(index));
+  const bool is_float =
+      bound->dtype() == ir::DType::kFloat32 || bound->dtype() == ir::DType::kFloat64;
+  if (!bound->is_constant() || !is_float) return std::nullopt;
+  return node.ConstantFloat(index);
+}
+
+/// Bounds are attributes before opset 11 and inputs since; both may be absent. When the lower one
+/// is above the upper one, the upper one wins.
+absl::Status ImportClip(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(std::optional<double> min, ClipBound(node, 1, -kInfinity));
+  ASSIGN_OR_RETURN(std::optional<double> max, ClipBound(node, 2, kInfinity));
+  if (node.opset() < 11) {
+    ASSIGN_OR_RETURN(min, node.FloatOr("min", -kInfinity));
+    ASSIGN_OR_RETURN(max, node.FloatOr("max", kInfinity));
+  }
+  const bool is_float = ir::IsFloatingPoint(x->dtype());
+  if (node.opset() < 11 || (min && max && *min <= *max && is_float)) {
+    ASSIGN_OR_RETURN(x, Clamped(node, x, *min, *max));
+    node.SetOutput(0, x);
+    return absl::OkStatus();
+  }
+  for (int i : {1, 2}) {
+    if (!node.HasInput(i)) continue;
+    ASSIGN_OR_RETURN(ir::Value * bound, node.Input(i));
+    ASSIGN_OR_RETURN(x,
+                     Binary(node, i == 1 ? ir::OpKind::kMaximum : ir::OpKind::kMinimum, x, bound));
+  }
+  if (!node.HasInput(1) && !node.HasInput(2)) {
+    return node.ForwardInput(0, 0);
+  }
+  node.SetOutput(0, x);
   return absl::OkStatus();
 }
 
@@ -69,14 +86,6 @@ absl::Status ImportLeakyRelu(NodeImport& node) {
   return absl::OkStatus();
 }
 
-absl::Status ImportElu(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(const double alpha, node.FloatOr("alpha", 1.0));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kElu, {x}, {{"alpha", alpha}}));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
 absl::Status ImportGelu(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(std::string approximate, node.TextOr("approximate", "none"));
@@ -87,20 +96,9 @@ absl::Status ImportGelu(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Relu", 1, ImportUnary<ir::OpKind::kRelu>},
-    {"Sigmoid", 1, ImportUnary<ir::OpKind::kSigmoid>},
-    {"Tanh", 1, ImportUnary<ir::OpKind::kTanh>},
-    {"HardSwish", 14, ImportUnary<ir::OpKind::kHardswish>},
-    {"Erf", 9, ImportUnary<ir::OpKind::kErf>},
-    {"Exp", 1, ImportUnary<ir::OpKind::kExp>},
-    {"Log", 1, ImportUnary<ir::OpKind::kLog>},
-    {"Sqrt", 1, ImportUnary<ir::OpKind::kSqrt>},
-    {"Abs", 1, ImportUnary<ir::OpKind::kAbs>},
-    {"Neg", 1, ImportUnary<ir::OpKind::kNeg>},
-    {"Clip", 1, ImportClip, Operands(1, 2)},
+    {"Clip", 1, ImportClip},
     {"HardSigmoid", 1, ImportHardSigmoid},
     {"LeakyRelu", 1, ImportLeakyRelu},
-    {"Elu", 1, ImportElu},
     {"Gelu", 20, ImportGelu},
 };
 

@@ -49,10 +49,24 @@ TEST(ImportActivation, ClipAtTheFloatLimitsIsOpen) {
   EXPECT_THAT(Activation(10, "Clip", {{"min", 0.0f}, {"max", limit}}), HasSubstr("max_val=inf"));
 }
 
-TEST(ImportActivation, ClipBoundsMustBeConstantScalars) {
+TEST(ImportActivation, ClipBoundsThatAreNoClampAreMaximumAndMinimum) {
   ModelBuilder computed;
   computed.Input("x", {2}).Input("low", {}).Node("Clip", {"x", "low"}, {"y"});
-  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(computed)));
+  EXPECT_EQ(ImportedOps(computed), "%0 = aten.maximum(%x, %low) : f32[2]\nreturn %0\n");
+  ModelBuilder integers;
+  integers.Input("x", {2}, onnx::TensorProto_DataType_INT64).Ints("high", {}, {3});
+  integers.Node("Clip", {"x", "", "high"}, {"y"});
+  EXPECT_EQ(ImportedOps(integers), "%0 = aten.minimum(%x, @high) : i64[2]\nreturn %0\n");
+  ModelBuilder crossed;
+  crossed.Input("x", {2}).Floats("low", {}, {2}).Floats("high", {}, {1});
+  crossed.Node("Clip", {"x", "low", "high"}, {"y"});
+  EXPECT_EQ(ImportedOps(crossed),
+            "%0 = aten.maximum(%x, @low) : f32[2]\n"
+            "%1 = aten.minimum(%0, @high) : f32[2]\n"
+            "return %1\n");
+}
+
+TEST(ImportActivation, ClipBoundsMustBeScalars) {
   ModelBuilder vector;
   vector.Input("x", {2}).Floats("low", {2}, {0, 1}).Node("Clip", {"x", "low"}, {"y"});
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(vector)));

@@ -1,5 +1,7 @@
-// Gather: from shapes and constants at import, and one index of a computed tensor as a slice.
+// Gather: from shapes and constants at import, and one index of a computed tensor as a slice. Any
+// other index is data.
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -56,15 +58,6 @@ absl::Status GatherConstant(NodeImport& node, const ir::TensorData& data, int ax
 
 absl::Status GatherSlice(NodeImport& node, ir::Value* x, std::int64_t axis, std::int64_t index,
                          bool is_scalar) {
-  const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
-  if (extent.is_constant()) {
-    ASSIGN_OR_RETURN(const Ints resolved, ResolveIndices({index}, extent.constant()));
-    index = resolved[0];
-  } else if (index < 0) {
-    return Unsupported("an index from the end of a symbolic extent; pin the input shapes");
-  } else if (index >= kMaxExtent) {
-    return Malformed(absl::StrCat("index ", index, " is outside any axis"));
-  }
   ASSIGN_OR_RETURN(
       ir::Value * result,
       node.Emit(ir::OpKind::kSlice, {x}, {{"dim", axis}, {"start", index}, {"end", index + 1}}));
@@ -75,28 +68,56 @@ absl::Status GatherSlice(NodeImport& node, ir::Value* x, std::int64_t axis, std:
   return absl::OkStatus();
 }
 
-absl::Status ImportGather(NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::int64_t given_axis, node.IntOr("axis", 0));
-  ASSIGN_OR_RETURN(Ints indices, node.ConstantInts(1));
-  const bool is_scalar = node.SymbolicInput(1)->is_scalar;
-  const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
-  if (symbolic && !symbolic->is_scalar) {
-    RETURN_IF_ERROR(ir::NormalizeAxis(given_axis, 1).status());
-    return GatherSymbolic(node, *symbolic, std::move(indices), is_scalar);
+/// Rows of a constant matrix are an embedding, which quantizers know by that name.
+absl::Status GatherComputed(NodeImport& node, ir::Value* x, std::int64_t axis) {
+  ASSIGN_OR_RETURN(ir::Value * index, node.Input(1));
+  const bool is_embedding =
+      x->is_constant() && x->type().rank() == 2 && axis == 0 && ir::IsFloatingPoint(x->dtype());
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   is_embedding ? node.Emit(ir::OpKind::kEmbedding, {x, index}, {})
+                                : node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// Indices that are known.
+absl::Status GatherKnown(NodeImport& node, ir::Value* x, std::int64_t axis, Ints indices,
+                         bool is_scalar) {
+  const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
+  if (extent.is_constant()) {
+    ASSIGN_OR_RETURN(indices, ResolveIndices(std::move(indices), extent.constant()));
   }
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(const int axis, ir::NormalizeAxis(given_axis, x->type().rank()));
   if (x->is_constant()) {
-    return GatherConstant(node, x->data(), axis, std::move(indices), is_scalar);
+    return GatherConstant(node, x->data(), static_cast<int>(axis), std::move(indices), is_scalar);
   }
-  if (indices.size() == 1) {
+  if (indices.size() == 1 && indices[0] >= kMaxExtent) {
+    return Malformed(absl::StrCat("index ", indices[0], " is outside any axis"));
+  }
+  if (indices.size() == 1 && indices[0] >= 0) {
     return GatherSlice(node, x, axis, indices[0], is_scalar);
   }
-  return Unsupported("gathering several indices of a computed tensor");
+  return GatherComputed(node, x, axis);
+}
+
+absl::Status ImportGather(NodeImport& node) {
+  ASSIGN_OR_RETURN(const std::int64_t given_axis, node.IntOr("axis", 0));
+  const std::optional<SymbolicTensor> data = node.SymbolicInput(0);
+  const std::optional<SymbolicTensor> index = node.SymbolicInput(1);
+  std::optional<Ints> indices = index ? ir::ConstantExtents(index->elements) : std::nullopt;
+  if (data && !data->is_scalar && indices) {
+    RETURN_IF_ERROR(ir::NormalizeAxis(given_axis, 1).status());
+    return GatherSymbolic(node, *data, *std::move(indices), index->is_scalar);
+  }
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(given_axis, x->type().rank()));
+  if (indices) {
+    return GatherKnown(node, x, axis, *std::move(indices), index->is_scalar);
+  }
+  return GatherComputed(node, x, axis);
 }
 
 constexpr OpRow kRows[] = {
-    {"Gather", 1, ImportGather, Operands(1)},
+    {"Gather", 1, ImportGather},
 };
 
 }  // namespace

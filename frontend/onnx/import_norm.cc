@@ -29,33 +29,8 @@ absl::Status ImportBatchNormalization(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// Before opset 13 the input counts as a matrix of the axes before and from `axis`, and rows are
-/// normalized; with the last axis that is the same.
-absl::Status ImportSoftmax(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  const int rank = x->type().rank();
-  const bool as_matrix = node.opset() < 13;
-  ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", as_matrix ? 1 : -1));
-  ASSIGN_OR_RETURN(const std::int64_t axis, ir::NormalizeAxis(given, rank));
-  ir::Value* result = nullptr;
-  if (!as_matrix || axis == rank - 1) {
-    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kSoftmax, {x}, {{"dim", axis}}));
-  } else {
-    const ir::Shape shape = x->shape();
-    const ir::Shape matrix = {ir::NumElements({shape.begin(), shape.begin() + axis}),
-                              ir::NumElements({shape.begin() + axis, shape.end()})};
-    ASSIGN_OR_RETURN(ir::Value * rows, node.Emit(ir::OpKind::kView, {x}, {{"size", matrix}}));
-    ASSIGN_OR_RETURN(ir::Value * normalized,
-                     node.Emit(ir::OpKind::kSoftmax, {rows}, {{"dim", std::int64_t{1}}}));
-    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kView, {normalized}, {{"size", shape}}));
-  }
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
 constexpr OpRow kRows[] = {
     {"BatchNormalization", 1, ImportBatchNormalization},
-    {"Softmax", 1, ImportSoftmax},
 };
 
 }  // namespace

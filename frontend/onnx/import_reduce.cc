@@ -1,8 +1,9 @@
-// Reductions.
+// Reductions: one IR reduction, perhaps of |x| or x*x, perhaps under a root or logarithm.
 
-#include <numeric>
+#include <utility>
 #include <vector>
 
+#include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
 
@@ -11,34 +12,106 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-/// Axes are an attribute before opset 18 and an input since; none mean all, or with
-/// noop_with_empty_axes none.
-absl::Status ImportReduceMean(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  const int rank = x->type().rank();
-  ASSIGN_OR_RETURN(Ints axes, node.IntsOr("axes", {}));
+/// An op that is left out, too.
+constexpr ir::OpKind kNothing = ir::OpKind::kReturn;
+
+struct Form {
+  ir::OpKind before;  // kMul stands for the square
+  ir::OpKind reduce;
+  ir::OpKind after;
+};
+
+constexpr Form Plain(ir::OpKind reduce) { return {kNothing, reduce, kNothing}; }
+
+struct Axes {
+  Ints dims;
+  bool keep = true;
+  bool all_kept = false;  // nothing is reduced
+};
+
+/// Axes are an attribute at first and an input since opset 13 (ReduceSum) or 18; none mean all, or
+/// with noop_with_empty_axes none.
+absl::StatusOr<Axes> ReadAxes(const NodeImport& node, int rank) {
+  Axes axes;
+  ASSIGN_OR_RETURN(axes.dims, node.IntsOr("axes", {}));
   if (node.HasInput(1)) {
-    ASSIGN_OR_RETURN(axes, node.ConstantInts(1));
+    ASSIGN_OR_RETURN(axes.dims, node.ConstantInts(1));
   }
-  ASSIGN_OR_RETURN(axes, NormalizeAxes(std::move(axes), rank));
+  ASSIGN_OR_RETURN(axes.dims, NormalizeAxes(std::move(axes.dims), rank));
   ASSIGN_OR_RETURN(const std::int64_t noop, node.IntOr("noop_with_empty_axes", 0));
   ASSIGN_OR_RETURN(const std::int64_t keepdims, node.IntOr("keepdims", 1));
-  if (axes.empty() && (noop != 0 || rank == 0)) {
+  axes.keep = keepdims != 0;
+  axes.all_kept = axes.dims.empty() && (noop != 0 || rank == 0);
+  if (axes.dims.empty()) {
+    axes.dims = AxisRange(0, rank);
+  }
+  return axes;
+}
+
+absl::StatusOr<ir::Value*> Reduced(NodeImport& node, const Form& form, ir::Value* x,
+                                   const Axes& axes) {
+  if (form.before != kNothing) {
+    const bool square = form.before == ir::OpKind::kMul;
+    ASSIGN_OR_RETURN(x, square ? Binary(node, form.before, x, x) : Unary(node, form.before, x));
+  }
+  if (!axes.all_kept) {
+    ASSIGN_OR_RETURN(x, node.Emit(form.reduce, {x}, {{"dim", axes.dims}, {"keepdim", axes.keep}}));
+  }
+  if (form.after != kNothing) {
+    ASSIGN_OR_RETURN(x, Unary(node, form.after, x));
+  }
+  return x;
+}
+
+/// The dtype in which a form is computed: bools compare as u8, and integers have no root or
+/// logarithm but f64's.
+ir::DType ComputedDType(const Form& form, ir::DType dtype) {
+  if (dtype == ir::DType::kBool) return ir::DType::kUint8;
+  const bool needs_float = form.after != kNothing || form.reduce == ir::OpKind::kLogsumexp;
+  return needs_float && !ir::IsFloatingPoint(dtype) ? ir::DType::kFloat64 : dtype;
+}
+
+absl::Status ImportForm(NodeImport& node, const Form& form) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const Axes axes, ReadAxes(node, x->type().rank()));
+  // One element is its own logsumexp.
+  if (axes.all_kept && form.before == kNothing && form.after == kNothing) {
     return node.ForwardInput(0, 0);
   }
-  if (axes.empty()) {
-    axes.resize(static_cast<std::size_t>(rank));
-    std::iota(axes.begin(), axes.end(), 0);
+  const ir::DType dtype = x->dtype();
+  const ir::DType computed = ComputedDType(form, dtype);
+  if (computed != dtype) {
+    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kTo, {x}, {{"dtype", computed}}));
   }
-  ASSIGN_OR_RETURN(
-      ir::Value * result,
-      node.Emit(ir::OpKind::kMean, {x}, {{"dim", std::move(axes)}, {"keepdim", keepdims != 0}}));
-  node.SetOutput(0, result);
+  ASSIGN_OR_RETURN(x, Reduced(node, form, x, axes));
+  if (computed != dtype) {
+    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kTo, {x}, {{"dtype", dtype}}));
+  }
+  node.SetOutput(0, x);
   return absl::OkStatus();
 }
 
+template <Form kForm>
+absl::Status ImportReduction(NodeImport& node) {
+  return ImportForm(node, kForm);
+}
+
+constexpr Form kL1 = {ir::OpKind::kAbs, ir::OpKind::kSum, kNothing};
+constexpr Form kL2 = {ir::OpKind::kMul, ir::OpKind::kSum, ir::OpKind::kSqrt};
+constexpr Form kLogSum = {kNothing, ir::OpKind::kSum, ir::OpKind::kLog};
+constexpr Form kSumSquare = {ir::OpKind::kMul, ir::OpKind::kSum, kNothing};
+
 constexpr OpRow kRows[] = {
-    {"ReduceMean", 1, ImportReduceMean, Operands(1)},
+    {"ReduceMean", 1, ImportReduction<Plain(ir::OpKind::kMean)>, Operands(1)},
+    {"ReduceSum", 1, ImportReduction<Plain(ir::OpKind::kSum)>, Operands(1)},
+    {"ReduceProd", 1, ImportReduction<Plain(ir::OpKind::kProd)>, Operands(1)},
+    {"ReduceMax", 1, ImportReduction<Plain(ir::OpKind::kAmax)>, Operands(1)},
+    {"ReduceMin", 1, ImportReduction<Plain(ir::OpKind::kAmin)>, Operands(1)},
+    {"ReduceLogSumExp", 1, ImportReduction<Plain(ir::OpKind::kLogsumexp)>, Operands(1)},
+    {"ReduceL1", 1, ImportReduction<kL1>, Operands(1)},
+    {"ReduceL2", 1, ImportReduction<kL2>, Operands(1)},
+    {"ReduceLogSum", 1, ImportReduction<kLogSum>, Operands(1)},
+    {"ReduceSumSquare", 1, ImportReduction<kSumSquare>, Operands(1)},
 };
 
 }  // namespace

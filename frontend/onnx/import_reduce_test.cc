@@ -42,5 +42,48 @@ TEST(ImportReduceMean, RefusesAxesThatAreNotThereOrTwice) {
   EXPECT_THAT(ReduceMean(13, {{"axes", Ints{1, -2}}}), HasSubstr("twice"));
 }
 
+std::string Reduce(const std::string& op, int type = onnx::TensorProto_DataType_FLOAT) {
+  ModelBuilder model(18);
+  model.Input("x", {"N", 2}, type).Ints("axes", {1}, {1});
+  model.Node(op, {"x", "axes"}, {"y"}, {{"keepdims", 0}});
+  return ImportedOps(model);
+}
+
+TEST(ImportReduce, OneReductionIsOneOp) {
+  const std::pair<const char*, const char*> ops[] = {
+      {"ReduceSum", "sum"},  {"ReduceProd", "prod"}, {"ReduceMax", "amax"},
+      {"ReduceMin", "amin"}, {"ReduceMean", "mean"}, {"ReduceLogSumExp", "logsumexp"}};
+  for (const auto& [onnx_name, name] : ops) {
+    EXPECT_EQ(Reduce(onnx_name),
+              std::string("%0 = aten.") + name + "(%x) {dim=[1]} : f32[N]\nreturn %0\n");
+  }
+}
+
+TEST(ImportReduce, NormsAreSumsOfMagnitudesAndSquares) {
+  EXPECT_EQ(Reduce("ReduceL1"),
+            "%0 = aten.abs(%x) : f32[N,2]\n"
+            "%1 = aten.sum(%0) {dim=[1]} : f32[N]\n"
+            "return %1\n");
+  EXPECT_EQ(Reduce("ReduceL2"),
+            "%0 = aten.mul(%x, %x) : f32[N,2]\n"
+            "%1 = aten.sum(%0) {dim=[1]} : f32[N]\n"
+            "%2 = aten.sqrt(%1) : f32[N]\n"
+            "return %2\n");
+}
+
+TEST(ImportReduce, RootsOfIntegersAreComputedInF64AndBoolsInU8) {
+  EXPECT_EQ(Reduce("ReduceLogSum", onnx::TensorProto_DataType_INT32),
+            "%0 = aten.to(%x) {dtype=f64} : f64[N,2]\n"
+            "%1 = aten.sum(%0) {dim=[1]} : f64[N]\n"
+            "%2 = aten.log(%1) : f64[N]\n"
+            "%3 = aten.to(%2) {dtype=i32} : i32[N]\n"
+            "return %3\n");
+  EXPECT_EQ(Reduce("ReduceMax", onnx::TensorProto_DataType_BOOL),
+            "%0 = aten.to(%x) {dtype=u8} : u8[N,2]\n"
+            "%1 = aten.amax(%0) {dim=[1]} : u8[N]\n"
+            "%2 = aten.to(%1) {dtype=bool} : bool[N]\n"
+            "return %2\n");
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend::testing

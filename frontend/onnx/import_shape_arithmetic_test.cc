@@ -141,6 +141,36 @@ TEST(ShapeArithmetic, ConcatenationCannotDoubleForever) {
   EXPECT_THAT(ImportedOps(model), HasSubstr("aten.cat("));
 }
 
+TEST(ImportShape, ComparesAndChoosesExtentsThatAreNeverNegative) {
+  // What exporters write for expand(-1, 4): where(shape == -1, 1, shape).
+  ModelBuilder model;
+  model.Input("x", {"N", 1}).Ints("four", {1}, {4}).Ints("zero", {1}, {0});
+  model.Ints("minus", {1}, {-1}).Ints("ones", {2}, {1, 1});
+  model.Node("Shape", {"x"}, {"shape"}).Node("Gather", {"shape", "zero"}, {"n"});
+  model.Node("Concat", {"n", "four"}, {"size"}, {{"axis", 0}});
+  model.Node("Equal", {"size", "minus"}, {"free"});
+  model.Node("Where", {"free", "ones", "size"}, {"target"}).Node("Expand", {"x", "target"}, {"y"});
+  EXPECT_EQ(ImportedOps(model), "%0 = aten.expand(%x) {size=dims[N,4]} : f32[N,4]\nreturn %0\n");
+}
+
+TEST(ImportShape, LeavesComparisonsOfUnknownExtentsAlone) {
+  ModelBuilder model;
+  model.Input("x", {"N"}).Ints("four", {1}, {4});
+  model.Node("Shape", {"x"}, {"shape"}).Node("Less", {"shape", "four"}, {"y"});
+  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(model)));
+}
+
+TEST(ImportGather, ComputedIndicesAreDataAndRowsOfAMatrixAnEmbedding) {
+  ModelBuilder embedding;
+  embedding.Input("i", {"N", 3}, onnx::TensorProto_DataType_INT64).Zeros("table", {9, 4});
+  embedding.Node("Gather", {"table", "i"}, {"y"});
+  EXPECT_EQ(ImportedOps(embedding), "%0 = aten.embedding(@table, %i) : f32[N,3,4]\nreturn %0\n");
+  ModelBuilder several;
+  several.Input("x", {2, "N"}).Ints("i", {2}, {0, -1});
+  several.Node("Gather", {"x", "i"}, {"y"}, {{"axis", 1}});
+  EXPECT_EQ(ImportedOps(several), "%0 = aten.index_select(%x, @i) {dim=1} : f32[2,2]\nreturn %0\n");
+}
+
 TEST(ImportGather, FoldsConstantData) {
   ModelBuilder model;
   model.Input("x", {2, 2}).Floats("table", {2, 3}, {1, 2, 3, 4, 5, 6}).Ints("index", {2}, {-1, 0});

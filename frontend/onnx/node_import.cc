@@ -1,6 +1,7 @@
 #include "frontend/onnx/node_import.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -127,12 +128,36 @@ absl::StatusOr<double> NodeImport::ConstantFloat(int index) {
 
 absl::StatusOr<ir::Value*> NodeImport::Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                             ir::AttributeMap attributes) {
+  ASSIGN_OR_RETURN(ir::Op * op, EmitOp(kind, std::move(operands), std::move(attributes)));
+  return op->result();
+}
+
+absl::StatusOr<ir::Op*> NodeImport::EmitOp(ir::OpKind kind, std::vector<ir::Value*> operands,
+                                           ir::AttributeMap attributes) {
   ASSIGN_OR_RETURN(ir::Op * op, scope_.function->Append(kind, std::move(operands),
                                                         std::move(attributes), location()));
   if (op->result()->type().rank() > kMaxRank) {
     return Unsupported(absl::StrCat("a tensor of rank ", op->result()->type().rank()));
   }
-  return op->result();
+  return op;
+}
+
+ir::Dim NodeImport::FreshDim(absl::string_view prefix) {
+  std::set<std::string> taken;
+  for (const auto& argument : scope_.function->arguments()) {
+    for (const ir::Dim& extent : argument->shape()) {
+      for (std::string& symbol : extent.Symbols()) taken.insert(std::move(symbol));
+    }
+  }
+  std::string name;
+  do {
+    name = absl::StrCat(prefix, "_", scope_.fresh_symbols++);
+  } while (taken.count(name) > 0);
+  return ir::Dim::Symbol(name);
+}
+
+absl::Span<const std::unique_ptr<ir::Value>> NodeImport::Arguments() const {
+  return scope_.function->arguments();
 }
 
 ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) {

@@ -5,6 +5,7 @@
 // IR.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "frontend/onnx/graph_scope.h"
 #include "ir/attribute.h"
 #include "ir/op_kind.h"
@@ -72,6 +74,14 @@ class NodeImport {
   /// Appends an op located at this node and returns its result.
   absl::StatusOr<ir::Value*> Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                   ir::AttributeMap attributes);
+  /// The same for an op of several results.
+  absl::StatusOr<ir::Op*> EmitOp(ir::OpKind kind, std::vector<ir::Value*> operands,
+                                 ir::AttributeMap attributes);
+  /// A symbol that no other extent of the module has, for one that only a run can tell:
+  /// "nonzero_0".
+  ir::Dim FreshDim(absl::string_view prefix);
+  /// The arguments of the function: what is known of symbols at run time.
+  absl::Span<const std::unique_ptr<ir::Value>> Arguments() const;
   ir::Value* AddConstant(absl::string_view name, ir::TensorData data);
   /// To be called before a constant of so many elements is computed; Unsupported when the graph
   /// computes too many.

@@ -3,10 +3,8 @@
 namespace zeropoint::frontend {
 
 const OpRow* FindOp(absl::string_view op_type) {
-  for (auto family : {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters,
-                      GemmImporters, NormImporters, PoolImporters, ReduceImporters,
-                      ShapeArithmeticImporters, ShapeImporters, SliceImporters, GeneratedImporters,
-                      MelImporters, PadImporters, SequenceImporters, SignalImporters}) {
+  for (auto family :
+       {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters, GemmImporters, GeneratedImporters, IndexImporters, LossImporters, MathImporters, MelImporters, NormImporters, OrderImporters, PadImporters, PiecewiseImporters, PoolImporters, RearrangeImporters, ReduceImporters, RepeatImporters, SequenceImporters, ShapeArithmeticImporters, ShapeImporters, SignalImporters, SliceImporters}) {
     for (const OpRow& row : family()) {
       if (row.op_type == op_type) {
         return &row;

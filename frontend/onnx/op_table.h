@@ -46,12 +46,19 @@ absl::Span<const OpRow> GeneratedImporters();
 absl::Span<const OpRow> MelImporters();
 absl::Span<const OpRow> NormImporters();
 absl::Span<const OpRow> PadImporters();
+absl::Span<const OpRow> IndexImporters();
+absl::Span<const OpRow> LossImporters();
+absl::Span<const OpRow> MathImporters();
+absl::Span<const OpRow> OrderImporters();
+absl::Span<const OpRow> PiecewiseImporters();
 absl::Span<const OpRow> PoolImporters();
+absl::Span<const OpRow> RearrangeImporters();
 absl::Span<const OpRow> ReduceImporters();
 absl::Span<const OpRow> SequenceImporters();
 absl::Span<const OpRow> ShapeArithmeticImporters();
 absl::Span<const OpRow> ShapeImporters();
 absl::Span<const OpRow> SignalImporters();
+absl::Span<const OpRow> RepeatImporters();
 absl::Span<const OpRow> SliceImporters();
 
 }  // namespace zeropoint::frontend

@@ -24,6 +24,8 @@ std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data) {
       return FromData<std::int64_t>(data);
     case ir::DType::kInt32:
       return FromData<std::int32_t>(data);
+    case ir::DType::kBool:
+      return FromData<bool>(data);
     default:
       return std::nullopt;
   }
@@ -41,6 +43,13 @@ std::optional<ir::TensorData> ConstantOf(const SymbolicTensor& tensor) {
   if (tensor.dtype == ir::DType::kInt32) {
     return ir::TensorData::FromValues(
         shape, std::vector<std::int32_t>(elements->begin(), elements->end()));
+  }
+  if (tensor.dtype == ir::DType::kBool) {
+    const std::vector<std::uint8_t> bools(elements->begin(), elements->end());
+    return ir::TensorData::Copy(
+               ir::DType::kBool, shape,
+               absl::MakeConstSpan(reinterpret_cast<const std::byte*>(bools.data()), bools.size()))
+        .value();
   }
   return ir::TensorData::FromValues(shape, *elements);
 }

@@ -17,13 +17,13 @@ namespace zeropoint::frontend {
 struct SymbolicTensor {
   bool is_scalar = false;
   std::vector<ir::Dim> elements = {};   // one for a scalar
-  ir::DType dtype = ir::DType::kInt64;  // or kInt32
+  ir::DType dtype = ir::DType::kInt64;  // or kInt32; or kBool, of 0 and 1
 };
 
 /// More elements than any shape has are data, not shapes.
 inline constexpr std::size_t kMaxSymbolicElements = 1024;
 
-/// A constant of integers and rank 0 or 1 as a symbolic tensor; nullopt for any other.
+/// A constant of integers or bools and rank 0 or 1 as a symbolic tensor; nullopt for any other.
 std::optional<SymbolicTensor> SymbolicOf(const ir::TensorData& data);
 
 /// The inverse: nullopt when an element depends on a symbol.

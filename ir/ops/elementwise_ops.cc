@@ -13,6 +13,16 @@ Types InferBinary(const Op& op) {
   return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
 }
 
+/// The slopes broadcast to x, never x to them.
+Types InferPrelu(const Op& op) {
+  ASSIGN_OR_RETURN(const std::vector<TensorType> types, InferBinary(op));
+  if (types[0].shape.size() != op.operand(0)->shape().size() ||
+      !UnifyShapes(types[0].shape, op.operand(0)->shape()).ok()) {
+    return OperandError(op, 1, StrCat("broadcast to x, ", op.operand(0)->type().ToString()));
+  }
+  return SameAsOperand(op);
+}
+
 Types InferTo(const Op& op) {
   return {{TensorType{op.dtype_attribute("dtype"), op.operand(0)->shape()}}};
 }
@@ -46,12 +56,21 @@ std::vector<OpSchema> ElementwiseOps() {
       Binary(OpKind::kPow, "a to the power of b."),
       Binary(OpKind::kMaximum, "The larger of a and b.", kTraitCommutative),
       Binary(OpKind::kMinimum, "The smaller of a and b.", kTraitCommutative),
+      Binary(OpKind::kFmod, "The remainder of a / b with the sign of a."),
+      Binary(OpKind::kRemainder, "The remainder of a / b with the sign of b."),
+      {.kind = OpKind::kPrelu,
+       .summary = "x, times weight where x is negative.",
+       .operands = {{"x"}, {"weight"}},
+       .attributes = {},
+       .traits = kTraitPointwise,
+       .infer = InferPrelu},
       Unary(OpKind::kErf, "The error function.", SameAsFloatOperand),
       Unary(OpKind::kExp, "e to the power of x.", SameAsFloatOperand),
       Unary(OpKind::kLog, "The natural logarithm.", SameAsFloatOperand),
       Unary(OpKind::kSqrt, "The square root.", SameAsFloatOperand),
       Unary(OpKind::kAbs, "The magnitude of x.", SameAsNumericOperand),
       Unary(OpKind::kNeg, "-x.", SameAsNumericOperand),
+      Unary(OpKind::kSign, "-1, 0 or 1; NaN stays.", SameAsNumericOperand),
       {.kind = OpKind::kTo,
        .summary = "Conversion to another dtype.",
        .operands = {{"x"}},

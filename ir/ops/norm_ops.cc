@@ -38,6 +38,11 @@ std::vector<OpSchema> NormOps() {
        .operands = {{"x"}},
        .attributes = {Required("dim", AttributeKind::kInt)},
        .infer = InferSoftmax},
+      {.kind = OpKind::kLogSoftmax,
+       .summary = "The logarithm of softmax.",
+       .operands = {{"x"}},
+       .attributes = {Required("dim", AttributeKind::kInt)},
+       .infer = InferSoftmax},
   };
 }
 

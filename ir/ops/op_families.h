@@ -14,11 +14,16 @@ std::vector<OpSchema> ConvOps();
 std::vector<OpSchema> LinearOps();
 std::vector<OpSchema> NormOps();
 std::vector<OpSchema> ElementwiseOps();
+std::vector<OpSchema> ComparisonOps();
+std::vector<OpSchema> MathOps();
 std::vector<OpSchema> ActivationOps();
 std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
+std::vector<OpSchema> OrderOps();
 std::vector<OpSchema> ShapeOps();
 std::vector<OpSchema> BorderOps();
+std::vector<OpSchema> RearrangeOps();
+std::vector<OpSchema> SelectOps();
 std::vector<OpSchema> QuantOps();
 std::vector<OpSchema> FunctionOps();
 

@@ -1,4 +1,4 @@
-// Reductions: aten.mean.
+// Reductions over axes, and determinants.
 
 #include <algorithm>
 
@@ -8,8 +8,8 @@
 namespace zeropoint::ir {
 namespace {
 
-Types InferMean(const Op& op) {
-  RETURN_IF_ERROR(ExpectFloat(op, 0));
+Types InferReduction(const Op& op) {
+  RETURN_IF_ERROR(ExpectNumeric(op, 0));
   const TensorType& input = op.operand(0)->type();
   RETURN_IF_ERROR(ExpectAxes(op, "dim", input.rank()));
   const Ints& axes = op.ints_attribute("dim");
@@ -25,16 +25,49 @@ Types InferMean(const Op& op) {
   return {{std::move(result)}};
 }
 
+Types InferFloatReduction(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, 0));
+  return InferReduction(op);
+}
+
+Types InferDet(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, 0));
+  RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 2));
+  TensorType result = op.operand(0)->type();
+  const std::size_t rank = result.shape.size();
+  if (!UnifyDims(result.shape[rank - 2], result.shape[rank - 1]).ok()) {
+    return OperandError(op, 0, "hold square matrices");
+  }
+  result.shape.resize(rank - 2);
+  return {{std::move(result)}};
+}
+
+OpSchema Reduction(OpKind kind, std::string_view summary, std::uint32_t traits = kTraitNone,
+                   InferTypes infer = InferReduction) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"x"}},
+          .attributes = {Required("dim", AttributeKind::kInts), Optional("keepdim", false)},
+          .traits = traits,
+          .infer = infer};
+}
+
 }  // namespace
 
 std::vector<OpSchema> ReduceOps() {
   return {
-      {.kind = OpKind::kMean,
-       .summary = "The mean over some axes.",
+      Reduction(OpKind::kMean, "The mean over some axes.", kTraitSharesObserver),
+      Reduction(OpKind::kSum, "The sum over some axes."),
+      Reduction(OpKind::kProd, "The product over some axes."),
+      Reduction(OpKind::kAmax, "The largest element over some axes.", kTraitSharesObserver),
+      Reduction(OpKind::kAmin, "The smallest element over some axes.", kTraitSharesObserver),
+      Reduction(OpKind::kLogsumexp, "log(sum(exp(x))) over some axes.", kTraitNone,
+                InferFloatReduction),
+      {.kind = OpKind::kLinalgDet,
+       .summary = "The determinants of the matrices in the last two axes.",
        .operands = {{"x"}},
-       .attributes = {Required("dim", AttributeKind::kInts), Optional("keepdim", false)},
-       .traits = kTraitSharesObserver,
-       .infer = InferMean},
+       .attributes = {},
+       .infer = InferDet},
   };
 }
 

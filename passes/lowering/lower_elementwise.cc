@@ -38,6 +38,7 @@ constexpr BinaryRow kBinaryTypes[] = {
     {ir::OpKind::kAdd, "add"},         {ir::OpKind::kSub, "subtract"},
     {ir::OpKind::kMul, "multiply"},    {ir::OpKind::kDiv, "divide"},
     {ir::OpKind::kMaximum, "maximum"}, {ir::OpKind::kMinimum, "minimum"},
+    {ir::OpKind::kPrelu, "prelu"},
 };
 
 /// Channels-last as soon as a computed operand is stored so and every computed one can be.
@@ -114,6 +115,9 @@ constexpr UnaryRow kUnaryTypes[] = {
     {ir::OpKind::kSqrt, "square_root"},
     {ir::OpKind::kAbs, "abs"},
     {ir::OpKind::kNeg, "negate"},
+    {ir::OpKind::kFloor, "floor"},
+    {ir::OpKind::kCeil, "ceiling"},
+    {ir::OpKind::kRound, "bankers_rounding"},
     {ir::OpKind::kLeakyRelu, "leaky_relu"},
     {ir::OpKind::kElu, "elu"},
 };
@@ -138,6 +142,14 @@ absl::Status EmitUnary(const Site& site, LoweringContext& context) {
 absl::Status CheckGelu(const Site& site, const LoweringContext& context) {
   if (site.op->string_attribute("approximate") != "none") {
     return Declined("XNNPACK has only the erf form of gelu");
+  }
+  return CheckDTypes(site, context);
+}
+
+absl::Status CheckElu(const Site& site, const LoweringContext& context) {
+  if (site.op->float_attribute("scale") != 1 || site.op->float_attribute("input_scale") != 1 ||
+      !(site.op->float_attribute("alpha") > 0)) {
+    return Declined("XNNPACK has only the plain form of elu, with a positive alpha");
   }
   return CheckDTypes(site, context);
 }
@@ -210,10 +222,11 @@ constexpr LoweringRow kRows[] = {
     {ir::OpKind::kAdd, CheckAdd, EmitBinary, kInt8, kFusesClamp},
     {ir::OpKind::kSub, CheckAdd, EmitBinary, kInt8, kFusesClamp},
     {ir::OpKind::kMul, CheckMul, EmitBinary, kInt8, kFusesClamp},
-    // XNNPACK computes these three in int8 with a scalar loop, 30 times slower than in float.
+    // XNNPACK computes these four in int8 with a scalar loop, 30 times slower than in float.
     {ir::OpKind::kDiv, CheckFloatBinary, EmitBinary, false, kFusesClamp},
     {ir::OpKind::kMaximum, CheckFloatBinary, EmitBinary, false, kFusesClamp},
     {ir::OpKind::kMinimum, CheckFloatBinary, EmitBinary, false, kFusesClamp},
+    {ir::OpKind::kPrelu, CheckFloatBinary, EmitBinary, false, kFusesClamp},
     {ir::OpKind::kRelu, CheckClamp, EmitClamp, kInt8},
     {ir::OpKind::kHardtanh, CheckClamp, EmitClamp, kInt8},
     {ir::OpKind::kHardswish, CheckDTypes, EmitUnary, kInt8},
@@ -225,8 +238,11 @@ constexpr LoweringRow kRows[] = {
     {ir::OpKind::kSqrt, CheckDTypes, EmitUnary, kInt8},
     {ir::OpKind::kAbs, CheckDTypes, EmitUnary, kInt8},
     {ir::OpKind::kNeg, CheckDTypes, EmitUnary, kInt8},
+    {ir::OpKind::kFloor, CheckDTypes, EmitUnary},
+    {ir::OpKind::kCeil, CheckDTypes, EmitUnary},
+    {ir::OpKind::kRound, CheckDTypes, EmitUnary},
     {ir::OpKind::kLeakyRelu, CheckLeakyRelu, EmitWithAlpha, kInt8},
-    {ir::OpKind::kElu, CheckDTypes, EmitWithAlpha, kInt8},
+    {ir::OpKind::kElu, CheckElu, EmitWithAlpha, kInt8},
     {ir::OpKind::kHardsigmoid, CheckDTypes, EmitHardsigmoid},
 };
 

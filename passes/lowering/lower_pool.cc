@@ -148,7 +148,7 @@ absl::Status CheckGlobalPool(const Site& site, const LoweringContext& context) {
 absl::Status EmitGlobalPool(const Site& site, LoweringContext& context) {
   runtime::Node node = MakeNode("reduce", site);
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kChannelsLast));
-  node.attributes["type"] = Text("mean");
+  node.attributes["type"] = Text(site.op->kind() == ir::OpKind::kSum ? "sum" : "mean");
   node.attributes["axes"] = Ints({1, 2});
   node.attributes["keep_dims"] = Int(1);
   node.inputs = {x};
@@ -175,7 +175,7 @@ Layout MeanLayout(const Site& site, const LoweringContext& context) {
   return order_kept ? Layout::kChannelsLast : Layout::kRowMajor;
 }
 
-absl::Status EmitMean(const Site& site, LoweringContext& context) {
+absl::Status EmitReduce(const Site& site, LoweringContext& context) {
   const Layout layout = MeanLayout(site, context);
   const int rank = site.input(0).type().rank();
   const bool keepdim = site.op->bool_attribute("keepdim");
@@ -201,7 +201,8 @@ constexpr LoweringRow kRows[] = {
     // The subgraph API has no int8 average pooling: it stays a float island.
     {ir::OpKind::kAvgPool2d, CheckAvgPool, EmitAvgPool, false, true},
     {ir::OpKind::kAdaptiveAvgPool2d, CheckGlobalPool, EmitGlobalPool, kInt8},
-    {ir::OpKind::kMean, CheckDTypes, EmitMean, kInt8},
+    {ir::OpKind::kMean, CheckDTypes, EmitReduce, kInt8},
+    {ir::OpKind::kSum, CheckDTypes, EmitReduce},
 };
 
 }  // namespace

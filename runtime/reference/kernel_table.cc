@@ -10,9 +10,8 @@ namespace {
 
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
-  for (auto family : {BinaryKernels, BorderKernels, ConversionKernels, ConvolutionKernels,
-                      DataMovementKernels, LinearKernels, NormKernels, PoolKernels, QuantKernels,
-                      ReduceKernels, UnaryKernels, ViewKernels}) {
+  for (auto family :
+       {BinaryKernels, BitwiseKernels, BorderKernels, ComparisonKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, DeterminantKernels, GatherKernels, LinearKernels, LogSoftmaxKernels, MathKernels, NormKernels, OrderKernels, PixelShuffleKernels, PoolKernels, QuantKernels, ReduceKernels, RepeatKernels, ScatterKernels, SelectKernels, UnaryKernels, ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

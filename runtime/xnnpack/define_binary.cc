@@ -53,6 +53,7 @@ constexpr BinaryRow kBinaries[] = {
     {"maximum", xnn_binary_maximum, AnyScales},
     {"minimum", xnn_binary_minimum, AnyScales},
     {"multiply", xnn_binary_multiply, CheckProductScales},
+    {"prelu", xnn_binary_prelu, AnyScales},
     {"subtract", xnn_binary_subtract, CheckSumScales},
 };
 

@@ -68,9 +68,12 @@ struct UnaryRow {
 
 constexpr UnaryRow kUnaries[] = {
     {"abs", xnn_unary_abs, NoParameters},
+    {"bankers_rounding", xnn_unary_bankers_rounding, NoParameters},
+    {"ceiling", xnn_unary_ceiling, NoParameters},
     {"clamp", xnn_unary_clamp, ReadClamp},
     {"elu", xnn_unary_elu, ReadElu},
     {"exp", xnn_unary_exp, NoParameters},
+    {"floor", xnn_unary_floor, NoParameters},
     {"gelu", xnn_unary_gelu, NoParameters},
     {"hardswish", xnn_unary_hardswish, NoParameters},
     {"leaky_relu", xnn_unary_leaky_relu, ReadLeakyRelu},

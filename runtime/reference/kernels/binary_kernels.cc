@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/broadcast.h"
 #include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
@@ -61,6 +61,28 @@ struct DivOp {
     return static_cast<T>(a / b);
   }
 };
+/// The remainder with the sign of a.
+struct FmodOp {
+  template <typename T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_integral_v<T>) {
+      if constexpr (std::is_signed_v<T>) {
+        if (b == -1) return 0;  // the smallest over -1 overflows
+      }
+      return static_cast<T>(a % b);
+    } else {
+      return std::fmod(a, b);
+    }
+  }
+};
+/// The remainder with the sign of b.
+struct RemainderOp {
+  template <typename T>
+  T operator()(T a, T b) const {
+    const T rest = FmodOp()(a, b);
+    return rest != 0 && (rest < 0) != (b < 0) ? static_cast<T>(rest + b) : rest;
+  }
+};
 /// Integers wrap; a negative exponent truncates toward zero, which leaves powers of 1 and -1 only.
 struct PowOp {
   template <typename T>
@@ -96,15 +118,25 @@ struct MinimumOp {
   }
 };
 
+/// a, times the slope b where it is negative.
+struct PreluOp {
+  template <typename T>
+  T operator()(T a, T b) const {
+    return a < 0 ? MulOp()(a, b) : a;
+  }
+};
+
 template <typename T, typename Operation>
 absl::Status Compute(KernelContext& context, const TensorView& a, const TensorView& b) {
   ASSIGN_OR_RETURN(const Broadcast broadcast, MakeBroadcast(a.extents, b.extents));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(a.dtype, broadcast.extents));
+  using A = Arithmetic<T>;
   const T* values_a = a.values<T>().data();
   const T* values_b = b.values<T>().data();
   T* result = output->mutable_values<T>().data();
   ForEachPair(broadcast.loops, [&](std::int64_t index_a, std::int64_t index_b) {
-    *result++ = Operation()(values_a[index_a], values_b[index_b]);
+    *result++ = static_cast<T>(
+        Operation()(static_cast<A>(values_a[index_a]), static_cast<A>(values_b[index_b])));
   });
   return absl::OkStatus();
 }
@@ -113,7 +145,7 @@ template <typename Operation>
 absl::Status Binary(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* a, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1, a->dtype));
-  return DispatchNumeric(
+  return DispatchArithmetic(
       a->dtype, [&](auto zero) { return Compute<decltype(zero), Operation>(context, *a, *b); });
 }
 
@@ -126,20 +158,28 @@ absl::Status RefuseZeros(const TensorView& divisors) {
   return absl::OkStatus();
 }
 
-absl::Status Div(KernelContext& context) {
+/// Integers have no quotient and no remainder by zero.
+absl::Status CheckDivisors(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1));
-  RETURN_IF_ERROR(DispatchNumeric(b->dtype, [&](auto zero) {
+  return DispatchArithmetic(b->dtype, [&](auto zero) {
     using T = decltype(zero);
-    return std::is_integral_v<T> ? RefuseZeros<T>(*b) : absl::OkStatus();
-  }));
-  return Binary<DivOp>(context);
+    if constexpr (std::is_integral_v<T>) return RefuseZeros<T>(*b);
+    return absl::OkStatus();
+  });
+}
+
+template <typename Operation>
+absl::Status Division(KernelContext& context) {
+  RETURN_IF_ERROR(CheckDivisors(context));
+  return Binary<Operation>(context);
 }
 
 constexpr KernelRow kRows[] = {
     {"aten.add", Binary<AddOp>},         {"aten.sub", Binary<SubOp>},
-    {"aten.mul", Binary<MulOp>},         {"aten.div", Div},
+    {"aten.mul", Binary<MulOp>},         {"aten.div", Division<DivOp>},
+    {"aten.fmod", Division<FmodOp>},     {"aten.remainder", Division<RemainderOp>},
     {"aten.pow", Binary<PowOp>},         {"aten.maximum", Binary<MaximumOp>},
-    {"aten.minimum", Binary<MinimumOp>},
+    {"aten.minimum", Binary<MinimumOp>}, {"aten.prelu", Binary<PreluOp>},
 };
 
 }  // namespace

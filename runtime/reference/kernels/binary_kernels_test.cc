@@ -35,6 +35,28 @@ TEST(Binary, BroadcastsARowAgainstAColumn) {
   EXPECT_THAT(Values<float>(y), ElementsAre(9, 8, 7, 19, 18, 17));
 }
 
+TEST(Remainder, HasTheSignOfTheDivisorAndFmodThatOfTheDividend) {
+  EXPECT_THAT(Int32s("aten.remainder", {-4, 7, 5, 4}, {2, -3, 8, -1}), ElementsAre(0, -2, 5, 0));
+  EXPECT_THAT(Int32s("aten.fmod", {-4, 7, -5, INT32_MIN}, {3, -3, 8, -1}),
+              ElementsAre(-1, 1, -5, 0));
+  EXPECT_THAT(Floats("aten.remainder", {-4.5f, 4.5f}, {2, -2}), ElementsAre(1.5f, -1.5f));
+  EXPECT_THAT(Floats("aten.fmod", {-4.5f, 4.5f}, {2, -2}), ElementsAre(-0.5f, 0.5f));
+  EXPECT_THAT(KernelCall("aten.fmod").I32({1}, {1}).I32({1}, {0}).Refusal(), HasSubstr("0"));
+}
+
+TEST(Prelu, ScalesNegativesByTheirSlope) {
+  const Tensor y = KernelCall("aten.prelu").F32({2, 2}, {-1, 1, -2, 2}).F32({2}, {3, 5}).Result();
+  EXPECT_THAT(Values<float>(y), ElementsAre(-3, 1, -6, 2));
+}
+
+TEST(Binary, AddsF16) {
+  const Tensor y = KernelCall("aten.add")
+                       .Operand<std::uint16_t>(DType::kFloat16, {1}, {0x3C00})  // 1.0
+                       .Operand<std::uint16_t>(DType::kFloat16, {1}, {0x3800})  // 0.5
+                       .Result();
+  EXPECT_THAT(Values<std::uint16_t>(y), ElementsAre(0x3E00));
+}
+
 TEST(Binary, BroadcastsChannelsInTheMiddle) {
   const Tensor y =
       KernelCall("aten.mul").F32({1, 2, 2, 1}, {1, 2, 3, 4}).F32({2, 1, 1}, {10, 100}).Result();

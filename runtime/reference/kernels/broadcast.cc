@@ -48,4 +48,18 @@ absl::StatusOr<Broadcast> MakeBroadcast(absl::Span<const std::int64_t> a,
   return broadcast;
 }
 
+absl::StatusOr<Strides> RepeatingStrides(absl::Span<const std::int64_t> operand,
+                                         absl::Span<const std::int64_t> extents) {
+  bool fits = operand.size() <= extents.size();
+  const Extents aligned = fits ? Aligned(operand, extents.size()) : Extents();
+  for (std::size_t axis = 0; fits && axis < extents.size(); ++axis) {
+    fits = aligned[axis] == 1 || aligned[axis] == extents[axis];
+  }
+  if (!fits) {
+    return Mismatch(absl::StrCat("an operand that broadcasts to ", ExtentsToString(extents)),
+                    ExtentsToString(operand));
+  }
+  return RepeatingStrides(aligned);
+}
+
 }  // namespace zeropoint::runtime::reference

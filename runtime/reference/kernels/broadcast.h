@@ -23,6 +23,11 @@ struct Broadcast {
 absl::StatusOr<Broadcast> MakeBroadcast(absl::Span<const std::int64_t> a,
                                         absl::Span<const std::int64_t> b);
 
+/// Strides with which an operand walks `extents`, to which it must broadcast: 0 along the axes that
+/// are repeated. kInvalidArgument when it does not.
+absl::StatusOr<Strides> RepeatingStrides(absl::Span<const std::int64_t> operand,
+                                         absl::Span<const std::int64_t> extents);
+
 }  // namespace zeropoint::runtime::reference
 
 #endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_BROADCAST_H_

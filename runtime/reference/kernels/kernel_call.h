@@ -81,9 +81,17 @@ class KernelCall {
     return *Tensor::Allocate(DType::kFloat32, {0});
   }
 
+  /// All outputs. A failed call fails the test.
+  std::vector<Tensor> Results() {
+    absl::StatusOr<std::vector<Tensor>> results = RunAll();
+    if (results.ok()) return *std::move(results);
+    ADD_FAILURE() << op_ << ": " << results.status();
+    return {};
+  }
+
   /// The message with which the kernel refuses its operands or attributes. Success fails the test.
   std::string Refusal() {
-    const absl::Status status = Run().status();
+    const absl::Status status = RunAll().status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << op_ << ": " << status;
     return std::string(status.message());
   }

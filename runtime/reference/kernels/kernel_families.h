@@ -10,14 +10,25 @@ namespace zeropoint::runtime::reference {
 
 absl::Span<const KernelRow> BinaryKernels();
 absl::Span<const KernelRow> BorderKernels();
+absl::Span<const KernelRow> BitwiseKernels();
+absl::Span<const KernelRow> ComparisonKernels();
 absl::Span<const KernelRow> ConversionKernels();
 absl::Span<const KernelRow> ConvolutionKernels();
 absl::Span<const KernelRow> DataMovementKernels();
+absl::Span<const KernelRow> DeterminantKernels();
+absl::Span<const KernelRow> GatherKernels();
 absl::Span<const KernelRow> LinearKernels();
+absl::Span<const KernelRow> LogSoftmaxKernels();
+absl::Span<const KernelRow> MathKernels();
 absl::Span<const KernelRow> NormKernels();
+absl::Span<const KernelRow> OrderKernels();
+absl::Span<const KernelRow> PixelShuffleKernels();
 absl::Span<const KernelRow> PoolKernels();
 absl::Span<const KernelRow> QuantKernels();
 absl::Span<const KernelRow> ReduceKernels();
+absl::Span<const KernelRow> RepeatKernels();
+absl::Span<const KernelRow> ScatterKernels();
+absl::Span<const KernelRow> SelectKernels();
 absl::Span<const KernelRow> UnaryKernels();
 absl::Span<const KernelRow> ViewKernels();
 

@@ -1,4 +1,7 @@
+#include <cmath>
 #include <cstdint>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -58,6 +61,50 @@ TEST(Mean, RefusesAxesThatDoNotAscendInsideTheRank) {
 TEST(Mean, RefusesABooleanThatIsNone) {
   EXPECT_THAT(MeanOver({0}).F32({1}, {1}).Int("keepdim", 2).Refusal(),
               HasSubstr("\"keepdim\" must be 0 or 1, it is 2"));
+}
+
+Tensor Reduced(const std::string& op, Extents extents, const std::vector<float>& x) {
+  return KernelCall(op).F32(std::move(extents), x).Ints("dim", {1}).Result();
+}
+
+TEST(Reductions, CombineTheElementsOfAnAxis) {
+  const std::vector<float> x = {1, 2, 3, -4, 5, 6};
+  EXPECT_THAT(Values<float>(Reduced("aten.sum", {2, 3}, x)), ElementsAre(6, 7));
+  EXPECT_THAT(Values<float>(Reduced("aten.prod", {2, 3}, x)), ElementsAre(6, -120));
+  EXPECT_THAT(Values<float>(Reduced("aten.amax", {2, 3}, x)), ElementsAre(3, 6));
+  EXPECT_THAT(Values<float>(Reduced("aten.amin", {2, 3}, x)), ElementsAre(1, -4));
+}
+
+TEST(Reductions, OfNothingAreTheirNeutralElement) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  EXPECT_THAT(Values<float>(Reduced("aten.sum", {1, 0}, {})), ElementsAre(0));
+  EXPECT_THAT(Values<float>(Reduced("aten.prod", {1, 0}, {})), ElementsAre(1));
+  EXPECT_THAT(Values<float>(Reduced("aten.amax", {1, 0}, {})), ElementsAre(-kInfinity));
+  EXPECT_THAT(Values<float>(Reduced("aten.amin", {1, 0}, {})), ElementsAre(kInfinity));
+  EXPECT_THAT(Values<float>(Reduced("aten.logsumexp", {1, 0}, {})), ElementsAre(-kInfinity));
+  EXPECT_THAT(Values<std::int8_t>(KernelCall("aten.amax").I8({1, 0}, {}).Ints("dim", {1}).Result()),
+              ElementsAre(-128));
+}
+
+TEST(Reductions, OfIntegersWrap) {
+  EXPECT_THAT(
+      Values<std::int8_t>(KernelCall("aten.sum").I8({2}, {127, 1}).Ints("dim", {0}).Result()),
+      ElementsAre(-128));
+  EXPECT_THAT(
+      Values<std::int8_t>(KernelCall("aten.prod").I8({2}, {-64, 2}).Ints("dim", {0}).Result()),
+      ElementsAre(-128));
+}
+
+TEST(Reductions, KeepNaN) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(Values<float>(Reduced("aten.amax", {1, 3}, {1, nan, 3})), Each(IsNan()));
+  EXPECT_THAT(Values<float>(Reduced("aten.amin", {1, 3}, {1, nan, 3})), Each(IsNan()));
+}
+
+TEST(Logsumexp, NeitherOverflowsNorUnderflows) {
+  EXPECT_THAT(Values<float>(Reduced("aten.logsumexp", {2, 2}, {1000, 1000, -1000, -1000})),
+              ElementsAre(::testing::FloatEq(1000 + static_cast<float>(std::log(2.0))),
+                          ::testing::FloatEq(-1000 + static_cast<float>(std::log(2.0)))));
 }
 
 }  // namespace

@@ -1,44 +1,19 @@
 // Element-wise ops of one operand.
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
+#include "runtime/reference/kernels/apply.h"
 #include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/conversion.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
 namespace {
-
-template <typename T, typename Function>
-absl::Status ApplyTo(KernelContext& context, const TensorView& x, Function function) {
-  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x.dtype, ExtentsOf(x)));
-  const absl::Span<const T> values = x.values<T>();
-  std::transform(values.begin(), values.end(), output->mutable_values<T>().begin(), function);
-  return absl::OkStatus();
-}
-
-/// `function` maps a float or a double to the same type.
-template <typename Function>
-absl::Status ApplyFloat(KernelContext& context, Function function) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return DispatchFloat(x->dtype,
-                       [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
-}
-
-/// `function` takes any integer type as well.
-template <typename Function>
-absl::Status ApplyNumeric(KernelContext& context, Function function) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return DispatchNumeric(x->dtype,
-                         [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
-}
 
 /// min(max(x, low), high). Comparisons with NaN are false, so NaN passes through, as in ATen.
 template <typename T>
@@ -127,8 +102,13 @@ absl::Status LeakyRelu(KernelContext& context) {
 
 absl::Status Elu(KernelContext& context) {
   ASSIGN_OR_RETURN(const double alpha, context.FloatOr("alpha", 1.0));
-  return ApplyFloat(
-      context, [=](auto x) { return x > 0 ? x : static_cast<decltype(x)>(alpha) * std::expm1(x); });
+  ASSIGN_OR_RETURN(const double scale, context.FloatOr("scale", 1.0));
+  ASSIGN_OR_RETURN(const double input_scale, context.FloatOr("input_scale", 1.0));
+  return ApplyFloat(context, [=](auto x) {
+    using T = decltype(x);
+    const T scaled = x * static_cast<T>(input_scale);
+    return static_cast<T>(scale) * (x > 0 ? x : static_cast<T>(alpha) * std::expm1(scaled));
+  });
 }
 
 /// x/2 * (1 + erf(x/sqrt(2))), or its tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415).

@@ -140,6 +140,16 @@ TEST(Elu, IsExactNearZeroAndSaturatesAtMinusAlpha) {
       ElementsAre(-2, FloatEq(-2e-10f), 0, 3));
 }
 
+TEST(Elu, ScalesItsInputAndItsResult) {
+  EXPECT_THAT(Values<float>(KernelCall("aten.elu")
+                                .F32({2}, {-2, 3})
+                                .Float("alpha", 2)
+                                .Float("scale", 3)
+                                .Float("input_scale", 0.5)
+                                .Result()),
+              ElementsAre(::testing::FloatEq(6 * std::expm1(-1.0f)), 9));
+}
+
 TEST(Gelu, DiffersBetweenErfAndTanh) {
   EXPECT_THAT(Apply("aten.gelu", {-1, 0, 1}),
               ElementsAre(FloatNear(-0.15865525f, 1e-7f), 0, FloatNear(0.84134475f, 1e-7f)));
