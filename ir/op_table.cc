@@ -19,12 +19,14 @@ constexpr auto kKinds = std::to_array<OpKind>({
 // Every family of ir/ops/, in the order of ops.inc.
 constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     ConvOps,
+    ConvTransposeOps,
     LinearOps,
     NormOps,
     ElementwiseOps,
     ActivationOps,
     PoolOps,
     ReduceOps,
+    ResizeOps,
     ShapeOps,
     QuantOps,
     FunctionOps,

@@ -11,8 +11,9 @@ namespace {
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
   for (auto family :
-       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LinearKernels,
-        NormKernels, PoolKernels, QuantKernels, ReduceKernels, UnaryKernels, ViewKernels}) {
+       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LayerNormKernels,
+        LinearKernels, MaxPoolKernels, NormKernels, PoolKernels, QuantKernels, ReduceKernels,
+        ResizeKernels, TransposedConvolutionKernels, UnaryKernels, ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

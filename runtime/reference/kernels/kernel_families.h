@@ -12,11 +12,15 @@ absl::Span<const KernelRow> BinaryKernels();
 absl::Span<const KernelRow> ConversionKernels();
 absl::Span<const KernelRow> ConvolutionKernels();
 absl::Span<const KernelRow> DataMovementKernels();
+absl::Span<const KernelRow> LayerNormKernels();
 absl::Span<const KernelRow> LinearKernels();
+absl::Span<const KernelRow> MaxPoolKernels();
 absl::Span<const KernelRow> NormKernels();
 absl::Span<const KernelRow> PoolKernels();
 absl::Span<const KernelRow> QuantKernels();
 absl::Span<const KernelRow> ReduceKernels();
+absl::Span<const KernelRow> ResizeKernels();
+absl::Span<const KernelRow> TransposedConvolutionKernels();
 absl::Span<const KernelRow> UnaryKernels();
 absl::Span<const KernelRow> ViewKernels();
 
