@@ -65,7 +65,7 @@ absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes) {
 }
 
 absl::StatusOr<std::string> ReadModelFile(const std::string& path) {
-  struct stat info{};
+  struct stat info {};
   if (stat(path.c_str(), &info) != 0) {
     return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
   }

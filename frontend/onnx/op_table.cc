@@ -3,9 +3,11 @@
 namespace zeropoint::frontend {
 
 const OpRow* FindOp(absl::string_view op_type) {
-  for (auto family : {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters,
-                      GemmImporters, NormImporters, PoolImporters, ReduceImporters,
-                      ShapeArithmeticImporters, ShapeImporters, SliceImporters}) {
+  for (auto family :
+       {ActivationImporters, ConvImporters, ConvTransposeImporters, ElementwiseImporters,
+        GatherImporters, GemmImporters, LayerNormImporters, NormImporters, PoolImporters,
+        RecurrentImporters, ReduceImporters, ResizeImporters, ShapeArithmeticImporters,
+        ShapeImporters, SliceImporters, VisionImporters}) {
     for (const OpRow& row : family()) {
       if (row.op_type == op_type) {
         return &row;

@@ -92,9 +92,9 @@ Types InferCol2Im(const Op& op) {
   const Shape& x = op.operand(0)->shape();
   const std::optional<Dim> channels = ExactDiv(x[1], Dim(taps));
   if (!channels || !UnifyDims(x[2], windows).ok()) {
-    return OperandError(op, 0,
-                        StrCat("have columns of ", taps, " taps a channel for ",
-                               windows.ToString(), " windows"));
+    return OperandError(
+        op, 0,
+        StrCat("have columns of ", taps, " taps a channel for ", windows.ToString(), " windows"));
   }
   TensorType result{op.operand(0)->dtype(), {x[0], *channels}};
   result.shape.insert(result.shape.end(), size.begin(), size.end());

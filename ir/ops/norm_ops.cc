@@ -39,9 +39,8 @@ Types InferGroupNorm(const Op& op) {
   const Dim& channels = op.operand(0)->shape()[1];
   const std::int64_t groups = op.int_attribute("num_groups");
   if (groups < 1 || !ExactDiv(channels, groups)) {
-    return OperandError(op, 0,
-                        StrCat("have a number of channels that \"num_groups\" (", groups,
-                               ") divides"));
+    return OperandError(
+        op, 0, StrCat("have a number of channels that \"num_groups\" (", groups, ") divides"));
   }
   for (int i = 1; i <= 2; ++i) {
     if (op.operand(i) == nullptr) continue;

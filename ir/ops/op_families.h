@@ -13,12 +13,15 @@ namespace zeropoint::ir {
 std::vector<OpSchema> ConvOps();
 std::vector<OpSchema> ConvTransposeOps();
 std::vector<OpSchema> LinearOps();
+std::vector<OpSchema> EinsumOps();
+std::vector<OpSchema> RecurrentOps();
 std::vector<OpSchema> NormOps();
 std::vector<OpSchema> ElementwiseOps();
 std::vector<OpSchema> ActivationOps();
 std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
 std::vector<OpSchema> ResizeOps();
+std::vector<OpSchema> VisionOps();
 std::vector<OpSchema> ShapeOps();
 std::vector<OpSchema> QuantOps();
 std::vector<OpSchema> FunctionOps();

@@ -84,9 +84,8 @@ Types InferMaxUnpool(const Op& op) {
   TensorType result = op.operand(0)->type();
   for (std::size_t i = 0; i < spatial; ++i) {
     Dim& extent = result.shape[2 + i];
-    extent = (extent - 1) * Dim(op.ints_attribute("stride")[i]) -
-             op.ints_attribute("padding")[i] - op.ints_attribute("padding")[spatial + i] +
-             kernel[i];
+    extent = (extent - 1) * Dim(op.ints_attribute("stride")[i]) - op.ints_attribute("padding")[i] -
+             op.ints_attribute("padding")[spatial + i] + kernel[i];
     if (extent.is_constant() && extent.constant() < 0) {
       return absl::InvalidArgumentError(StrCat("the padding leaves nothing of axis ", 2 + i));
     }

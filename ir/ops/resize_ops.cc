@@ -13,8 +13,8 @@ namespace {
 constexpr auto kCoordinateModes = std::to_array<std::string_view>(
     {"half_pixel", "pytorch_half_pixel", "half_pixel_symmetric", "asymmetric",
      "tf_half_pixel_for_nn", "align_corners", "tf_crop_and_resize"});
-constexpr auto kNearestModes = std::to_array<std::string_view>(
-    {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
+constexpr auto kNearestModes =
+    std::to_array<std::string_view>({"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
 
 template <typename Names>
 absl::Status ExpectOneOf(const Op& op, std::string_view name, const Names& known) {
@@ -30,8 +30,8 @@ absl::Status CheckSize(const Op& op, std::size_t rank) {
                       return !d.is_constant() || d.constant() >= 0;
                     });
   if (fits) return absl::OkStatus();
-  return absl::InvalidArgumentError(StrCat("attribute \"size\" must hold ", rank,
-                                           " extents but is ", ShapeToString(size)));
+  return absl::InvalidArgumentError(
+      StrCat("attribute \"size\" must hold ", rank, " extents but is ", ShapeToString(size)));
 }
 
 /// A kernel computes a symbolic extent from its scale.
@@ -43,10 +43,9 @@ absl::Status CheckScales(const Op& op, std::size_t rank) {
     fits = std::isfinite(scales[i]) && (scales[i] > 0 || (scales[i] == 0 && size[i].is_constant()));
   }
   if (fits) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      StrCat("attribute \"scales\" must hold ", rank,
-             " positive numbers, or 0 where the extent is constant, but is ",
-             AttributeToString(scales)));
+  return absl::InvalidArgumentError(StrCat(
+      "attribute \"scales\" must hold ", rank,
+      " positive numbers, or 0 where the extent is constant, but is ", AttributeToString(scales)));
 }
 
 Types InferResize(const Op& op) {

@@ -11,9 +11,11 @@ namespace {
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
   for (auto family :
-       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, LayerNormKernels,
-        LinearKernels, MaxPoolKernels, NormKernels, PoolKernels, QuantKernels, ReduceKernels,
-        ResizeKernels, TransposedConvolutionKernels, UnaryKernels, ViewKernels}) {
+       {BinaryKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels,
+        DeformConvKernels, EinsumKernels, GridSamplerKernels, LayerNormKernels, LinearKernels,
+        MaxPoolKernels, NmsKernels, NormKernels, PoolKernels, QuantKernels, RecurrentKernels,
+        ReduceKernels, ResizeKernels, RoiKernels, TransposedConvolutionKernels, UnaryKernels,
+        ViewKernels}) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

@@ -104,10 +104,9 @@ absl::StatusOr<Convolution> MakeConvolution(const KernelContext& context, std::s
 template <std::size_t kAxes>
 absl::Status Conv(KernelContext& context) {
   ASSIGN_OR_RETURN(const Convolution conv, MakeConvolution(context, kAxes + 2));
-  ASSIGN_OR_RETURN(
-      Tensor * output,
-      context.AddOutput(conv.x->dtype,
-                        OutputExtents(conv.window, conv.batch, conv.outputs, kAxes)));
+  ASSIGN_OR_RETURN(Tensor * output,
+                   context.AddOutput(conv.x->dtype,
+                                     OutputExtents(conv.window, conv.batch, conv.outputs, kAxes)));
   return DispatchFloat(output->dtype(),
                        [&](auto zero) { return ComputeAs<decltype(zero)>(conv, *output); });
 }

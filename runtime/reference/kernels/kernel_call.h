@@ -68,6 +68,10 @@ class KernelCall {
     attributes_[name].floats = {value};
     return *this;
   }
+  KernelCall& Floats(const std::string& name, std::vector<double> values) {
+    attributes_[name].floats = std::move(values);
+    return *this;
+  }
   KernelCall& Text(const std::string& name, std::string value) {
     attributes_[name].text = std::move(value);
     return *this;
@@ -81,14 +85,30 @@ class KernelCall {
     return *Tensor::Allocate(DType::kFloat32, {0});
   }
 
+  /// All outputs. A failed call fails the test.
+  std::vector<Tensor> Results() {
+    absl::StatusOr<std::vector<Tensor>> results = RunAll();
+    if (results.ok()) return *std::move(results);
+    ADD_FAILURE() << op_ << ": " << results.status();
+    return {};
+  }
+
   /// The message with which the kernel refuses its operands or attributes. Success fails the test.
   std::string Refusal() {
-    const absl::Status status = Run().status();
+    const absl::Status status = RunAll().status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << op_ << ": " << status;
     return std::string(status.message());
   }
 
   absl::StatusOr<Tensor> Run() {
+    absl::StatusOr<std::vector<Tensor>> results = RunAll();
+    if (!results.ok()) return results.status();
+    EXPECT_EQ(results->size(), 1u) << op_;
+    return std::move(results->front());
+  }
+
+ private:
+  absl::StatusOr<std::vector<Tensor>> RunAll() {
     const Kernel kernel = FindKernel(op_);
     if (kernel == nullptr) return absl::NotFoundError(op_);
     std::vector<TensorView> views;
@@ -100,11 +120,9 @@ class KernelCall {
     }
     KernelContext context(inputs, attributes_);
     if (absl::Status status = kernel(context); !status.ok()) return status;
-    EXPECT_EQ(context.outputs().size(), 1u) << op_;
-    return std::move(context.outputs()[0]);
+    return std::move(context.outputs());
   }
 
- private:
   const std::string op_;
   std::vector<std::optional<Tensor>> operands_;  // nullopt is an absent one
   NodeAttributes attributes_;

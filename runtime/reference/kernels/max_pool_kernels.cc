@@ -60,16 +60,15 @@ template <std::size_t kAxes>
 absl::Status MaxPool(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, PoolInput(context, kAxes));
   ASSIGN_OR_RETURN(const Window window, PoolWindow(context, *x));
-  ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(x->dtype, OutputExtents(window, x->extents[0], x->extents[1],
-                                                             kAxes)));
+  ASSIGN_OR_RETURN(
+      Tensor * output,
+      context.AddOutput(x->dtype, OutputExtents(window, x->extents[0], x->extents[1], kAxes)));
   return DispatchNumeric(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     if (output->num_elements() == 0) return absl::OkStatus();
     T* result = output->mutable_values<T>().data();
-    ForEachMaximum<T>(*x, window, [&](T largest, std::int64_t, const OutputPosition&) {
-      *result++ = largest;
-    });
+    ForEachMaximum<T>(*x, window,
+                      [&](T largest, std::int64_t, const OutputPosition&) { *result++ = largest; });
     return absl::OkStatus();
   });
 }
@@ -130,8 +129,7 @@ absl::StatusOr<Extents> UnpooledExtents(const KernelContext& context, const Tens
 
 absl::Status MaxUnpool(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(const TensorView* indices,
-                   Input(context, 1, DType::kInt64, x->extents.size()));
+  ASSIGN_OR_RETURN(const TensorView* indices, Input(context, 1, DType::kInt64, x->extents.size()));
   if (indices->extents != x->extents) {
     return Mismatch(absl::StrCat("indices ", ExtentsToString(x->extents)),
                     ExtentsToString(indices->extents));

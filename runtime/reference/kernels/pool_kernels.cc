@@ -30,9 +30,8 @@ struct Plane {
 template <typename T>
 T Average(const Box& box, const Plane<T>& plane, std::int64_t count) {
   double sum = 0;
-  ForEachPosition(box, [&](std::int64_t d, std::int64_t h, std::int64_t w) {
-    sum += plane.at(d, h, w);
-  });
+  ForEachPosition(
+      box, [&](std::int64_t d, std::int64_t h, std::int64_t w) { sum += plane.at(d, h, w); });
   return static_cast<T>(sum / static_cast<double>(count));
 }
 
@@ -78,9 +77,9 @@ absl::Status AvgPool(KernelContext& context) {
   ASSIGN_OR_RETURN(divisor.count_include_pad, context.BoolOr("count_include_pad", true));
   ASSIGN_OR_RETURN(divisor.override, context.IntOr("divisor_override", 0));
   RETURN_IF_ERROR(CheckList("divisor_override", {divisor.override}, 1, 0, INT64_MAX));
-  ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(x->dtype, OutputExtents(window, x->extents[0], x->extents[1],
-                                                             kAxes)));
+  ASSIGN_OR_RETURN(
+      Tensor * output,
+      context.AddOutput(x->dtype, OutputExtents(window, x->extents[0], x->extents[1], kAxes)));
   return DispatchFloat(x->dtype, [&](auto zero) {
     ComputeAverages<decltype(zero)>(*x, window, divisor, *output);
     return absl::OkStatus();
@@ -112,9 +111,8 @@ absl::Status AdaptiveAvgPool2d(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, PoolInput(context, 2));
   ASSIGN_OR_RETURN(const Ints size, context.IntsOr("output_size", {1, 1}));
   RETURN_IF_ERROR(CheckList("output_size", size, 2, 1, kMaxWindow));
-  ASSIGN_OR_RETURN(
-      Tensor * output,
-      context.AddOutput(x->dtype, {x->extents[0], x->extents[1], size[0], size[1]}));
+  ASSIGN_OR_RETURN(Tensor * output,
+                   context.AddOutput(x->dtype, {x->extents[0], x->extents[1], size[0], size[1]}));
   return DispatchFloat(x->dtype, [&](auto zero) {
     ComputeAdaptive<decltype(zero)>(*x, size, *output);
     return absl::OkStatus();

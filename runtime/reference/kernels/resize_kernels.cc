@@ -141,8 +141,7 @@ absl::StatusOr<Tensor> ResizeAlong(const TensorView& x, std::size_t axis, const 
   } else {
     RETURN_IF_ERROR(DispatchFloat(x.dtype, [&](auto zero) {
       using T = decltype(zero);
-      MixRows(x.values<T>().data(), x.extents[axis], walk, taps,
-              output.mutable_values<T>().data());
+      MixRows(x.values<T>().data(), x.extents[axis], walk, taps, output.mutable_values<T>().data());
       return absl::OkStatus();
     }));
   }

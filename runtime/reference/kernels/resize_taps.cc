@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/sampling.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
@@ -40,8 +41,8 @@ double AlignCorners(double o, const ResizeAxis& axis) {
 double CropAndResize(double o, const ResizeAxis& axis) {
   const auto last = static_cast<double>(axis.input - 1);
   if (axis.output == 1) return 0.5 * (axis.roi_begin + axis.roi_end) * last;
-  return axis.roi_begin * last + o * (axis.roi_end - axis.roi_begin) * last /
-                                     static_cast<double>(axis.output - 1);
+  return axis.roi_begin * last +
+         o * (axis.roi_end - axis.roi_begin) * last / static_cast<double>(axis.output - 1);
 }
 
 constexpr CoordinateRow kCoordinates[] = {
@@ -73,14 +74,6 @@ auto* Find(const Rows& rows, std::string_view name) {
 }
 
 double LinearWeight(double distance) { return std::clamp(1 - std::abs(distance), 0.0, 1.0); }
-
-/// Keys' cubic convolution with the parameter `a`.
-double CubicWeight(double distance, double a) {
-  const double x = std::abs(distance);
-  if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  if (x < 2) return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
-  return 0;
-}
 
 double Weight(const ResizeRule& rule, double distance) {
   return rule.mode == ResizeMode::kLinear ? LinearWeight(distance)

@@ -49,8 +49,8 @@ void ComputeGroup(const TransposedConvolution& conv, std::int64_t image, std::in
                        plane);
   const ConstMap weight(conv.weight->values<T>().data() + group * conv.group_channels() * rows,
                         conv.group_channels(), rows);
-  T* result = output + (image * conv.outputs + group * conv.group_outputs()) *
-                           InputElements(conv.window);
+  T* result =
+      output + (image * conv.outputs + group * conv.group_outputs()) * InputElements(conv.window);
   for (std::int64_t first = 0; first < plane; first += tile_size) {
     const WindowTile tile = {first, std::min(tile_size, plane - first)};
     Eigen::Map<RowMajorMatrix<T>>(columns, rows, tile.count).noalias() =
@@ -109,8 +109,8 @@ absl::StatusOr<Window> MakeAdjointWindow(const KernelContext& context, const Ten
     }
     const std::int64_t out = (in - 1) * attributes.stride[i] + reach + extra[i] - begin - end;
     if (out < 1) return Mismatch("padding that leaves a result", absl::StrCat(out));
-    window[3 - axes + i] = {out, attributes.kernel[i], attributes.stride[i], attributes.dilation[i],
-                            begin, end, in};
+    window[3 - axes + i] = {
+        out, attributes.kernel[i], attributes.stride[i], attributes.dilation[i], begin, end, in};
   }
   return window;
 }
@@ -129,9 +129,9 @@ absl::StatusOr<TransposedConvolution> MakeTransposed(const KernelContext& contex
   ASSIGN_OR_RETURN(const TensorView* any, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, any->dtype, rank));
   ASSIGN_OR_RETURN(const TensorView* weight, Input(context, 1, x->dtype, rank));
-  ASSIGN_OR_RETURN(const Window window,
-                   MakeAdjointWindow(context, *x,
-                                     {weight->extents.begin() + 2, weight->extents.end()}));
+  ASSIGN_OR_RETURN(
+      const Window window,
+      MakeAdjointWindow(context, *x, {weight->extents.begin() + 2, weight->extents.end()}));
   ASSIGN_OR_RETURN(const std::int64_t groups, context.IntOr("groups", 1));
   const std::int64_t channels = x->extents[1];
   if (groups < 1 || channels % groups != 0 || weight->extents[0] != channels ||
@@ -139,8 +139,8 @@ absl::StatusOr<TransposedConvolution> MakeTransposed(const KernelContext& contex
     return Mismatch(absl::StrCat("a weight for ", channels, " channels in ", groups, " groups"),
                     ExtentsToString(weight->extents));
   }
-  TransposedConvolution conv{x->extents[0], channels, weight->extents[1] * groups, groups, window,
-                             x,             weight,   nullptr};
+  TransposedConvolution conv{
+      x->extents[0], channels, weight->extents[1] * groups, groups, window, x, weight, nullptr};
   if (context.input(2) != nullptr) {
     ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, x->dtype, conv.outputs));
   }
@@ -151,8 +151,8 @@ template <std::size_t kAxes>
 absl::Status ConvTranspose(KernelContext& context) {
   ASSIGN_OR_RETURN(const TransposedConvolution conv, MakeTransposed(context, kAxes + 2));
   ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(conv.x->dtype, ResultExtents(conv.window, conv.batch,
-                                                                  conv.outputs, kAxes)));
+                   context.AddOutput(conv.x->dtype,
+                                     ResultExtents(conv.window, conv.batch, conv.outputs, kAxes)));
   return DispatchFloat(output->dtype(),
                        [&](auto zero) { return ComputeAs<decltype(zero)>(conv, *output); });
 }
@@ -168,23 +168,21 @@ absl::Status Col2Im(KernelContext& context) {
                    ReadWindowAttributes(context, std::move(kernel)));
   ASSIGN_OR_RETURN(const Window window, MakeWindow(size, attributes));
   if (x->extents[1] % Taps(window) != 0 || x->extents[2] != OutputElements(window)) {
-    return Mismatch(absl::StrCat("columns of ", Taps(window), " taps for ", OutputElements(window),
-                                 " windows"),
-                    ExtentsToString(x->extents));
+    return Mismatch(
+        absl::StrCat("columns of ", Taps(window), " taps for ", OutputElements(window), " windows"),
+        ExtentsToString(x->extents));
   }
   const std::int64_t channels = x->extents[1] / Taps(window);
-  ASSIGN_OR_RETURN(Tensor * output,
-                   context.AddOutput(x->dtype, ResultExtents(window, x->extents[0], channels,
-                                                             size.size())));
+  ASSIGN_OR_RETURN(
+      Tensor * output,
+      context.AddOutput(x->dtype, ResultExtents(window, x->extents[0], channels, size.size())));
   return DispatchFloat(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     const absl::Span<T> sums = output->mutable_values<T>();
     std::fill(sums.begin(), sums.end(), T{0});
     for (std::int64_t image = 0; image < x->extents[0] && channels > 0; ++image) {
-      Fold(window, channels,
-           x->values<T>().data() + image * x->extents[1] * x->extents[2],
-           {0, OutputElements(window)},
-           sums.data() + image * channels * InputElements(window));
+      Fold(window, channels, x->values<T>().data() + image * x->extents[1] * x->extents[2],
+           {0, OutputElements(window)}, sums.data() + image * channels * InputElements(window));
     }
     return absl::OkStatus();
   });

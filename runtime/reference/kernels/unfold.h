@@ -54,16 +54,15 @@ template <typename T>
 void Unfold(const Window& window, std::int64_t channels, const T* planes, WindowTile tile,
             T* columns) {
   const std::int64_t plane_size = InputElements(window);
-  ForEachColumnRow(window, channels,
-                   [&](std::int64_t c, std::int64_t row, std::int64_t kd, std::int64_t kh,
-                       std::int64_t kw) {
-                     const T* plane = planes + c * plane_size;
-                     T* column = columns + row * tile.count;
-                     ForEachTapPosition(window, kd, kh, kw, tile,
-                                        [&](std::int64_t i, std::int64_t position) {
-                                          column[i] = position < 0 ? T{0} : plane[position];
-                                        });
-                   });
+  ForEachColumnRow(
+      window, channels,
+      [&](std::int64_t c, std::int64_t row, std::int64_t kd, std::int64_t kh, std::int64_t kw) {
+        const T* plane = planes + c * plane_size;
+        T* column = columns + row * tile.count;
+        ForEachTapPosition(window, kd, kh, kw, tile, [&](std::int64_t i, std::int64_t position) {
+          column[i] = position < 0 ? T{0} : plane[position];
+        });
+      });
 }
 
 /// The adjoint: adds every element of the columns to where Unfold would have read it.
@@ -71,16 +70,15 @@ template <typename T>
 void Fold(const Window& window, std::int64_t channels, const T* columns, WindowTile tile,
           T* planes) {
   const std::int64_t plane_size = InputElements(window);
-  ForEachColumnRow(window, channels,
-                   [&](std::int64_t c, std::int64_t row, std::int64_t kd, std::int64_t kh,
-                       std::int64_t kw) {
-                     T* plane = planes + c * plane_size;
-                     const T* column = columns + row * tile.count;
-                     ForEachTapPosition(window, kd, kh, kw, tile,
-                                        [&](std::int64_t i, std::int64_t position) {
-                                          if (position >= 0) plane[position] += column[i];
-                                        });
-                   });
+  ForEachColumnRow(
+      window, channels,
+      [&](std::int64_t c, std::int64_t row, std::int64_t kd, std::int64_t kh, std::int64_t kw) {
+        T* plane = planes + c * plane_size;
+        const T* column = columns + row * tile.count;
+        ForEachTapPosition(window, kd, kh, kw, tile, [&](std::int64_t i, std::int64_t position) {
+          if (position >= 0) plane[position] += column[i];
+        });
+      });
 }
 
 }  // namespace zeropoint::runtime::reference

@@ -1,0 +1,35 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_EMIT_H_
+#define ZEROPOINT_FRONTEND_ONNX_EMIT_H_
+
+// Short forms of NodeImport::Emit for importers that compose a result of several ops.
+//
+//   ASSIGN_OR_RETURN(ir::Value * variance, Mean(node, square, axes));
+//   ASSIGN_OR_RETURN(variance, WithScalar(node, ir::OpKind::kAdd, variance, eps));
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "frontend/onnx/node_import.h"
+
+namespace zeropoint::frontend {
+
+/// `a kind b`, broadcasting.
+absl::StatusOr<ir::Value*> Binary(NodeImport& node, ir::OpKind kind, ir::Value* a, ir::Value* b);
+absl::StatusOr<ir::Value*> Unary(NodeImport& node, ir::OpKind kind, ir::Value* x);
+/// A constant of rank 0 and of `like`'s dtype.
+absl::StatusOr<ir::Value*> ScalarLike(NodeImport& node, const ir::Value* like, double value);
+/// `x kind value`.
+absl::StatusOr<ir::Value*> WithScalar(NodeImport& node, ir::OpKind kind, ir::Value* x,
+                                      double value);
+/// The mean over `axes` (ascending), which stay with extent 1.
+absl::StatusOr<ir::Value*> Mean(NodeImport& node, ir::Value* x, std::vector<std::int64_t> axes);
+/// `x`, a vector of channels, with `rank - 2` axes of extent 1 behind: [C] as [C,1,1].
+absl::StatusOr<ir::Value*> AlongChannels(NodeImport& node, ir::Value* x, int rank);
+
+/// [begin, end) as a list of axes.
+std::vector<std::int64_t> AxisRange(int begin, int end);
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_EMIT_H_
