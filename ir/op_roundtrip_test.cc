@@ -24,6 +24,7 @@ struct Case {
 };
 
 // `%0, … = ` is implied. Together they name every row of the op table.
+// `%0 = ` (and `%1` for a second type) is implied. Together they name every row of the op table.
 constexpr Case kCases[] = {
     {"%x: f32[N,4,L], %w: f32[6,2,3], %b: f32[6]",
      "aten.conv1d(%x, %w, %b) {dilation=[2], groups=2, padding=[1,0], stride=[2]}"
@@ -31,10 +32,41 @@ constexpr Case kCases[] = {
     {"%x: f32[N,4,8,8], %w: f32[6,2,3,1]",
      "aten.conv2d(%x, %w, none) {dilation=[2,1], groups=2, padding=[1,2,3,4], stride=[2,1]}"
      " : f32[N,6,4,14]"},
+    {"%x: f32[N,2,4,4,4], %w: f32[6,1,1,3,2]",
+     "aten.conv3d(%x, %w, none) {dilation=[1,1,2], groups=2, padding=[0,0,1,0,1,0],"
+     " stride=[2,1,1]} : f32[N,6,2,3,3]"},
+    {"%x: f32[N,4,L], %w: f32[4,3,5], %b: f32[6]",
+     "aten.conv_transpose1d(%x, %w, %b) {dilation=[2], groups=2, output_padding=[1],"
+     " padding=[1,0], stride=[3]} : f32[N,6,3*L+6]"},
+    {"%x: f32[N,4,3,3], %w: f32[4,3,2,2]",
+     "aten.conv_transpose2d(%x, %w, none) {dilation=[1,2], groups=2, output_padding=[1,0],"
+     " padding=[1,0,0,0], stride=[2,2]} : f32[N,6,6,7]"},
+    {"%x: f32[N,2,3,3,3], %w: f32[2,1,1,2,2]",
+     "aten.conv_transpose3d(%x, %w, none) {dilation=[1,1,2], groups=2, output_padding=[0,0,1],"
+     " padding=[0,1,0,0,0,0], stride=[1,1,2]} : f32[N,2,3,3,8]"},
+    {"%x: f32[N,8,9]",
+     "aten.col2im(%x) {dilation=[1,1], kernel_size=[2,2], output_size=[4,4], padding=[0,0,0,0],"
+     " stride=[1,1]} : f32[N,2,4,4]"},
     {"%x: f32[N,7,4], %w: f32[6,4]", "aten.linear(%x, %w, none) : f32[N,7,6]"},
     {"%a: f32[N,1,2,3], %b: f32[5,3,4]", "aten.matmul(%a, %b) : f32[N,5,2,4]"},
+    {"%a: f32[N,2,3], %b: f32[N,3,4]",
+     "aten.einsum(%a, %b) {equation=\"bij,bjk->bik\"} : f32[N,2,4]"},
+    {"%x: f32[S,N,3], %w: f32[1,4,3], %r: f32[1,4,4]",
+     "aten.rnn(%x, %w, %r, none, none, none) {activations=\"Affine\", alphas=[2.0], betas=[1.0],"
+     " clip=3.0, reverse=true} : f32[S,1,N,4], f32[1,N,4]"},
+    {"%x: f32[S,N,3], %w: f32[1,12,3], %r: f32[1,12,4], %l: i32[N]",
+     "aten.gru(%x, %w, %r, none, %l, none) {activations=\"Sigmoid,Tanh\", alphas=[2.0,1.0],"
+     " betas=[1.0,1.0], clip=3.0, linear_before_reset=true, reverse=true}"
+     " : f32[S,1,N,4], f32[1,N,4]"},
+    {"%x: f32[S,N,3], %w: f32[1,16,3], %r: f32[1,16,4], %b: f32[1,32], %h: f32[1,N,4]",
+     "aten.lstm(%x, %w, %r, %b, none, %h, %h, none) {activations=\"Sigmoid,Tanh,Tanh\","
+     " alphas=[2.0,1.0,1.0], betas=[1.0,1.0,1.0], clip=3.0, input_forget=true, reverse=true}"
+     " : f32[S,1,N,4], f32[1,N,4], f32[1,N,4]"},
     {"%x: f32[N,2,8,8], %s: f32[2]",
      "aten.batch_norm(%x, %s, %s, %s, %s) {eps=0.001} : f32[N,2,8,8]"},
+    {"%x: f32[N,S,8], %w: f32[8]", "aten.layer_norm(%x, %w, none) {dim=2, eps=1e-06} : f32[N,S,8]"},
+    {"%x: f32[N,8,H], %w: f32[8]",
+     "aten.group_norm(%x, %w, %w) {eps=1e-06, num_groups=4} : f32[N,8,H]"},
     {"%x: f32[N,10]", "aten.softmax(%x) {dim=-1} : f32[N,10]"},
     {"%x: f32[N,10]", "aten.log_softmax(%x) {dim=-1} : f32[N,10]"},
     {"%a: f32[N,1], %b: f32[4]", "aten.add(%a, %b) : f32[N,4]"},
@@ -103,9 +135,22 @@ constexpr Case kCases[] = {
     {"%x: f32[N,3,H,9]",
      "aten.max_pool2d(%x) {ceil_mode=true, dilation=[2,1], kernel_size=[3,2], padding=[1,0,1,0],"
      " stride=[2,2]} : f32[N,3,H//2,5]"},
+    {"%x: u8[N,3,4,4,4]",
+     "aten.max_pool3d(%x) {ceil_mode=true, dilation=[1,1,2], kernel_size=[1,2,2],"
+     " padding=[0,1,0,0,0,0], stride=[1,2,2]} : u8[N,3,4,3,2]"},
+    {"%x: f32[N,3,9]",
+     "aten.max_pool_with_indices(%x) {ceil_mode=true, column_major=true, dilation=[2],"
+     " kernel_size=[2], padding=[1,0], stride=[2]} : f32[N,3,5], i64[N,3,5]"},
+    {"%x: f32[N,3,H], %i: i64[N,3,H]",
+     "aten.max_unpool(%x, %i) {kernel_size=[2], padding=[0,1], stride=[2]} : f32[N,3,2*H-1]"},
     {"%x: f32[N,3,H,9]",
-     "aten.avg_pool2d(%x) {ceil_mode=true, count_include_pad=false, kernel_size=[3,2],"
-     " padding=[1,0,1,0], stride=[2,2]} : f32[N,3,H//2+1,5]"},
+     "aten.avg_pool2d(%x) {ceil_mode=true, count_include_pad=false, dilation=[1,2],"
+     " divisor_override=3, kernel_size=[3,2], padding=[1,0,1,0], stride=[2,2]}"
+     " : f32[N,3,H//2+1,4]"},
+    {"%x: f32[N,3,4,4,4]",
+     "aten.avg_pool3d(%x) {ceil_mode=true, count_include_pad=false, dilation=[1,1,2],"
+     " divisor_override=1, kernel_size=[1,2,2], padding=[0,1,0,0,0,0], stride=[1,2,2]}"
+     " : f32[N,3,4,3,2]"},
     {"%x: f32[N,3,H,9]", "aten.adaptive_avg_pool2d(%x) {output_size=[2,3]} : f32[N,3,2,3]"},
     {"%x: f32[N,3,H,9]", "aten.mean(%x) {dim=[2,3], keepdim=true} : f32[N,3,1,1]"},
     {"%x: i32[N,3,H,9]", "aten.sum(%x) {dim=[0], keepdim=true} : i32[1,3,H,9]"},
@@ -118,6 +163,32 @@ constexpr Case kCases[] = {
     {"%x: f32[N,3]", "aten.argmin(%x) {dim=0, keepdim=true, select_last_index=true} : i64[1,3]"},
     {"%x: f32[N,9]", "aten.topk(%x) {dim=1, k=3, largest=false} : f32[N,3], i64[N,3]"},
     {"%x: f64[N,3]", "aten.cumsum(%x) {dim=1, exclusive=true, reverse=true} : f64[N,3]"},
+    {"%x: i8[N,H]",
+     "aten.resize_nearest(%x) {coordinate_mode=\"tf_crop_and_resize\", extrapolation_value=2.0,"
+     " nearest_mode=\"ceil\", roi=[0.0,0.5,1.0,1.0], scales=[1.0,2.0], size=dims[N,2*H]}"
+     " : i8[N,2*H]"},
+    {"%x: f32[4]",
+     "aten.resize_linear(%x) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
+     " exclude_outside=true, extrapolation_value=2.0, roi=[0.0,1.0], scales=[0.0], size=dims[3]}"
+     " : f32[3]"},
+    {"%x: f32[4]",
+     "aten.resize_cubic(%x) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
+     " cubic_coeff_a=-0.5, exclude_outside=true, extrapolation_value=2.0, roi=[0.0,1.0],"
+     " scales=[0.0], size=dims[3]} : f32[3]"},
+    {"%x: f32[N,3,4,5], %g: f32[N,2,6,2]",
+     "aten.grid_sampler(%x, %g) {align_corners=true, mode=\"nearest\", padding_mode=\"border\"}"
+     " : f32[N,3,2,6]"},
+    {"%x: f32[N,2,4,4], %w: f32[2,1,2,2], %o: f32[N,16,2,2]",
+     "aten.deform_conv2d(%x, %w, %o, none, none) {dilation=[2,1], groups=2, offset_groups=2,"
+     " padding=[1,0,1,1], stride=[2,2]} : f32[N,2,2,2]"},
+    {"%x: f32[N,2,H,W], %r: f32[R,4], %i: i64[R]",
+     "aten.roi_align(%x, %r, %i) {aligned=false, mode=\"max\", output_size=[2,3],"
+     " sampling_ratio=2, spatial_scale=0.5} : f32[R,2,2,3]"},
+    {"%x: f32[N,2,H,W], %r: f32[R,5]",
+     "aten.roi_pool(%x, %r) {output_size=[2,3], spatial_scale=0.5} : f32[R,2,2,3]"},
+    {"%b: f32[N,B,4], %s: f32[N,3,B]",
+     "aten.nms(%b, %s) {center_point_box=true, count=dims[nms_0], iou_threshold=0.5,"
+     " max_per_class=3, score_threshold=0.25} : i64[nms_0,3]"},
     {"%x: f32[N,3,4]", "aten.view(%x) {size=dims[3*N,4]} : f32[3*N,4]"},
     {"%x: f32[N,3,4,5]", "aten.flatten(%x) {end_dim=2, start_dim=1} : f32[N,12,5]"},
     {"%x: f32[N,3,4]", "aten.permute(%x) {dims=[2,0,1]} : f32[4,N,3]"},
@@ -187,6 +258,15 @@ std::string ModuleText(const Case& row) {
   return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (",
                       absl::StrJoin(declarations, ", "), ") {\n    ", names, " = ", op,
                       " loc(\"/node\")\n    return ", names, "\n  }\n}\n");
+  const std::string type = op.substr(op.rfind(" : ") + 3);
+  std::string results = "%0", declared = "%y0: " + type;
+  int count = 1;
+  for (std::size_t at = 0; (at = declared.find("], ", at)) != std::string::npos; ++count) {
+    results += absl::StrCat(", %", count);
+    declared.replace(at, 3, absl::StrCat("], %y", count, ": "));
+  }
+  return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (", declared, ") {\n    ",
+                      results, " = ", op, " loc(\"/node\")\n    return ", results, "\n  }\n}\n");
 }
 
 TEST(OpRoundTrip, TextSurvivesParsingAndPrinting) {

@@ -19,7 +19,10 @@ constexpr auto kKinds = std::to_array<OpKind>({
 // Every family of ir/ops/, in the order of ops.inc.
 constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     ConvOps,
+    ConvTransposeOps,
     LinearOps,
+    EinsumOps,
+    RecurrentOps,
     NormOps,
     ElementwiseOps,
     ComparisonOps,
@@ -28,6 +31,8 @@ constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     PoolOps,
     ReduceOps,
     OrderOps,
+    ResizeOps,
+    VisionOps,
     ShapeOps,
     BorderOps,
     RearrangeOps,

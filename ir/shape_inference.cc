@@ -121,4 +121,22 @@ absl::StatusOr<Dim> SliceOutputSize(const Dim& extent, std::int64_t start, std::
   return CeilDiv(to_the_end ? extent - start : Dim(end - start), step);
 }
 
+std::optional<std::vector<std::int64_t>> ViewExtents(const Shape& from, const Shape& to) {
+  const auto is_symbolic = [](const Dim& dim) { return !dim.is_constant(); };
+  const bool one_symbol = std::count_if(to.begin(), to.end(), is_symbolic) == 1;
+  std::vector<std::int64_t> extents;
+  for (const Dim& dim : to) {
+    const auto axis = std::find(from.begin(), from.end(), dim);
+    if (dim.is_constant()) {
+      extents.push_back(dim.constant());
+    } else if (one_symbol || axis == from.end()) {
+      extents.push_back(-1);
+    } else {
+      extents.push_back(-2 - (axis - from.begin()));
+    }
+  }
+  if (std::count(extents.begin(), extents.end(), -1) > 1) return std::nullopt;
+  return extents;
+}
+
 }  // namespace zeropoint::ir

@@ -5,6 +5,8 @@
 // table adds those.
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "ir/type.h"
@@ -50,6 +52,14 @@ absl::StatusOr<int> NormalizeAxis(std::int64_t axis, int rank);
 /// end"): the minimum of a symbol and a number cannot be written as a Dim.
 absl::StatusOr<Dim> SliceOutputSize(const Dim& extent, std::int64_t start, std::int64_t end,
                                     std::int64_t step);
+
+/// How someone who sees only tensors finds the extents of a view of shape `to` of a tensor of shape
+/// `from`: a number, -1 for what is left of the elements (once at most), or -2-i for the extent of
+/// axis i of `from`. Nullopt when that is not enough.
+///
+///   ViewExtents({n, s, 48}, {n, s, 6, 8}) == {-2, -3, 6, 8};
+///   ViewExtents({n, s}, {n * s}) == {-1};  ViewExtents({n * s}, {n, s}) == nullopt
+std::optional<std::vector<std::int64_t>> ViewExtents(const Shape& from, const Shape& to);
 
 }  // namespace zeropoint::ir
 

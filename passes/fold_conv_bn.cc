@@ -24,12 +24,29 @@ bool IsFoldable(const ir::Op& producer) {
   switch (producer.kind()) {
     case ir::OpKind::kConv1d:
     case ir::OpKind::kConv2d:
+    case ir::OpKind::kConv3d:
       return true;
+    case ir::OpKind::kConvTranspose1d:
+    case ir::OpKind::kConvTranspose2d:
+    case ir::OpKind::kConvTranspose3d:
+      return producer.int_attribute("groups") == 1;
     case ir::OpKind::kLinear:
       // Channel axis 1 of the norm is the feature axis of the linear at rank 2 only.
       return producer.result()->type().rank() == 2;
     default:
       return false;
+  }
+}
+
+/// The axis of a weight along which its output channels lie.
+std::size_t ChannelAxis(const ir::Op& producer) {
+  switch (producer.kind()) {
+    case ir::OpKind::kConvTranspose1d:
+    case ir::OpKind::kConvTranspose2d:
+    case ir::OpKind::kConvTranspose3d:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -69,21 +86,26 @@ FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
   const absl::Span<const float> gamma = values(kGamma), beta = values(kBeta), mean = values(kMean),
                                 variance = values(kVariance);
   const auto eps = static_cast<float>(norm.float_attribute("eps"));
-  const absl::Span<const float> weight = producer.operand(kWeight)->data().values<float>();
+  const ir::TensorData& weight_data = producer.operand(kWeight)->data();
+  const absl::Span<const float> weight = weight_data.values<float>();
   const std::size_t channels = gamma.size();
-  const std::size_t per_channel = channels == 0 ? 0 : weight.size() / channels;
+  std::size_t inner = 1;  // elements between neighbouring channels
+  for (std::size_t axis = ChannelAxis(producer) + 1; axis < weight_data.shape().size(); ++axis) {
+    inner *= static_cast<std::size_t>(weight_data.shape()[axis]);
+  }
   FoldedParameters folded;
   folded.weight.resize(weight.size());
   folded.bias.resize(channels);
+  std::vector<float> factors(channels);
   for (std::size_t c = 0; c < channels; ++c) {
     const float r = 1.0f / std::sqrt(variance[c] + eps);
-    const float factor = gamma[c] * r;
-    for (std::size_t i = c * per_channel; i < (c + 1) * per_channel; ++i) {
-      folded.weight[i] = weight[i] * factor;
-    }
+    factors[c] = gamma[c] * r;
     const ir::Value* bias = producer.operand(kBias);
     const float own = bias == nullptr ? 0.0f : bias->data().values<float>()[c];
     folded.bias[c] = (own - mean[c]) * r * gamma[c] + beta[c];
+  }
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    folded.weight[i] = weight[i] * factors[i / inner % channels];
   }
   return folded;
 }

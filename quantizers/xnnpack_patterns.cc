@@ -53,6 +53,17 @@ void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config
   Write(op, last, std::move(annotation), config.output_activation);
 }
 
+/// The same with the output channels along axis 1 of the weight, as transposed convolutions have
+/// them. In groups there is no such axis: those stay float when scales are per channel.
+void AnnotateTransposed(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  QuantizationConfig transposed = config;
+  if (transposed.weight && IsPerChannel(transposed.weight->qscheme)) {
+    if (op.int_attribute("groups") != 1) return;
+    transposed.weight->ch_axis = 1;
+  }
+  AnnotateWeighted(op, last, transposed);
+}
+
 /// True for what a histogram can observe: float tensors, and no huge constant.
 bool IsObservable(const ir::Value& value) {
   if (value.dtype() != ir::DType::kFloat32) {
@@ -126,8 +137,10 @@ constexpr XnnpackPattern kPatterns[] = {
     {ir::OpKind::kLinear, false, AnnotateWeighted, /*has_dynamic=*/true},
     {ir::OpKind::kConv1d, kWithRelu, AnnotateWeighted},
     {ir::OpKind::kConv2d, kWithRelu, AnnotateWeighted},
+    {ir::OpKind::kConvTranspose2d, kWithRelu, AnnotateTransposed},
     {ir::OpKind::kConv1d, false, AnnotateWeighted},
     {ir::OpKind::kConv2d, false, AnnotateWeighted},
+    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
     {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePool},
     {ir::OpKind::kAdd, kWithRelu, AnnotateBinary},
     {ir::OpKind::kAdd, false, AnnotateBinary},

@@ -1,8 +1,10 @@
 // Pooling. One-dimensional pools run as two-dimensional ones of height 1.
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
 #include "frontend/onnx/window.h"
 #include "ir/status_macros.h"
@@ -12,6 +14,12 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
+struct PoolKinds {
+  ir::OpKind two_d, three_d;
+};
+constexpr PoolKinds kMaxPools = {ir::OpKind::kMaxPool2d, ir::OpKind::kMaxPool3d};
+constexpr PoolKinds kAvgPools = {ir::OpKind::kAvgPool2d, ir::OpKind::kAvgPool3d};
+
 /// Adds the height axis to a one-dimensional window.
 void AddHeight(WindowAttributes& window) {
   for (Ints* values : {&window.kernel, &window.strides, &window.dilations}) {
@@ -20,47 +28,118 @@ void AddHeight(WindowAttributes& window) {
   window.pads = {0, window.pads[0], 0, window.pads[1]};
 }
 
-absl::Status ImportPool(NodeImport& node, ir::OpKind kind, ir::AttributeMap attributes) {
-  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  const int rank = x->type().rank();
-  if (rank != 3 && rank != 4) {
+absl::StatusOr<WindowAttributes> ReadPool(const NodeImport& node, const ir::Value& x) {
+  const int rank = x.type().rank();
+  if (rank < 3 || rank > 5) {
     return Unsupported(absl::StrCat("pooling of an input of rank ", rank));
   }
   ASSIGN_OR_RETURN(Ints kernel, node.IntsOr("kernel_shape", {}));
   if (static_cast<int>(kernel.size()) != rank - 2) {
     return Malformed(absl::StrCat("kernel_shape has ", kernel.size(), " entries for rank ", rank));
   }
-  ASSIGN_OR_RETURN(WindowAttributes window, ReadWindow(node, x->shape(), std::move(kernel)));
+  return ReadWindow(node, x.shape(), std::move(kernel));
+}
+
+absl::StatusOr<ir::AttributeMap> WindowMap(const NodeImport& node, const WindowAttributes& window) {
   ASSIGN_OR_RETURN(const std::int64_t ceil_mode, node.IntOr("ceil_mode", 0));
+  return ir::AttributeMap{{"kernel_size", window.kernel},
+                          {"stride", window.strides},
+                          {"padding", window.pads},
+                          {"dilation", window.dilations},
+                          {"ceil_mode", ceil_mode != 0}};
+}
+
+absl::StatusOr<ir::Value*> EmitPool(NodeImport& node, ir::Value* x, const PoolKinds& kinds,
+                                    ir::AttributeMap attributes) {
+  const int rank = x->type().rank();
+  ASSIGN_OR_RETURN(WindowAttributes window, ReadPool(node, *x));
   if (rank == 3) {
     AddHeight(window);
     ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kUnsqueeze, {x}, {{"dim", std::int64_t{2}}}));
   }
-  attributes["kernel_size"] = window.kernel;
-  attributes["stride"] = window.strides;
-  attributes["padding"] = window.pads;
-  attributes["ceil_mode"] = ceil_mode != 0;
-  if (kind == ir::OpKind::kMaxPool2d) {
-    attributes["dilation"] = window.dilations;
-  } else if (window.dilations != Ints{1, 1}) {
-    return Unsupported("average pooling with dilation");
-  }
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, {x}, std::move(attributes)));
-  if (rank == 3) {
-    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kSqueeze, {result}, {{"dim", Ints{2}}}));
-  }
+  ASSIGN_OR_RETURN(const ir::AttributeMap window_map, WindowMap(node, window));
+  attributes.insert(window_map.begin(), window_map.end());
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(rank == 5 ? kinds.three_d : kinds.two_d, {x}, std::move(attributes)));
+  if (rank == 3) return node.Emit(ir::OpKind::kSqueeze, {result}, {{"dim", Ints{2}}});
+  return result;
+}
+
+absl::Status ImportMaxPoolWithIndices(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const WindowAttributes window, ReadPool(node, *x));
+  ASSIGN_OR_RETURN(ir::AttributeMap attributes, WindowMap(node, window));
+  ASSIGN_OR_RETURN(const std::int64_t storage_order, node.IntOr("storage_order", 0));
+  attributes["column_major"] = storage_order != 0;
+  ASSIGN_OR_RETURN(ir::Value * values,
+                   node.Emit(ir::OpKind::kMaxPoolWithIndices, {x}, std::move(attributes)));
+  node.SetOutput(0, values);
+  node.SetOutput(1, values->defining_op()->result(1));
+  return absl::OkStatus();
+}
+
+absl::Status ImportMaxPool(NodeImport& node) {
+  if (node.HasOutput(1)) return ImportMaxPoolWithIndices(node);
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * result, EmitPool(node, x, kMaxPools, {}));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
 
-/// The output of indices is not computed.
-absl::Status ImportMaxPool(NodeImport& node) {
-  return ImportPool(node, ir::OpKind::kMaxPool2d, {});
+absl::Status ImportAveragePool(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   EmitPool(node, x, kAvgPools, {{"count_include_pad", count_include_pad != 0}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
 }
 
-absl::Status ImportAveragePool(NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
-  return ImportPool(node, ir::OpKind::kAvgPool2d, {{"count_include_pad", count_include_pad != 0}});
+/// (sum of |x|^p)^(1/p) over each window.
+absl::Status ImportLpPool(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t p, node.IntOr("p", 2));
+  if (p < 1) return Malformed(absl::StrCat("p is ", p));
+  const auto exponent = static_cast<double>(p);
+  ASSIGN_OR_RETURN(ir::Value * power, Unary(node, ir::OpKind::kAbs, x));
+  ASSIGN_OR_RETURN(power, WithScalar(node, ir::OpKind::kPow, power, exponent));
+  ASSIGN_OR_RETURN(ir::Value * sum,
+                   EmitPool(node, power, kAvgPools, {{"divisor_override", std::int64_t{1}}}));
+  ASSIGN_OR_RETURN(ir::Value * result, WithScalar(node, ir::OpKind::kPow, sum, 1 / exponent));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// The result before output_shape, which adds zeros at the ends.
+absl::StatusOr<ir::Value*> PaddedTo(NodeImport& node, ir::Value* x, const Ints& shape) {
+  const std::optional<Ints> extents = ir::ConstantExtents(x->shape());
+  if (!extents || extents->size() != shape.size()) {
+    return Unsupported("output_shape for symbolic extents; pin the input shapes");
+  }
+  Ints pad(2 * shape.size(), 0);
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i] < 0 || shape[i] > kMaxWindow) {
+      return Malformed(absl::StrCat("output_shape holds ", shape[i]));
+    }
+    pad[shape.size() + i] = shape[i] - (*extents)[i];
+  }
+  return node.Emit(ir::OpKind::kConstantPadNd, {x}, {{"pad", std::move(pad)}});
+}
+
+absl::Status ImportMaxUnpool(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * indices, node.Input(1));
+  ASSIGN_OR_RETURN(const WindowAttributes window, ReadPool(node, *x));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kMaxUnpool, {x, indices},
+                                                 {{"kernel_size", window.kernel},
+                                                  {"stride", window.strides},
+                                                  {"padding", window.pads}}));
+  if (node.HasInput(2)) {
+    ASSIGN_OR_RETURN(const Ints shape, node.ConstantInts(2));
+    ASSIGN_OR_RETURN(result, PaddedTo(node, result, shape));
+  }
+  node.SetOutput(0, result);
+  return absl::OkStatus();
 }
 
 absl::Status ImportGlobalAveragePool(NodeImport& node) {
@@ -74,12 +153,7 @@ absl::Status ImportGlobalAveragePool(NodeImport& node) {
     ASSIGN_OR_RETURN(result,
                      node.Emit(ir::OpKind::kAdaptiveAvgPool2d, {x}, {{"output_size", Ints{1, 1}}}));
   } else {
-    Ints spatial;
-    for (int axis = 2; axis < rank; ++axis) {
-      spatial.push_back(axis);
-    }
-    ASSIGN_OR_RETURN(result, node.Emit(ir::OpKind::kMean, {x},
-                                       {{"dim", std::move(spatial)}, {"keepdim", true}}));
+    ASSIGN_OR_RETURN(result, Mean(node, x, AxisRange(2, rank)));
   }
   node.SetOutput(0, result);
   return absl::OkStatus();
@@ -88,6 +162,8 @@ absl::Status ImportGlobalAveragePool(NodeImport& node) {
 constexpr OpRow kRows[] = {
     {"MaxPool", 1, ImportMaxPool},
     {"AveragePool", 1, ImportAveragePool},
+    {"LpPool", 2, ImportLpPool},
+    {"MaxUnpool", 9, ImportMaxUnpool, Operands(2)},
     {"GlobalAveragePool", 1, ImportGlobalAveragePool},
 };
 

@@ -83,6 +83,15 @@ absl::StatusOr<std::vector<float>> NodeImport::FloatsOr(absl::string_view name,
                 });
 }
 
+absl::StatusOr<std::vector<std::string>> NodeImport::TextsOr(
+    absl::string_view name, std::vector<std::string> fallback) const {
+  return ReadOr(
+      FindAttribute(name), onnx::AttributeProto_AttributeType_STRINGS, "a list of strings",
+      std::move(fallback), [](const onnx::AttributeProto& attribute) {
+        return std::vector<std::string>(attribute.strings().begin(), attribute.strings().end());
+      });
+}
+
 absl::StatusOr<ir::TensorData> NodeImport::TensorAttribute(absl::string_view name) const {
   const onnx::AttributeProto* attribute = FindAttribute(name);
   if (attribute == nullptr || attribute->type() != onnx::AttributeProto_AttributeType_TENSOR) {

@@ -68,6 +68,8 @@ class NodeImport {
                                                    std::vector<std::int64_t> fallback) const;
   absl::StatusOr<std::vector<float>> FloatsOr(absl::string_view name,
                                               std::vector<float> fallback) const;
+  absl::StatusOr<std::vector<std::string>> TextsOr(absl::string_view name,
+                                                   std::vector<std::string> fallback) const;
   /// The tensor in an attribute.
   absl::StatusOr<ir::TensorData> TensorAttribute(absl::string_view name) const;
 

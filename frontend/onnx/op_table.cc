@@ -4,7 +4,7 @@ namespace zeropoint::frontend {
 
 const OpRow* FindOp(absl::string_view op_type) {
   for (auto family :
-       {ActivationImporters, ConvImporters, ElementwiseImporters, GatherImporters, GemmImporters, GeneratedImporters, IndexImporters, LossImporters, MathImporters, MelImporters, NormImporters, OrderImporters, PadImporters, PiecewiseImporters, PoolImporters, RearrangeImporters, ReduceImporters, RepeatImporters, SequenceImporters, ShapeArithmeticImporters, ShapeImporters, SignalImporters, SliceImporters}) {
+    ActivationImporters, ConvImporters, ConvTransposeImporters, ElementwiseImporters, GatherImporters, GemmImporters, GeneratedImporters, IndexImporters, LayerNormImporters, LossImporters, MathImporters, MelImporters, NormImporters, OrderImporters, PadImporters, PiecewiseImporters, PoolImporters, RearrangeImporters, RecurrentImporters, ReduceImporters, RepeatImporters, ResizeImporters, SequenceImporters, ShapeArithmeticImporters, ShapeImporters, SignalImporters, SliceImporters, VisionImporters,
     for (const OpRow& row : family()) {
       if (row.op_type == op_type) {
         return &row;

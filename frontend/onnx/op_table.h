@@ -39,11 +39,14 @@ const OpRow* FindOp(absl::string_view op_type);
 /// The families; each is defined in the file of its name.
 absl::Span<const OpRow> ActivationImporters();
 absl::Span<const OpRow> ConvImporters();
+absl::Span<const OpRow> ConvTransposeImporters();
+absl::Span<const OpRow> EinsumImporters();
 absl::Span<const OpRow> ElementwiseImporters();
 absl::Span<const OpRow> GatherImporters();
 absl::Span<const OpRow> GemmImporters();
 absl::Span<const OpRow> GeneratedImporters();
 absl::Span<const OpRow> MelImporters();
+absl::Span<const OpRow> LayerNormImporters();
 absl::Span<const OpRow> NormImporters();
 absl::Span<const OpRow> PadImporters();
 absl::Span<const OpRow> IndexImporters();
@@ -55,11 +58,14 @@ absl::Span<const OpRow> PoolImporters();
 absl::Span<const OpRow> RearrangeImporters();
 absl::Span<const OpRow> ReduceImporters();
 absl::Span<const OpRow> SequenceImporters();
+absl::Span<const OpRow> RecurrentImporters();
+absl::Span<const OpRow> ResizeImporters();
 absl::Span<const OpRow> ShapeArithmeticImporters();
 absl::Span<const OpRow> ShapeImporters();
 absl::Span<const OpRow> SignalImporters();
 absl::Span<const OpRow> RepeatImporters();
 absl::Span<const OpRow> SliceImporters();
+absl::Span<const OpRow> VisionImporters();
 
 }  // namespace zeropoint::frontend
 

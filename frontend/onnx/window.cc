@@ -1,7 +1,9 @@
 #include "frontend/onnx/window.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "ir/saturating.h"
@@ -11,23 +13,6 @@ namespace zeropoint::frontend {
 namespace {
 
 using Ints = std::vector<std::int64_t>;
-
-/// Beyond any model; products of two of them still fit 64 bits.
-constexpr std::int64_t kMaxWindow = 1 << 20;
-
-absl::Status CheckEntries(absl::string_view name, const Ints& values, std::size_t count,
-                          std::int64_t min) {
-  if (values.size() != count) {
-    return Malformed(absl::StrCat("\"", name, "\" has ", values.size(), " entries, not ", count));
-  }
-  for (std::int64_t value : values) {
-    if (value < min || value > kMaxWindow) {
-      return Malformed(
-          absl::StrCat("\"", name, "\" holds ", value, ", outside [", min, ", ", kMaxWindow, "]"));
-    }
-  }
-  return absl::OkStatus();
-}
 
 /// Total padding that makes the output ceil(extent / stride).
 absl::StatusOr<std::int64_t> SamePadding(const ir::Dim& extent, std::int64_t kernel,
@@ -66,8 +51,40 @@ absl::Status ResolveAutoPad(const std::string& auto_pad, const ir::Shape& x,
 
 }  // namespace
 
-absl::StatusOr<WindowAttributes> ReadWindow(const NodeImport& node, const ir::Shape& x,
-                                            Ints kernel) {
+absl::Status CheckEntries(absl::string_view name, const Ints& values, std::size_t count,
+                          std::int64_t min) {
+  if (values.size() != count) {
+    return Malformed(absl::StrCat("\"", name, "\" has ", values.size(), " entries, not ", count));
+  }
+  for (std::int64_t value : values) {
+    if (value < min || value > kMaxWindow) {
+      return Malformed(
+          absl::StrCat("\"", name, "\" holds ", value, ", outside [", min, ", ", kMaxWindow, "]"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Ints> FilterKernel(const NodeImport& node, const ir::Value& x,
+                                  const ir::Value& weight) {
+  const int rank = x.type().rank();
+  if (rank < 3 || rank > 5) {
+    return Unsupported(absl::StrCat("a convolution of an input of rank ", rank));
+  }
+  const std::optional<Ints> filter = ir::ConstantExtents(weight.shape());
+  if (!filter || static_cast<int>(filter->size()) != rank) {
+    return Malformed(
+        absl::StrCat("the weight is ", weight.type().ToString(), " for an input of rank ", rank));
+  }
+  ASSIGN_OR_RETURN(Ints kernel, node.IntsOr("kernel_shape", {filter->begin() + 2, filter->end()}));
+  if (!std::equal(kernel.begin(), kernel.end(), filter->begin() + 2, filter->end())) {
+    return Malformed("kernel_shape contradicts the weight");
+  }
+  return kernel;
+}
+
+absl::StatusOr<WindowAttributes> ReadExplicitWindow(const NodeImport& node, const ir::Shape& x,
+                                                    Ints kernel) {
   const std::size_t axes = kernel.size();
   if (x.size() != axes + 2) {
     return Malformed(absl::StrCat("the input has rank ", x.size(), ", the kernel ", axes, " axes"));
@@ -81,6 +98,12 @@ absl::StatusOr<WindowAttributes> ReadWindow(const NodeImport& node, const ir::Sh
   RETURN_IF_ERROR(CheckEntries("strides", window.strides, axes, 1));
   RETURN_IF_ERROR(CheckEntries("dilations", window.dilations, axes, 1));
   RETURN_IF_ERROR(CheckEntries("pads", window.pads, 2 * axes, 0));
+  return window;
+}
+
+absl::StatusOr<WindowAttributes> ReadWindow(const NodeImport& node, const ir::Shape& x,
+                                            Ints kernel) {
+  ASSIGN_OR_RETURN(WindowAttributes window, ReadExplicitWindow(node, x, std::move(kernel)));
   ASSIGN_OR_RETURN(const std::string auto_pad, node.TextOr("auto_pad", "NOTSET"));
   if (auto_pad != "NOTSET" && !auto_pad.empty()) {
     RETURN_IF_ERROR(ResolveAutoPad(auto_pad, x, window));

@@ -1,4 +1,4 @@
-// Convolutions: aten.conv1d, aten.conv2d.
+// Convolutions over one, two and three spatial axes.
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
@@ -61,31 +61,28 @@ Types InferConv(const Op& op, std::size_t spatial) {
   return {{std::move(result)}};
 }
 
-Types InferConv1d(const Op& op) { return InferConv(op, 1); }
-Types InferConv2d(const Op& op) { return InferConv(op, 2); }
+template <std::size_t kSpatial>
+Types InferConvNd(const Op& op) {
+  return InferConv(op, kSpatial);
+}
 
-const std::vector<OperandSchema>& ConvOperands() {
-  static const auto* const operands =
-      new std::vector<OperandSchema>{{"x"}, {"weight"}, {"bias", Arity::kOptional}};
-  return *operands;
+OpSchema ConvSchema(OpKind kind, std::string_view summary, std::size_t spatial, InferTypes infer) {
+  const Ints ones(spatial, 1);
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"x"}, {"weight"}, {"bias", Arity::kOptional}},
+          .attributes = {Optional("stride", ones), Optional("padding", Ints(2 * spatial, 0)),
+                         Optional("dilation", ones), Optional("groups", 1)},
+          .infer = infer};
 }
 
 }  // namespace
 
 std::vector<OpSchema> ConvOps() {
   return {
-      {.kind = OpKind::kConv1d,
-       .summary = "Cross-correlation over one spatial axis.",
-       .operands = ConvOperands(),
-       .attributes = {Optional("stride", Ints{1}), Optional("padding", Ints{0, 0}),
-                      Optional("dilation", Ints{1}), Optional("groups", 1)},
-       .infer = InferConv1d},
-      {.kind = OpKind::kConv2d,
-       .summary = "Cross-correlation over two spatial axes.",
-       .operands = ConvOperands(),
-       .attributes = {Optional("stride", Ints{1, 1}), Optional("padding", Ints{0, 0, 0, 0}),
-                      Optional("dilation", Ints{1, 1}), Optional("groups", 1)},
-       .infer = InferConv2d},
+      ConvSchema(OpKind::kConv1d, "Cross-correlation over one spatial axis.", 1, InferConvNd<1>),
+      ConvSchema(OpKind::kConv2d, "Cross-correlation over two spatial axes.", 2, InferConvNd<2>),
+      ConvSchema(OpKind::kConv3d, "Cross-correlation over three spatial axes.", 3, InferConvNd<3>),
   };
 }
 

@@ -1,4 +1,4 @@
-// Normalization: aten.batch_norm, aten.softmax.
+// Normalization: aten.batch_norm, aten.layer_norm, aten.group_norm, aten.softmax.
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
@@ -17,6 +17,39 @@ Types InferBatchNorm(const Op& op) {
   return {{std::move(result)}};
 }
 
+// Weight and bias, both optional: the shape of the normalized axes.
+Types InferLayerNorm(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, 0));
+  const Shape& x = op.operand(0)->shape();
+  ASSIGN_OR_RETURN(const int dim, AxisAttribute(op, "dim", op.operand(0)->type().rank()));
+  const Shape normalized(x.begin() + dim, x.end());
+  for (int i = 1; i <= 2; ++i) {
+    if (op.operand(i) == nullptr) continue;
+    RETURN_IF_ERROR(ExpectSameDType(op, i, 0));
+    if (!UnifyShapes(op.operand(i)->shape(), normalized).ok()) {
+      return OperandError(op, i, StrCat("have shape ", ShapeToString(normalized)));
+    }
+  }
+  return SameAsOperand(op);
+}
+
+Types InferGroupNorm(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, 0));
+  RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 2));
+  const Dim& channels = op.operand(0)->shape()[1];
+  const std::int64_t groups = op.int_attribute("num_groups");
+  if (groups < 1 || !ExactDiv(channels, groups)) {
+    return OperandError(
+        op, 0, StrCat("have a number of channels that \"num_groups\" (", groups, ") divides"));
+  }
+  for (int i = 1; i <= 2; ++i) {
+    if (op.operand(i) == nullptr) continue;
+    RETURN_IF_ERROR(ExpectSameDType(op, i, 0));
+    RETURN_IF_ERROR(ExpectVector(op, i, channels));
+  }
+  return SameAsOperand(op);
+}
+
 Types InferSoftmax(const Op& op) {
   RETURN_IF_ERROR(ExpectFloat(op, 0));
   ASSIGN_OR_RETURN([[maybe_unused]] const int axis,
@@ -33,6 +66,16 @@ std::vector<OpSchema> NormOps() {
        .operands = {{"x"}, {"weight"}, {"bias"}, {"running_mean"}, {"running_var"}},
        .attributes = {Optional("eps", 1e-5)},
        .infer = InferBatchNorm},
+      {.kind = OpKind::kLayerNorm,
+       .summary = "(x - mean) / sqrt(variance + eps) * weight + bias over the axes from dim on.",
+       .operands = {{"x"}, {"weight", Arity::kOptional}, {"bias", Arity::kOptional}},
+       .attributes = {Required("dim", AttributeKind::kInt), Optional("eps", 1e-5)},
+       .infer = InferLayerNorm},
+      {.kind = OpKind::kGroupNorm,
+       .summary = "The same over each of num_groups groups of channels; weight per channel.",
+       .operands = {{"x"}, {"weight", Arity::kOptional}, {"bias", Arity::kOptional}},
+       .attributes = {Required("num_groups", AttributeKind::kInt), Optional("eps", 1e-5)},
+       .infer = InferGroupNorm},
       {.kind = OpKind::kSoftmax,
        .summary = "exp(x) / sum(exp(x)) along one axis.",
        .operands = {{"x"}},

@@ -11,7 +11,10 @@
 namespace zeropoint::ir {
 
 std::vector<OpSchema> ConvOps();
+std::vector<OpSchema> ConvTransposeOps();
 std::vector<OpSchema> LinearOps();
+std::vector<OpSchema> EinsumOps();
+std::vector<OpSchema> RecurrentOps();
 std::vector<OpSchema> NormOps();
 std::vector<OpSchema> ElementwiseOps();
 std::vector<OpSchema> ComparisonOps();
@@ -20,6 +23,8 @@ std::vector<OpSchema> ActivationOps();
 std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
 std::vector<OpSchema> OrderOps();
+std::vector<OpSchema> ResizeOps();
+std::vector<OpSchema> VisionOps();
 std::vector<OpSchema> ShapeOps();
 std::vector<OpSchema> BorderOps();
 std::vector<OpSchema> RearrangeOps();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/attribute_conversion.h"
@@ -40,6 +41,9 @@ absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
   node.op = std::string(op.name());
   node.name = op.location();
   node.attributes = ConvertAttributes(op);
+  if (op.kind() == ir::OpKind::kView) {
+    node.attributes["size"] = Ints(*ir::ViewExtents(op.operand(0)->shape(), op.result()->shape()));
+  }
   for (const ir::Value* operand : op.operands()) {
     if (operand == nullptr) {
       node.inputs.push_back(runtime::kNoValue);
@@ -91,14 +95,16 @@ class Lowering {
   }
 
  private:
-  /// A kernel learns its shapes at run time and can infer one extent of a view, no more.
+  /// A kernel learns its shapes at run time; a view needs more than one extent that they do not
+  /// say.
   absl::Status CheckRunnable() const {
     std::vector<std::string> refused;
     for (const auto& op : function_.ops()) {
-      if (op->kind() == ir::OpKind::kView && NumSymbolic(op->result()->shape()) > 1) {
+      if (op->kind() == ir::OpKind::kView &&
+          !ir::ViewExtents(op->operand(0)->shape(), op->result()->shape())) {
         refused.push_back(ir::StrCat(op->Describe(), ": view to ",
                                      ir::ShapeToString(op->result()->shape()),
-                                     " has more than one symbolic extent"));
+                                     " has more than one extent that its operand does not tell"));
       }
     }
     if (refused.empty()) {

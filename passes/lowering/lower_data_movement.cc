@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
+#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lowering_table.h"
 #include "passes/lowering/node_attributes.h"
@@ -26,13 +28,27 @@ absl::Status CheckMove(const Site& site, const LoweringContext& context) {
 
 absl::Status CheckView(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckMove(site, context));
-  if (NumSymbolic(site.output->shape()) > 1) {
+  if (!ir::ViewExtents(site.input(0).shape(), site.output->shape())) {
     return Declined("a reshape infers one extent at most");
   }
   return absl::OkStatus();
 }
 
+/// XNNPACK infers one extent; a reference kernel also takes extents over from its operand.
+absl::Status EmitCopiedView(const Site& site, LoweringContext& context) {
+  runtime::Node node;
+  node.op = std::string(ir::OpName(ir::OpKind::kView));
+  node.name = site.op->location();
+  node.attributes["size"] = Ints(*ir::ViewExtents(site.input(0).shape(), site.output->shape()));
+  ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kRowMajor));
+  node.inputs = {input};
+  node.outputs = {context.Define(*site.output, Layout::kRowMajor)};
+  context.EmitReference(std::move(node));
+  return absl::OkStatus();
+}
+
 absl::Status EmitView(const Site& site, LoweringContext& context) {
+  if (NumSymbolic(site.output->shape()) > 1) return EmitCopiedView(site, context);
   const ir::Value& x = site.input(0);
   const Layout layout = LayoutsCoincide(x.shape()) ? context.NativeLayout(x) : Layout::kRowMajor;
   ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(x, layout));

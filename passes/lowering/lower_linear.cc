@@ -29,6 +29,9 @@ absl::Status EmitLinear(const Site& site, LoweringContext& context) {
 
 absl::Status CheckMatmul(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
+  if (context.ConstantOf(site.input(0)) != nullptr) {
+    return Declined("the first matrix is a constant");
+  }
   const std::size_t rank = site.input(0).shape().size();
   if (rank < 2 || site.input(1).shape().size() != rank) {
     return Declined("a batch product needs operands of one rank, 2 or more");

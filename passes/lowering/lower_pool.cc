@@ -97,6 +97,9 @@ absl::Status CheckAvgPool(const Site& site, const LoweringContext& context) {
   if (kernel[0] * kernel[1] == 1) {
     return Declined("XNNPACK has no 1x1 average pooling");
   }
+  if (op.ints_attribute("dilation") != Ints64{1, 1} || op.int_attribute("divisor_override") != 0) {
+    return Declined("XNNPACK averages neighbours, by their number");
+  }
   const std::optional<Ints64> padding = ExplicitPadding(site, {1, 1});
   if (!padding || AnyNegative(*padding)) {
     return Declined("ceil_mode has no explicit padding here");

@@ -3,8 +3,9 @@
 namespace zeropoint::passes::lowering {
 
 const LoweringRow* FindLowering(ir::OpKind kind) {
-  for (auto family : {ConvolutionLowerings, LinearLowerings, ElementwiseLowerings, PoolLowerings,
-                      DataMovementLowerings}) {
+  for (auto family :
+       {ConvolutionLowerings, TransposedConvolutionLowerings, LinearLowerings, ElementwiseLowerings,
+        PoolLowerings, ResizeLowerings, DataMovementLowerings}) {
     for (const LoweringRow& row : family()) {
       if (row.kind == kind) {
         return &row;

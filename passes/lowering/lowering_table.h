@@ -36,9 +36,11 @@ const LoweringRow* FindLowering(ir::OpKind kind);
 
 /// The families; each is defined in the file of its name.
 absl::Span<const LoweringRow> ConvolutionLowerings();
+absl::Span<const LoweringRow> TransposedConvolutionLowerings();
 absl::Span<const LoweringRow> LinearLowerings();
 absl::Span<const LoweringRow> ElementwiseLowerings();
 absl::Span<const LoweringRow> PoolLowerings();
+absl::Span<const LoweringRow> ResizeLowerings();
 absl::Span<const LoweringRow> DataMovementLowerings();
 
 }  // namespace zeropoint::passes::lowering

@@ -71,7 +71,7 @@ absl::Status CheckSameQuant(const Site& site, int index) {
   return absl::OkStatus();
 }
 
-absl::Status CheckWeights(const Site& site, const LoweringContext& context) {
+absl::Status CheckWeights(const Site& site, const LoweringContext& context, int channel_axis) {
   if (context.ConstantOf(site.input(1)) == nullptr) {
     return Declined("the weight is not a constant");
   }
@@ -88,7 +88,7 @@ absl::Status CheckWeights(const Site& site, const LoweringContext& context) {
   if (weight.scales.empty() || weight.zero_point != 0) {
     return Declined("the weight is not quantized symmetrically");
   }
-  if (weight.scales.size() > 1 && weight.axis != 0) {
+  if (weight.scales.size() > 1 && weight.axis != channel_axis) {
     return Declined("the weight is not quantized along its output channels");
   }
   return CheckRequantizationScales(site, weight);

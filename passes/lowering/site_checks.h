@@ -20,9 +20,9 @@ absl::Status CheckDTypes(const Site& site, const LoweringContext& context);
 /// that moves int8 data without computing.
 absl::Status CheckSameQuant(const Site& site, int index);
 /// Weight (operand 1) and bias (operand 2, optional) are constants; in an int8 site the weight is
-/// symmetric with one scale, or one per output channel, and every requantization scale is below
-/// 256.
-absl::Status CheckWeights(const Site& site, const LoweringContext& context);
+/// symmetric with one scale, or one per output channel (axis `channel_axis` of the weight), and
+/// every requantization scale is below 256.
+absl::Status CheckWeights(const Site& site, const LoweringContext& context, int channel_axis = 0);
 
 /// The scale of a value quantized per tensor. Requires one.
 float ScaleOf(const ir::Value& value);

@@ -46,6 +46,9 @@ class KernelContext {
   absl::StatusOr<std::vector<std::int64_t>> Ints(std::string_view name) const;
   absl::StatusOr<std::vector<std::int64_t>> IntsOr(std::string_view name,
                                                    std::vector<std::int64_t> fallback) const;
+  absl::StatusOr<std::vector<double>> Floats(std::string_view name) const;
+  absl::StatusOr<std::vector<double>> FloatsOr(std::string_view name,
+                                               std::vector<double> fallback) const;
   absl::StatusOr<std::string> TextOr(std::string_view name, std::string_view fallback) const;
 
   /// Allocates output `outputs().size()` and returns it, uninitialized.

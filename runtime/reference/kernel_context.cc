@@ -80,6 +80,20 @@ absl::StatusOr<std::vector<std::int64_t>> KernelContext::IntsOr(
   return Ints(name);
 }
 
+absl::StatusOr<std::vector<double>> KernelContext::Floats(std::string_view name) const {
+  const NodeAttribute* attribute = Find(attributes_, name);
+  if (attribute == nullptr || !attribute->ints.empty() || !attribute->text.empty()) {
+    return WrongKind(name, "a list of floats", attribute);
+  }
+  return attribute->floats;
+}
+
+absl::StatusOr<std::vector<double>> KernelContext::FloatsOr(std::string_view name,
+                                                            std::vector<double> fallback) const {
+  if (Find(attributes_, name) == nullptr) return fallback;
+  return Floats(name);
+}
+
 absl::StatusOr<std::string> KernelContext::TextOr(std::string_view name,
                                                   std::string_view fallback) const {
   const NodeAttribute* attribute = Find(attributes_, name);

@@ -11,7 +11,7 @@ namespace {
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
   for (auto family :
-       {BinaryKernels, BitwiseKernels, BorderKernels, ComparisonKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, DeterminantKernels, GatherKernels, LinearKernels, LogSoftmaxKernels, MathKernels, NormKernels, OrderKernels, PixelShuffleKernels, PoolKernels, QuantKernels, ReduceKernels, RepeatKernels, ScatterKernels, SelectKernels, UnaryKernels, ViewKernels}) {
+    BinaryKernels, BitwiseKernels, BorderKernels, ComparisonKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, DeformConvKernels, DeterminantKernels, EinsumKernels, GatherKernels, GridSamplerKernels, LayerNormKernels, LinearKernels, LogSoftmaxKernels, MathKernels, MaxPoolKernels, NmsKernels, NormKernels, OrderKernels, PixelShuffleKernels, PoolKernels, QuantKernels, RecurrentKernels, ReduceKernels, RepeatKernels, ResizeKernels, RoiKernels, ScatterKernels, SelectKernels, TransposedConvolutionKernels, UnaryKernels, ViewKernels,
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

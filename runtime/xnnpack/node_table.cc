@@ -9,8 +9,8 @@ namespace {
 using Family = absl::Span<const NodeRow> (*)();
 
 constexpr Family kFamilies[] = {
-    ConvolutionNodes, LinearNodes, UnaryNodes,        BinaryNodes,
-    PoolNodes,        ReduceNodes, DataMovementNodes, ConcatenateNodes,
+    ConvolutionNodes, DeconvolutionNodes, LinearNodes, UnaryNodes,        BinaryNodes,
+    PoolNodes,        ReduceNodes,        ResizeNodes, DataMovementNodes, ConcatenateNodes,
 };
 
 }  // namespace

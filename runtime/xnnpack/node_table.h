@@ -58,11 +58,13 @@ const NodeRow* FindNodeRow(std::string_view op);
 
 // The families, each in its own file.
 absl::Span<const NodeRow> ConvolutionNodes();
+absl::Span<const NodeRow> DeconvolutionNodes();
 absl::Span<const NodeRow> LinearNodes();
 absl::Span<const NodeRow> UnaryNodes();
 absl::Span<const NodeRow> BinaryNodes();
 absl::Span<const NodeRow> PoolNodes();
 absl::Span<const NodeRow> ReduceNodes();
+absl::Span<const NodeRow> ResizeNodes();
 absl::Span<const NodeRow> DataMovementNodes();
 absl::Span<const NodeRow> ConcatenateNodes();
 

@@ -68,6 +68,10 @@ class KernelCall {
     attributes_[name].floats = {value};
     return *this;
   }
+  KernelCall& Floats(const std::string& name, std::vector<double> values) {
+    attributes_[name].floats = std::move(values);
+    return *this;
+  }
   KernelCall& Text(const std::string& name, std::string value) {
     attributes_[name].text = std::move(value);
     return *this;

@@ -33,10 +33,19 @@ absl::Status Copy(KernelContext& context) {
   return CopyAs(context, *x, ExtentsOf(*x));
 }
 
-/// One extent of "size" may be -1: what is left of the elements.
+/// An extent of "size" may be -2-i: that of axis i of x. One may be -1: what is left of the
+/// elements.
 absl::Status View(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(Extents size, context.Ints("size"));
+  for (std::int64_t& extent : size) {
+    if (extent >= -1) continue;
+    if (extent < -1 - static_cast<std::int64_t>(x->extents.size())) {
+      return Mismatch(absl::StrCat("an axis of ", ExtentsToString(x->extents), " in \"size\""),
+                      absl::StrCat(extent));
+    }
+    extent = x->extents[static_cast<std::size_t>(-2 - extent)];
+  }
   const auto unknown = std::find(size.begin(), size.end(), -1);
   if (unknown != size.end()) {
     *unknown = 1;

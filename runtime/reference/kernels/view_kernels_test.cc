@@ -30,12 +30,18 @@ TEST(View, InfersOneUnknownExtent) {
             (Extents{0, 2}));
 }
 
+TEST(View, TakesExtentsFromItsOperand) {
+  EXPECT_EQ(Six("aten.view").Ints("size", {-4, -1}).Result().extents(), (Extents{3, 2}));
+  EXPECT_EQ(Six("aten.view").Ints("size", {-2, -4}).Result().extents(), (Extents{2, 3}));
+}
+
 TEST(View, RefusesShapesOfAnotherSize) {
   EXPECT_THAT(Six("aten.view").Ints("size", {4}).Refusal(), HasSubstr("6 elements, found [4]"));
   EXPECT_THAT(Six("aten.view").Ints("size", {-1, 4}).Refusal(), HasSubstr("[-1,4]"));
   EXPECT_THAT(Six("aten.view").Ints("size", {-1, -1}).Refusal(), HasSubstr("[-1,-1]"));
   EXPECT_THAT(Six("aten.view").Ints("size", {-1, 0}).Refusal(), HasSubstr("[-1,0]"));
-  EXPECT_THAT(Six("aten.view").Ints("size", {-2, -3}).Refusal(), HasSubstr("[-2,-3]"));
+  EXPECT_THAT(Six("aten.view").Ints("size", {-5, 6}).Refusal(), HasSubstr("an axis of [2,1,3]"));
+  EXPECT_THAT(Six("aten.view").Ints("size", {INT64_MIN, 6}).Refusal(), HasSubstr("an axis of"));
   EXPECT_THAT(Six("aten.view").Ints("size", {INT64_MAX, 3}).Refusal(), HasSubstr("6 elements"));
 }
 

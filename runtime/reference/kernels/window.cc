@@ -1,6 +1,7 @@
 #include "runtime/reference/kernels/window.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
@@ -44,27 +45,64 @@ std::int64_t WindowAxis::EndTap(std::int64_t o) const {
   return std::min(CeilDivide(input - Position(o, 0), dilation), kernel);
 }
 
-absl::StatusOr<Window2d> MakeWindow(const std::array<std::int64_t, 2>& input,
-                                    const WindowAttributes& attributes) {
-  RETURN_IF_ERROR(CheckList("kernel_size", attributes.kernel, 2, 1, kMaxWindow));
-  RETURN_IF_ERROR(CheckList("stride", attributes.stride, 2, 1, kMaxWindow));
-  RETURN_IF_ERROR(CheckList("dilation", attributes.dilation, 2, 1, kMaxWindow));
-  RETURN_IF_ERROR(CheckList("padding", attributes.padding, 4, 0, kMaxWindow));
-  Window2d window;
-  for (std::size_t i = 0; i < 2; ++i) {
+std::int64_t InputElements(const Window& window) {
+  return window[0].input * window[1].input * window[2].input;
+}
+std::int64_t OutputElements(const Window& window) {
+  return window[0].output * window[1].output * window[2].output;
+}
+std::int64_t Taps(const Window& window) {
+  return window[0].kernel * window[1].kernel * window[2].kernel;
+}
+
+absl::StatusOr<WindowAttributes> ReadWindowAttributes(const KernelContext& context,
+                                                      std::vector<std::int64_t> kernel) {
+  const std::size_t axes = kernel.size();
+  const std::vector<std::int64_t> ones(axes, 1);
+  WindowAttributes attributes;
+  attributes.kernel = std::move(kernel);
+  ASSIGN_OR_RETURN(attributes.stride, context.IntsOr("stride", ones));
+  ASSIGN_OR_RETURN(attributes.dilation, context.IntsOr("dilation", ones));
+  ASSIGN_OR_RETURN(attributes.padding,
+                   context.IntsOr("padding", std::vector<std::int64_t>(2 * axes, 0)));
+  return attributes;
+}
+
+absl::StatusOr<Window> MakeWindow(absl::Span<const std::int64_t> input,
+                                  const WindowAttributes& attributes) {
+  const std::size_t axes = input.size();
+  Window window;
+  if (axes < 1 || axes > window.size()) {
+    return Mismatch("1 to 3 spatial axes", absl::StrCat(axes));
+  }
+  RETURN_IF_ERROR(CheckList("kernel_size", attributes.kernel, axes, 1, kMaxWindow));
+  RETURN_IF_ERROR(CheckList("stride", attributes.stride, axes, 1, kMaxWindow));
+  RETURN_IF_ERROR(CheckList("dilation", attributes.dilation, axes, 1, kMaxWindow));
+  RETURN_IF_ERROR(CheckList("padding", attributes.padding, 2 * axes, 0, kMaxWindow));
+  for (std::size_t i = 0; i < axes; ++i) {
     if (input[i] > kMaxInput) {
       return Mismatch(absl::StrCat("spatial extents up to ", kMaxInput), absl::StrCat(input[i]));
     }
-    window[i] = {input[i],
-                 attributes.kernel[i],
-                 attributes.stride[i],
-                 attributes.dilation[i],
-                 attributes.padding[i],
-                 attributes.padding[i + 2],
-                 0};
-    RETURN_IF_ERROR(ComputeOutput(window[i], attributes.ceil_mode));
+    WindowAxis& axis = window[window.size() - axes + i];
+    axis = {input[i],
+            attributes.kernel[i],
+            attributes.stride[i],
+            attributes.dilation[i],
+            attributes.padding[i],
+            attributes.padding[axes + i],
+            0};
+    RETURN_IF_ERROR(ComputeOutput(axis, attributes.ceil_mode));
   }
   return window;
+}
+
+Extents OutputExtents(const Window& window, std::int64_t batch, std::int64_t channels,
+                      std::size_t axes) {
+  Extents extents = {batch, channels};
+  for (std::size_t i = window.size() - axes; i < window.size(); ++i) {
+    extents.push_back(window[i].output);
+  }
+  return extents;
 }
 
 }  // namespace zeropoint::runtime::reference

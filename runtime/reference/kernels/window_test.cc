@@ -13,16 +13,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// The geometry along the second axis; the first has nothing to it.
+/// The geometry along the second of two axes; the first has nothing to it.
 absl::StatusOr<WindowAxis> Axis(const WindowAxis& axis, bool ceil_mode = false) {
-  const absl::StatusOr<Window2d> window =
+  const absl::StatusOr<Window> window =
       MakeWindow({1, axis.input}, {{1, axis.kernel},
                                    {1, axis.stride},
                                    {1, axis.dilation},
                                    {0, axis.pad_begin, 0, axis.pad_end},
                                    ceil_mode});
   if (!window.ok()) return window.status();
-  return (*window)[1];
+  return (*window)[2];
 }
 
 TEST(Window, CountsWholeWindows) {
@@ -85,6 +85,16 @@ TEST(Window, RefusesWhatDoesNotFitOrCouldOverflow) {
   EXPECT_THAT(refusal({.input = 2, .dilation = 0}), HasSubstr("\"dilation\""));
   EXPECT_THAT(refusal({.input = 2, .pad_begin = -1}), HasSubstr("\"padding\""));
   EXPECT_THAT(refusal({.input = INT64_MAX, .pad_begin = 1}), HasSubstr("spatial extents"));
+}
+
+TEST(Window, FewerAxesAreTheLastOnes) {
+  const Window window = *MakeWindow({7}, {{3}, {2}, {1}, {0, 0}, false});
+  EXPECT_EQ(window[0].output * window[1].output, 1);
+  EXPECT_EQ(window[2].output, 3);
+  EXPECT_EQ(Taps(window), 3);
+  EXPECT_EQ(OutputExtents(window, 5, 4, 1), (Extents{5, 4, 3}));
+  EXPECT_THAT(std::string(MakeWindow({1, 1, 1, 1}, {}).status().message()),
+              HasSubstr("1 to 3 spatial axes"));
 }
 
 }  // namespace
