@@ -6,15 +6,40 @@
 
 namespace zeropoint::frontend {
 
+GraphScope GraphScope::Nested(ir::Function* target) {
+  return {.state = state,
+          .function = target,
+          .parent = this,
+          .opsets = opsets,
+          .attributes = attributes,
+          .prefix = prefix,
+          .tensors = {}};
+}
+
+std::int64_t GraphScope::opset() const {
+  const auto found = opsets.find("");
+  return found == opsets.end() ? 0 : found->second;
+}
+
+ImportedTensor* GraphScope::Find(const std::string& name) {
+  for (GraphScope* scope = this; scope != nullptr; scope = scope->parent) {
+    if (const auto found = scope->tensors.find(name); found != scope->tensors.end()) {
+      return &found->second;
+    }
+  }
+  return nullptr;
+}
+
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name) {
-  ImportedTensor& tensor = scope.tensors.at(name);
+  ImportedTensor& tensor = *scope.Find(name);
   if (tensor.value == nullptr) {
-    std::optional<ir::TensorData> data = ConstantOf(*tensor.symbolic);
+    std::optional<ir::TensorData> data =
+        tensor.symbolic ? ConstantOf(*tensor.symbolic) : std::nullopt;
     if (!data) {
       return absl::UnimplementedError(
           "integers computed from symbolic extents are used as data; pin the input shapes");
     }
-    tensor.value = scope.module->AddConstant(name, *std::move(data));
+    tensor.value = scope.state->module->AddConstant(name, *std::move(data));
   }
   return tensor.value;
 }

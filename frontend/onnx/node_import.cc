@@ -30,15 +30,16 @@ const std::string& NodeImport::op_type() const { return node_.op_type(); }
 
 std::string NodeImport::location() const {
   if (!node_.name().empty()) {
-    return node_.name();
+    return absl::StrCat(scope_.prefix, node_.name());
   }
-  return absl::StrCat(node_.op_type(), "(", node_.output_size() > 0 ? node_.output(0) : "", ")");
+  return absl::StrCat(scope_.prefix, node_.op_type(), "(",
+                      node_.output_size() > 0 ? node_.output(0) : "", ")");
 }
 
 int NodeImport::num_inputs() const { return node_.input_size(); }
 int NodeImport::num_outputs() const { return node_.output_size(); }
 bool NodeImport::HasInput(int index) const {
-  return index < node_.input_size() && !node_.input(index).empty();
+  return index < node_.input_size() && !node_.input(index).empty() && !Tensor(index).is_absent();
 }
 bool NodeImport::HasOutput(int index) const {
   return index < node_.output_size() && !node_.output(index).empty();
@@ -46,7 +47,7 @@ bool NodeImport::HasOutput(int index) const {
 const std::string& NodeImport::output_name(int index) const { return node_.output(index); }
 
 const ImportedTensor& NodeImport::Tensor(int index) const {
-  return scope_.tensors.at(node_.input(index));
+  return *scope_.Find(node_.input(index));
 }
 
 absl::StatusOr<ir::Value*> NodeImport::Input(int index) {
@@ -123,14 +124,14 @@ absl::StatusOr<ir::Value*> NodeImport::Emit(ir::OpKind kind, std::vector<ir::Val
 }
 
 ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) {
-  return scope_.module->AddConstant({name.data(), name.size()}, std::move(data));
+  return scope_.state->module->AddConstant({name.data(), name.size()}, std::move(data));
 }
 
 absl::Status NodeImport::ReserveComputed(std::int64_t elements) {
-  if (elements > scope_.computed_budget) {
+  if (elements > scope_.state->computed_budget) {
     return Unsupported("the constants computed at import take too much memory");
   }
-  scope_.computed_budget -= elements;
+  scope_.state->computed_budget -= elements;
   return absl::OkStatus();
 }
 
@@ -138,7 +139,7 @@ void NodeImport::SetOutput(int index, ir::Value* value) {
   if (value->name().empty()) {
     value->set_name(node_.output(index));
   }
-  ImportedTensor tensor{value, std::nullopt};
+  ImportedTensor tensor{.value = value};
   if (value->is_constant()) {
     tensor.symbolic = SymbolicOf(value->data());
   }
@@ -146,7 +147,7 @@ void NodeImport::SetOutput(int index, ir::Value* value) {
 }
 
 void NodeImport::SetSymbolicOutput(int index, SymbolicTensor tensor) {
-  scope_.tensors[node_.output(index)] = {nullptr, std::move(tensor)};
+  scope_.tensors[node_.output(index)] = {.symbolic = std::move(tensor)};
 }
 
 absl::Status NodeImport::ForwardInput(int input, int output) {
