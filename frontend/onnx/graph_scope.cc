@@ -6,8 +6,32 @@
 
 namespace zeropoint::frontend {
 
+GraphScope GraphScope::Nested(ir::Function* target) {
+  return {.state = state,
+          .function = target,
+          .parent = this,
+          .opsets = opsets,
+          .attributes = attributes,
+          .prefix = prefix,
+          .tensors = {}};
+}
+
+std::int64_t GraphScope::opset() const {
+  const auto found = opsets.find("");
+  return found == opsets.end() ? 0 : found->second;
+}
+
+ImportedTensor* GraphScope::Find(const std::string& name) {
+  for (GraphScope* scope = this; scope != nullptr; scope = scope->parent) {
+    if (const auto found = scope->tensors.find(name); found != scope->tensors.end()) {
+      return &found->second;
+    }
+  }
+  return nullptr;
+}
+
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name) {
-  return ValueOf(scope, scope.tensors.at(name), name);
+  return ValueOf(scope, *scope.Find(name), name);
 }
 
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
@@ -16,12 +40,13 @@ absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
     return absl::UnimplementedError("a sequence is used as data");
   }
   if (tensor.value == nullptr) {
-    std::optional<ir::TensorData> data = ConstantOf(*tensor.symbolic);
+    std::optional<ir::TensorData> data =
+        tensor.symbolic ? ConstantOf(*tensor.symbolic) : std::nullopt;
     if (!data) {
       return absl::UnimplementedError(
           "integers computed from symbolic extents are used as data; pin the input shapes");
     }
-    tensor.value = scope.module->AddConstant(name, *std::move(data));
+    tensor.value = scope.state->module->AddConstant(name, *std::move(data));
   }
   return tensor.value;
 }

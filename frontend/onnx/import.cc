@@ -19,9 +19,9 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxBytes(absl::string_view by
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxFile(const std::string& path,
                                                            const ImportOptions& options) {
-  ASSIGN_OR_RETURN(const std::string bytes, ReadModelFile(path));
+  ASSIGN_OR_RETURN(const LoadedModel model, LoadModelFile(path));
   const std::string name = Identifier(std::filesystem::path(path).stem().string());
-  absl::StatusOr<std::unique_ptr<ir::Module>> module = ImportOnnxBytes(bytes, name, options);
+  absl::StatusOr<std::unique_ptr<ir::Module>> module = ImportGraph(model, name, options);
   if (!module.ok()) {
     return absl::Status(module.status().code(),
                         absl::StrCat(path, ": ", module.status().message()));

@@ -25,8 +25,9 @@ struct ImportOptions {
 };
 
 /// Reads and imports a model (ai.onnx opsets 6 to 22). Shape arithmetic (Shape, Gather, Concat, …)
-/// is evaluated over symbolic dims and leaves no ops behind; constants share memory with the parsed
-/// file where their layout allows.
+/// is evaluated over symbolic dims and leaves no ops behind. The file and the files beside it that
+/// hold external data are mapped, and constants point into them where their alignment allows: they
+/// must stay as they are while the module lives.
 ///
 /// kNotFound, kPermissionDenied and kInvalidArgument for files that are not a well-formed model;
 /// kUnimplemented lists everything unsupported at once, with counts and node names.

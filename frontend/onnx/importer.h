@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_IMPORTER_H_
 #define ZEROPOINT_FRONTEND_ONNX_IMPORTER_H_
 
-// Walks a graph and imports its nodes.
+// A loaded model as a module.
 
 #include <memory>
 #include <string>

@@ -1,7 +1,9 @@
 #include "frontend/onnx/initializer.h"
 
 #include <cstddef>
-#include <cstring>
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -63,31 +65,42 @@ absl::StatusOr<std::int64_t> CountElements(const onnx::TensorProto& tensor) {
   return count;
 }
 
-/// Typed field -> bytes of T, one entry an element. Small types share int32_data.
-template <typename T, typename Field>
-std::vector<std::byte> Narrowed(const Field& field) {
-  std::vector<std::byte> bytes(static_cast<std::size_t>(field.size()) * sizeof(T));
-  for (int i = 0; i < field.size(); ++i) {
-    const T value = static_cast<T>(field.Get(i));
-    std::memcpy(bytes.data() + static_cast<std::size_t>(i) * sizeof(T), &value, sizeof(T));
-  }
-  return bytes;
+/// Bytes of a typed field, and what keeps them alive.
+struct TypedBytes {
+  absl::Span<const std::byte> bytes;
+  std::shared_ptr<const void> owner;
+};
+
+/// A field of the very type: read in place.
+template <typename Field>
+TypedBytes InPlace(const Field& field, const std::shared_ptr<const void>& owner) {
+  return {{reinterpret_cast<const std::byte*>(field.data()),
+           static_cast<std::size_t>(field.size()) * sizeof(*field.data())},
+          owner};
 }
 
-std::vector<std::byte> TypedBytes(const onnx::TensorProto& tensor, ir::DType dtype) {
+/// Small types share a field of a wider one, an entry each.
+template <typename T, typename Field>
+TypedBytes Narrowed(const Field& field) {
+  auto values = std::make_shared<std::vector<T>>(field.begin(), field.end());
+  return InPlace(*values, values);
+}
+
+TypedBytes TypedField(const onnx::TensorProto& tensor, ir::DType dtype,
+                      const std::shared_ptr<const void>& owner) {
   switch (dtype) {
     case ir::DType::kFloat32:
-      return Narrowed<float>(tensor.float_data());
+      return InPlace(tensor.float_data(), owner);
     case ir::DType::kFloat64:
-      return Narrowed<double>(tensor.double_data());
+      return InPlace(tensor.double_data(), owner);
     case ir::DType::kInt64:
-      return Narrowed<std::int64_t>(tensor.int64_data());
+      return InPlace(tensor.int64_data(), owner);
     case ir::DType::kUint64:
-      return Narrowed<std::uint64_t>(tensor.uint64_data());
+      return InPlace(tensor.uint64_data(), owner);
     case ir::DType::kUint32:
       return Narrowed<std::uint32_t>(tensor.uint64_data());
     case ir::DType::kInt32:
-      return Narrowed<std::int32_t>(tensor.int32_data());
+      return InPlace(tensor.int32_data(), owner);
     case ir::DType::kInt16:
     case ir::DType::kUint16:
     case ir::DType::kFloat16:
@@ -117,12 +130,8 @@ absl::Status WrongSize(const onnx::TensorProto& tensor, std::int64_t elements, s
 
 /// ONNX packs 4-bit integers two to a byte, the first in the low bits, in raw_data and int32_data.
 absl::StatusOr<ir::TensorData> UnpackedFourBit(const onnx::TensorProto& tensor, ir::DType dtype,
-                                               std::int64_t elements) {
-  std::vector<std::byte> packed = TypedBytes(tensor, dtype);
-  if (tensor.has_raw_data()) {
-    const auto* raw = reinterpret_cast<const std::byte*>(tensor.raw_data().data());
-    packed.assign(raw, raw + tensor.raw_data().size());
-  }
+                                               std::int64_t elements,
+                                               absl::Span<const std::byte> packed) {
   if (static_cast<std::int64_t>(packed.size()) != elements / 2 + elements % 2) {
     return WrongSize(tensor, elements, packed.size());
   }
@@ -151,34 +160,35 @@ absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type) {
 }
 
 absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
-                                        const std::shared_ptr<const void>& owner) {
-  if (tensor.data_location() == onnx::TensorProto_DataLocation_EXTERNAL) {
-    return absl::UnimplementedError("is stored outside the model file; save it into the file");
-  }
+                                        const TensorSources& sources) {
   ASSIGN_OR_RETURN(const ir::DType dtype, DTypeOfOnnx(tensor.data_type()));
   ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(tensor));
-  if (IsFourBit(dtype)) {
-    return UnpackedFourBit(tensor, dtype, elements);
-  }
   std::vector<std::int64_t> shape(tensor.dims().begin(), tensor.dims().end());
   const std::size_t expected = static_cast<std::size_t>(elements) * ir::DTypeSize(dtype);
-  if (!tensor.has_raw_data()) {
-    const std::vector<std::byte> bytes = TypedBytes(tensor, dtype);
-    if (bytes.size() != expected) {
-      return WrongSize(tensor, elements, bytes.size());
-    }
-    return ir::TensorData::Copy(dtype, std::move(shape), bytes);
+  ASSIGN_OR_RETURN(const std::optional<OwnedBytes> elsewhere, BytesElsewhere(tensor, sources));
+  TypedBytes data;
+  if (elsewhere) {
+    data = {elsewhere->bytes, elsewhere->owner};
+  } else if (tensor.has_raw_data()) {
+    data = InPlace(tensor.raw_data(), sources.proto);
+  } else {
+    data = TypedField(tensor, dtype, sources.proto);
   }
-  const std::string& raw = tensor.raw_data();
-  if (raw.size() != expected) {
-    return WrongSize(tensor, elements, raw.size());
+  if (IsFourBit(dtype)) {
+    return UnpackedFourBit(tensor, dtype, elements, data.bytes);
   }
-  const auto* data = reinterpret_cast<const std::byte*>(raw.data());
-  // Short strings live inside the message at any address; floats are read in place, so align them.
-  if (reinterpret_cast<std::uintptr_t>(data) % ir::DTypeSize(dtype) != 0) {
-    return ir::TensorData::Copy(dtype, std::move(shape), {data, raw.size()});
+  if (data.bytes.size() != expected) {
+    return WrongSize(tensor, elements, data.bytes.size());
   }
-  return ir::TensorData::Create(dtype, std::move(shape), {data, raw.size()}, owner);
+  // Elements are read in place, so what lies at an odd address is copied; then the file's pages
+  // have done their duty.
+  const bool is_copied =
+      reinterpret_cast<std::uintptr_t>(data.bytes.data()) % ir::DTypeSize(dtype) != 0;
+  auto constant = ir::TensorData::Create(dtype, std::move(shape), data.bytes, data.owner);
+  if (is_copied && elsewhere) {
+    elsewhere->owner->Forget(data.bytes);
+  }
+  return constant;
 }
 
 }  // namespace zeropoint::frontend

@@ -4,9 +4,9 @@
 // TensorProto -> constant.
 
 #include <cstdint>
-#include <memory>
 
 #include "absl/status/statusor.h"
+#include "frontend/onnx/tensor_sources.h"
 #include "ir/dtype.h"
 #include "ir/tensor_data.h"
 
@@ -20,11 +20,11 @@ namespace zeropoint::frontend {
 /// numbers.
 absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type);
 
-/// The tensor, from raw_data (shared with `owner`, the model it stands in) or from the typed
-/// fields. kInvalidArgument when the data are not as many as the dims say; kUnimplemented for
-/// external data.
+/// The tensor. Its bytes stay where they are (in the message, the model's file or a file beside it)
+/// and are copied only when they are not aligned for their type. kInvalidArgument when the data are
+/// not as many as the dims say; errors of BytesElsewhere.
 absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
-                                        const std::shared_ptr<const void>& owner);
+                                        const TensorSources& sources);
 
 }  // namespace zeropoint::frontend
 

@@ -38,7 +38,7 @@ TEST(TensorOf, ReadsRawDataOfEveryWidth) {
     std::string bytes(3 * ir::DTypeSize(dtype), '\0');
     bytes[0] = 1;
     tensor->set_raw_data(bytes);
-    const auto data = TensorOf(*tensor, tensor);
+    const auto data = TensorOf(*tensor, {.proto = tensor});
     ASSERT_TRUE(data.ok()) << data.status();
     EXPECT_EQ(data->dtype(), dtype);
     EXPECT_EQ(std::memcmp(data->bytes().data(), bytes.data(), bytes.size()), 0);
@@ -49,21 +49,21 @@ TEST(TensorOf, NarrowsTheTypedFieldsThatSmallTypesShare) {
   auto bytes = Tensor(onnx::TensorProto_DataType_INT8, {2});
   bytes->add_int32_data(-5);
   bytes->add_int32_data(7);
-  EXPECT_THAT(TensorOf(*bytes, bytes)->values<std::int8_t>(), ElementsAre(-5, 7));
+  EXPECT_THAT(TensorOf(*bytes, {.proto = bytes})->values<std::int8_t>(), ElementsAre(-5, 7));
   auto doubles = Tensor(onnx::TensorProto_DataType_DOUBLE, {1});
   doubles->add_double_data(0.1);
-  EXPECT_THAT(TensorOf(*doubles, doubles)->values<double>(), ElementsAre(0.1));
+  EXPECT_THAT(TensorOf(*doubles, {.proto = doubles})->values<double>(), ElementsAre(0.1));
   auto half = Tensor(onnx::TensorProto_DataType_FLOAT16, {1});
   half->add_int32_data(0x3C00);
-  EXPECT_EQ(TensorOf(*half, half)->bytes()[1], std::byte{0x3C});
+  EXPECT_EQ(TensorOf(*half, {.proto = half})->bytes()[1], std::byte{0x3C});
 }
 
 TEST(TensorOf, ScalarsAndEmptyTensorsAreTensors) {
   auto scalar = Tensor(onnx::TensorProto_DataType_FLOAT, {});
   scalar->add_float_data(2);
-  EXPECT_EQ(TensorOf(*scalar, scalar)->num_elements(), 1);
+  EXPECT_EQ(TensorOf(*scalar, {.proto = scalar})->num_elements(), 1);
   const auto empty = Tensor(onnx::TensorProto_DataType_FLOAT, {0, 4});
-  EXPECT_EQ(TensorOf(*empty, empty)->num_elements(), 0);
+  EXPECT_EQ(TensorOf(*empty, {.proto = empty})->num_elements(), 0);
 }
 
 TEST(TensorOf, ProvesSizesBeforeItTakesMemory) {
@@ -76,7 +76,7 @@ TEST(TensorOf, ProvesSizesBeforeItTakesMemory) {
                                                 std::vector<std::int64_t>(100, 1)}) {
     auto tensor = Tensor(onnx::TensorProto_DataType_FLOAT, dims);
     tensor->set_raw_data("12345678");
-    const absl::Status status = TensorOf(*tensor, tensor).status();
+    const absl::Status status = TensorOf(*tensor, {.proto = tensor}).status();
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr("\"w\""));
   }
@@ -84,13 +84,14 @@ TEST(TensorOf, ProvesSizesBeforeItTakesMemory) {
 
 TEST(TensorOf, RefusesWhatTheIrCannotHold) {
   const auto text = Tensor(onnx::TensorProto_DataType_STRING, {1});
-  EXPECT_TRUE(absl::IsUnimplemented(TensorOf(*text, text).status()));
-  EXPECT_THAT(std::string(TensorOf(*text, text).status().message()), HasSubstr("STRING"));
+  EXPECT_TRUE(absl::IsUnimplemented(TensorOf(*text, {.proto = text}).status()));
+  EXPECT_THAT(std::string(TensorOf(*text, {.proto = text}).status().message()),
+              HasSubstr("STRING"));
   const auto unknown = Tensor(12345, {1});
-  EXPECT_TRUE(absl::IsUnimplemented(TensorOf(*unknown, unknown).status()));
+  EXPECT_TRUE(absl::IsUnimplemented(TensorOf(*unknown, {.proto = unknown}).status()));
   auto boolean = Tensor(onnx::TensorProto_DataType_BOOL, {1});
   boolean->set_raw_data("\x02");
-  EXPECT_TRUE(absl::IsInvalidArgument(TensorOf(*boolean, boolean).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(TensorOf(*boolean, {.proto = boolean}).status()));
 }
 
 TEST(TensorOf, UnpacksFourBitIntegers) {
@@ -100,7 +101,7 @@ TEST(TensorOf, UnpacksFourBitIntegers) {
                                    : onnx::TensorProto_DataType_UINT4);
     tensor.add_dims(3);
     tensor.set_raw_data("\xf1\x08");
-    const absl::StatusOr<ir::TensorData> data = TensorOf(tensor, nullptr);
+    const absl::StatusOr<ir::TensorData> data = TensorOf(tensor, {});
     ASSERT_TRUE(data.ok()) << data.status();
     const std::vector<int> expected =
         is_signed ? std::vector<int>{1, -1, -8} : std::vector<int>{1, 15, 8};
@@ -108,7 +109,7 @@ TEST(TensorOf, UnpacksFourBitIntegers) {
       EXPECT_EQ(static_cast<std::int8_t>(data->bytes()[i]), expected[i]);
     }
     tensor.set_raw_data("\x01");
-    EXPECT_EQ(TensorOf(tensor, nullptr).status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(TensorOf(tensor, {}).status().code(), absl::StatusCode::kInvalidArgument);
   }
 }
 

@@ -14,7 +14,13 @@ inline constexpr int kMaxRank = 32;
 inline constexpr std::int64_t kMaxExtent = std::int64_t{1} << 40;
 
 /// Of the constants that are computed at import rather than read from the file.
-inline constexpr std::int64_t kMaxComputedElements = std::int64_t{1} << 24;
+inline constexpr std::int64_t kMaxComputedElements = std::int64_t{1} << 22;
+
+/// Nodes after functions are expanded, besides those of the file.
+inline constexpr std::int64_t kMaxExpandedNodes = 16384;
+
+/// Graphs in graphs and functions in functions.
+inline constexpr int kMaxImportDepth = 64;
 
 }  // namespace zeropoint::frontend
 

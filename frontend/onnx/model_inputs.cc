@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "frontend/onnx/model_loader.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
@@ -74,11 +73,7 @@ class DemandedTensors {
   std::vector<std::string> pending_;
 };
 
-}  // namespace
-
-absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {
-  ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));
-  const onnx::GraphProto& graph = model.proto->graph();
+std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
   const DemandedTensors demanded(graph);
   std::set<std::string> known;
   for (const onnx::TensorProto& initializer : graph.initializer()) {
@@ -93,14 +88,16 @@ absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {
   return inputs;
 }
 
+}  // namespace
+
+absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {
+  ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));
+  return InputsOf(model.proto->graph());
+}
+
 absl::StatusOr<std::vector<ModelInput>> InputsOfFile(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::string bytes, ReadModelFile(path));
-  absl::StatusOr<std::vector<ModelInput>> inputs = InputsOfBytes(bytes);
-  if (!inputs.ok()) {
-    return absl::Status(inputs.status().code(),
-                        absl::StrCat(path, ": ", inputs.status().message()));
-  }
-  return inputs;
+  ASSIGN_OR_RETURN(const LoadedModel model, LoadModelFile(path));
+  return InputsOf(model.proto->graph());
 }
 
 }  // namespace zeropoint::frontend

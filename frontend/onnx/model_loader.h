@@ -1,14 +1,17 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_MODEL_LOADER_H_
 #define ZEROPOINT_FRONTEND_ONNX_MODEL_LOADER_H_
 
-// Bytes -> ModelProto, with everything checked that needs no knowledge of operators.
+// File -> ModelProto, with everything checked that needs no knowledge of operators.
 
-#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "frontend/onnx/file_bytes.h"
+#include "frontend/onnx/opsets.h"
+#include "frontend/onnx/tensor_sources.h"
 
 namespace onnx {
 class ModelProto;
@@ -16,22 +19,26 @@ class ModelProto;
 
 namespace zeropoint::frontend {
 
-inline constexpr std::int64_t kMinOpset = 6;
-inline constexpr std::int64_t kMaxOpset = 22;
-
 struct LoadedModel {
   std::shared_ptr<const onnx::ModelProto> proto;
-  /// Version of the default operator set.
-  std::int64_t opset = 0;
+  /// The default operator set is among them.
+  Opsets opsets;
+  TensorSources sources;
 };
 
-/// kInvalidArgument when the bytes are not a ModelProto with a graph; kUnimplemented for an opset
-/// outside [kMinOpset, kMaxOpset].
+/// The model in `file`; `folder` is where its external data are, absent for a model in memory.
+/// Large raw data stay in the file. kInvalidArgument when the bytes are not a ModelProto with a
+/// graph or cost far more memory than they are (SurveyModel); kUnimplemented for operator sets that
+/// OpsetsOf refuses.
+absl::StatusOr<LoadedModel> ParseModel(std::shared_ptr<const FileBytes> file,
+                                       std::optional<std::string> folder);
+
+/// A serialized model in memory, which is copied.
 absl::StatusOr<LoadedModel> ParseModel(absl::string_view bytes);
 
-/// Reads a whole file. kNotFound, kPermissionDenied or kInvalidArgument (a folder, too large) name
-/// the path.
-absl::StatusOr<std::string> ReadModelFile(const std::string& path);
+/// Maps and parses a file. kNotFound, kPermissionDenied or kInvalidArgument (a folder) and the
+/// errors of ParseModel name the path.
+absl::StatusOr<LoadedModel> LoadModelFile(const std::string& path);
 
 }  // namespace zeropoint::frontend
 

@@ -58,14 +58,14 @@ TEST(ParseModel, TakesOpsets6To22) {
   }
 }
 
-TEST(ReadModelFile, NamesThePathAndTheReason) {
+TEST(LoadModelFile, NamesThePathAndTheReason) {
   const std::string missing = ::testing::TempDir() + "/there_is_no_such.onnx";
   EXPECT_TRUE(absl::IsNotFound(ImportOnnxFile(missing, {}).status()));
   EXPECT_THAT(std::string(ImportOnnxFile(missing, {}).status().message()), HasSubstr(missing));
   EXPECT_TRUE(absl::IsInvalidArgument(ImportOnnxFile(::testing::TempDir(), {}).status()));
 }
 
-TEST(ReadModelFile, ModuleIsNamedAfterTheFile) {
+TEST(LoadModelFile, ModuleIsNamedAfterTheFile) {
   const std::string path = ::testing::TempDir() + "/my-model.v2.onnx";
   std::ofstream(path, std::ios::binary) << SmallModel().Serialize();
   const auto module = ImportOnnxFile(path, {});

@@ -37,9 +37,14 @@ double DecimalOf(float value) {
 
 const onnx::AttributeProto* NodeImport::FindAttribute(absl::string_view name) const {
   for (const onnx::AttributeProto& attribute : node_.attribute()) {
-    if (attribute.name() == name) {
+    if (attribute.name() != name) {
+      continue;
+    }
+    if (scope_.attributes == nullptr || attribute.ref_attr_name().empty()) {
       return &attribute;
     }
+    const auto bound = scope_.attributes->find(attribute.ref_attr_name());
+    return bound == scope_.attributes->end() ? nullptr : bound->second;
   }
   return nullptr;
 }
@@ -97,7 +102,7 @@ absl::StatusOr<ir::TensorData> NodeImport::TensorAttribute(absl::string_view nam
   if (attribute == nullptr || attribute->type() != onnx::AttributeProto_AttributeType_TENSOR) {
     return Malformed(absl::StrCat("attribute \"", name, "\" must be a tensor"));
   }
-  return TensorOf(attribute->t(), scope_.model);
+  return TensorOf(attribute->t(), scope_.state->sources);
 }
 
 }  // namespace zeropoint::frontend

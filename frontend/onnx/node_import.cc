@@ -31,15 +31,16 @@ const std::string& NodeImport::op_type() const { return node_.op_type(); }
 
 std::string NodeImport::location() const {
   if (!node_.name().empty()) {
-    return node_.name();
+    return absl::StrCat(scope_.prefix, node_.name());
   }
-  return absl::StrCat(node_.op_type(), "(", node_.output_size() > 0 ? node_.output(0) : "", ")");
+  return absl::StrCat(scope_.prefix, node_.op_type(), "(",
+                      node_.output_size() > 0 ? node_.output(0) : "", ")");
 }
 
 int NodeImport::num_inputs() const { return node_.input_size(); }
 int NodeImport::num_outputs() const { return node_.output_size(); }
 bool NodeImport::HasInput(int index) const {
-  return index < node_.input_size() && !node_.input(index).empty();
+  return index < node_.input_size() && !node_.input(index).empty() && !Tensor(index).is_absent();
 }
 bool NodeImport::HasOutput(int index) const {
   return index < node_.output_size() && !node_.output(index).empty();
@@ -47,7 +48,7 @@ bool NodeImport::HasOutput(int index) const {
 const std::string& NodeImport::output_name(int index) const { return node_.output(index); }
 
 const ImportedTensor& NodeImport::Tensor(int index) const {
-  return scope_.tensors.at(node_.input(index));
+  return *scope_.Find(node_.input(index));
 }
 
 absl::StatusOr<ir::Value*> NodeImport::Input(int index) {
@@ -151,7 +152,7 @@ ir::Dim NodeImport::FreshDim(absl::string_view prefix) {
   }
   std::string name;
   do {
-    name = absl::StrCat(prefix, "_", scope_.fresh_symbols++);
+    name = absl::StrCat(prefix, "_", scope_.state->next_unique++);
   } while (taken.count(name) > 0);
   return ir::Dim::Symbol(name);
 }
@@ -161,14 +162,14 @@ absl::Span<const std::unique_ptr<ir::Value>> NodeImport::Arguments() const {
 }
 
 ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) {
-  return scope_.module->AddConstant({name.data(), name.size()}, std::move(data));
+  return scope_.state->module->AddConstant({name.data(), name.size()}, std::move(data));
 }
 
 absl::Status NodeImport::ReserveComputed(std::int64_t elements) {
-  if (elements > scope_.computed_budget) {
+  if (elements > scope_.state->computed_budget) {
     return Unsupported("the constants computed at import take too much memory");
   }
-  scope_.computed_budget -= elements;
+  scope_.state->computed_budget -= elements;
   return absl::OkStatus();
 }
 
@@ -176,7 +177,7 @@ void NodeImport::SetOutput(int index, ir::Value* value) {
   if (value->name().empty()) {
     value->set_name(node_.output(index));
   }
-  ImportedTensor tensor{value, std::nullopt};
+  ImportedTensor tensor{.value = value};
   if (value->is_constant()) {
     tensor.symbolic = SymbolicOf(value->data());
   }
@@ -184,7 +185,7 @@ void NodeImport::SetOutput(int index, ir::Value* value) {
 }
 
 void NodeImport::SetSymbolicOutput(int index, SymbolicTensor tensor) {
-  scope_.tensors[node_.output(index)] = {nullptr, std::move(tensor)};
+  scope_.tensors[node_.output(index)] = {.symbolic = std::move(tensor)};
 }
 
 absl::StatusOr<ImportedTensor> NodeImport::InputTensor(int index) const {

@@ -34,7 +34,7 @@ class NodeImport {
   NodeImport(const onnx::NodeProto& node, GraphScope& scope) : node_(node), scope_(scope) {}
 
   const std::string& op_type() const;
-  std::int64_t opset() const { return scope_.opset; }
+  std::int64_t opset() const { return scope_.opset(); }
   /// The node's name, or "Conv(output)" when it has none: what `loc` becomes.
   std::string location() const;
 
@@ -101,8 +101,13 @@ class NodeImport {
   absl::StatusOr<ir::Value*> ValueOfTensor(ImportedTensor tensor);
   void SetOutputTensor(int index, ImportedTensor tensor);
 
- private:
+  /// Null when the node has no such attribute. In a function body a reference is followed to what
+  /// the call gives, or to the parameter's default, and is absent without either.
   const onnx::AttributeProto* FindAttribute(absl::string_view name) const;
+  /// What importers of subgraphs need besides.
+  GraphScope& scope() { return scope_; }
+
+ private:
   const ImportedTensor& Tensor(int index) const;
 
   const onnx::NodeProto& node_;

@@ -3,10 +3,10 @@
 #include <functional>
 #include <map>
 #include <queue>
-#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/free_names.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -19,69 +19,69 @@ std::string Describe(const onnx::NodeProto& node) {
                       "\"");
 }
 
-/// What is there before any node runs.
-std::set<std::string> GivenNames(const onnx::GraphProto& graph) {
-  std::set<std::string> names;
-  for (const auto& input : graph.input()) names.insert(input.name());
-  for (const auto& initializer : graph.initializer()) names.insert(initializer.name());
-  return names;
-}
-
-absl::StatusOr<std::map<std::string, int>> Producers(const onnx::GraphProto& graph,
-                                                     const std::set<std::string>& given) {
+absl::StatusOr<std::map<std::string, int>> Producers(const NodeList& nodes,
+                                                     const GivenNames& given) {
   std::map<std::string, int> producers;
-  for (int i = 0; i < graph.node_size(); ++i) {
-    for (const std::string& output : graph.node(i).output()) {
+  for (int i = 0; i < nodes.size(); ++i) {
+    for (const std::string& output : nodes[i].output()) {
       if (output.empty()) {
         continue;
       }
-      if (given.count(output) > 0 || !producers.emplace(output, i).second) {
-        return absl::InvalidArgumentError(absl::StrCat(Describe(graph.node(i)), " writes \"",
-                                                       output, "\", which exists already"));
+      if (given.own(output) || !producers.emplace(output, i).second) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(Describe(nodes[i]), " writes \"", output, "\", which exists already"));
       }
     }
   }
   return producers;
 }
 
-absl::Status CycleError(const onnx::GraphProto& graph, const std::vector<int>& waiting_for) {
-  std::string nodes;
+absl::Status CycleError(const NodeList& nodes, const std::vector<int>& waiting_for) {
+  std::string names;
   int listed = 0;
-  for (int i = 0; i < graph.node_size() && listed < 8; ++i) {
+  for (int i = 0; i < nodes.size() && listed < 8; ++i) {
     if (waiting_for[static_cast<std::size_t>(i)] > 0) {
-      nodes += absl::StrCat(nodes.empty() ? "" : ", ", Describe(graph.node(i)));
+      names += absl::StrCat(names.empty() ? "" : ", ", Describe(nodes[i]));
       ++listed;
     }
   }
-  return absl::InvalidArgumentError(absl::StrCat("the graph has a cycle through ", nodes));
+  return absl::InvalidArgumentError(absl::StrCat("the graph has a cycle through ", names));
+}
+
+/// The nodes that read what a node computes, and how many such readings each still waits for.
+struct Readers {
+  std::vector<std::vector<int>> by_producer;
+  std::vector<int> waiting_for;
+};
+
+absl::StatusOr<Readers> FindReaders(const NodeList& nodes, const GivenNames& given) {
+  ASSIGN_OR_RETURN(const auto producers, Producers(nodes, given));
+  const auto count = static_cast<std::size_t>(nodes.size());
+  Readers readers = {std::vector<std::vector<int>>(count), std::vector<int>(count, 0)};
+  for (int i = 0; i < nodes.size(); ++i) {
+    for (const std::string& name : NamesRead(nodes[i])) {
+      const auto producer = producers.find(name);
+      if (producer != producers.end()) {
+        readers.by_producer[static_cast<std::size_t>(producer->second)].push_back(i);
+        ++readers.waiting_for[static_cast<std::size_t>(i)];
+      } else if (!given.own(name) && !given.outer(name)) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(Describe(nodes[i]), " reads \"", name,
+                         "\", which is neither an input, an initializer nor computed by a node"));
+      }
+    }
+  }
+  return readers;
 }
 
 }  // namespace
 
-absl::StatusOr<std::vector<int>> OrderNodes(const onnx::GraphProto& graph) {
-  const std::set<std::string> given = GivenNames(graph);
-  ASSIGN_OR_RETURN(const auto producers, Producers(graph, given));
-  const auto count = static_cast<std::size_t>(graph.node_size());
-  std::vector<int> waiting_for(count, 0);
-  std::vector<std::vector<int>> readers(count);
-  for (int i = 0; i < graph.node_size(); ++i) {
-    for (const std::string& input : graph.node(i).input()) {
-      if (input.empty() || given.count(input) > 0) {
-        continue;
-      }
-      const auto producer = producers.find(input);
-      if (producer == producers.end()) {
-        return absl::InvalidArgumentError(
-            absl::StrCat(Describe(graph.node(i)), " reads \"", input,
-                         "\", which is neither an input, an initializer nor computed by a node"));
-      }
-      readers[static_cast<std::size_t>(producer->second)].push_back(i);
-      ++waiting_for[static_cast<std::size_t>(i)];
-    }
-  }
+absl::StatusOr<std::vector<int>> OrderNodes(const NodeList& nodes, const GivenNames& given) {
+  ASSIGN_OR_RETURN(Readers readers, FindReaders(nodes, given));
+  std::vector<int>& waiting_for = readers.waiting_for;
   // The smallest ready index first keeps a valid file order as it is.
   std::priority_queue<int, std::vector<int>, std::greater<>> ready;
-  for (int i = 0; i < graph.node_size(); ++i) {
+  for (int i = 0; i < nodes.size(); ++i) {
     if (waiting_for[static_cast<std::size_t>(i)] == 0) ready.push(i);
   }
   std::vector<int> order;
@@ -89,12 +89,12 @@ absl::StatusOr<std::vector<int>> OrderNodes(const onnx::GraphProto& graph) {
     const int node = ready.top();
     ready.pop();
     order.push_back(node);
-    for (int reader : readers[static_cast<std::size_t>(node)]) {
+    for (int reader : readers.by_producer[static_cast<std::size_t>(node)]) {
       if (--waiting_for[static_cast<std::size_t>(reader)] == 0) ready.push(reader);
     }
   }
-  if (order.size() != count) {
-    return CycleError(graph, waiting_for);
+  if (order.size() != waiting_for.size()) {
+    return CycleError(nodes, waiting_for);
   }
   return order;
 }

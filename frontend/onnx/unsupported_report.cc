@@ -21,15 +21,13 @@ std::string NodeList(const std::vector<std::string>& nodes) {
 }  // namespace
 
 absl::Status UnsupportedReport::ToStatus() const {
-  std::size_t total = 0;
   std::string lines;
   for (const auto& [key, nodes] : nodes_) {
-    total += nodes.size();
     absl::StrAppend(&lines, "\n  ", nodes.size(), " x ", key.first, ": ", key.second, ": ",
                     NodeList(nodes));
   }
   return absl::UnimplementedError(
-      absl::StrCat("the model needs ", total, " things that are not supported:", lines));
+      absl::StrCat("the model needs ", size_, " things that are not supported:", lines));
 }
 
 }  // namespace zeropoint::frontend

@@ -3,6 +3,7 @@
 
 // Collects what a model needs and Zeropoint has not, so that it is told once and in full.
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,14 +22,17 @@ class UnsupportedReport {
  public:
   void Add(std::string what, std::string reason, std::string node) {
     nodes_[{std::move(what), std::move(reason)}].push_back(std::move(node));
+    ++size_;
   }
-  bool empty() const { return nodes_.empty(); }
+  /// How often Add was called.
+  std::size_t size() const { return size_; }
 
   /// kUnimplemented: one line per operator and reason, with the count and the first node names.
   absl::Status ToStatus() const;
 
  private:
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> nodes_;
+  std::size_t size_ = 0;
 };
 
 }  // namespace zeropoint::frontend

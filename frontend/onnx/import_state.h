@@ -1,0 +1,56 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_IMPORT_STATE_H_
+#define ZEROPOINT_FRONTEND_ONNX_IMPORT_STATE_H_
+
+// What importing a model shares between its graph, subgraphs and functions.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "frontend/onnx/limits.h"
+#include "frontend/onnx/tensor_sources.h"
+#include "frontend/onnx/unsupported_report.h"
+#include "ir/module.h"
+
+namespace google::protobuf {
+template <typename T>
+class RepeatedPtrField;
+}
+
+namespace onnx {
+class FunctionProto;
+class ModelProto;
+class NodeProto;
+}  // namespace onnx
+
+namespace zeropoint::frontend {
+
+using NodeList = google::protobuf::RepeatedPtrField<onnx::NodeProto>;
+
+/// Domain, name, overload.
+using FunctionKey = std::tuple<std::string, std::string, std::string>;
+
+struct ImportState {
+  ir::Module* module = nullptr;
+  TensorSources sources;
+  UnsupportedReport unsupported;
+  /// The model's own functions.
+  std::map<FunctionKey, const onnx::FunctionProto*> functions;
+  /// Those being expanded, the innermost last.
+  std::vector<const onnx::FunctionProto*> active_functions;
+  /// Elements that constants computed at import may still take: a small file must not ask for much
+  /// memory. What the initializers hold is added, so that weights may be transposed and scaled.
+  std::int64_t computed_budget = kMaxComputedElements;
+  /// Nodes that may still be imported: functions that call functions multiply.
+  std::int64_t node_budget = kMaxExpandedNodes;
+  /// Graphs and functions around the one being imported.
+  int depth = 0;
+  /// Numbers symbols and functions that importing makes up.
+  int next_unique = 0;
+};
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_IMPORT_STATE_H_
