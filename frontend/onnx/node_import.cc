@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/import_state.h"
 #include "frontend/onnx/limits.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
@@ -16,9 +16,8 @@ template <typename T, typename Function>
 absl::Status ApplyTo(KernelContext& context, const TensorView& x, Function function) {
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x.dtype, ExtentsOf(x)));
   const absl::Span<const T> values = x.values<T>();
-  std::transform(values.begin(), values.end(), output->mutable_values<T>().begin(), [&](T value) {
-    return static_cast<T>(function(static_cast<Arithmetic<T>>(value)));
-  });
+  std::transform(values.begin(), values.end(), output->mutable_values<T>().begin(),
+                 [&](T value) { return static_cast<T>(function(value)); });
   return absl::OkStatus();
 }
 
@@ -26,16 +25,16 @@ absl::Status ApplyTo(KernelContext& context, const TensorView& x, Function funct
 template <typename Function>
 absl::Status ApplyFloat(KernelContext& context, Function function) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return DispatchFloatingPoint(
-      x->dtype, [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
+  return DispatchFloat(x->dtype,
+                       [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
 }
 
 /// `function` takes any integer type as well.
 template <typename Function>
 absl::Status ApplyNumeric(KernelContext& context, Function function) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return DispatchArithmetic(
-      x->dtype, [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
+  return DispatchNumeric(x->dtype,
+                         [&](auto zero) { return ApplyTo<decltype(zero)>(context, *x, function); });
 }
 
 }  // namespace zeropoint::runtime::reference

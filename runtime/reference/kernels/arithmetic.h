@@ -2,16 +2,15 @@
 #define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_ARITHMETIC_H_
 
 // Elements as they are stored and as they are computed with: a template over the stored type serves
-// every dtype.
+// every dtype. 16-bit floats come as f32 (KernelRow::takes_halves).
 //
-//   return DispatchArithmetic(x->dtype, [&](auto zero) {
-//     using T = decltype(zero);                        // Eigen::half, say
-//     using A = Arithmetic<T>;                         // float
-//     *out = static_cast<T>(std::max(A{0}, static_cast<A>(*in)));
+//   return DispatchElement(x->dtype, [&](auto zero) {
+//     using T = decltype(zero);                        // Bool, say
+//     using A = Arithmetic<T>;                         // bool
+//     *out = static_cast<T>(!static_cast<A>(*in));
 //     return absl::OkStatus();
 //   });
 
-#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,10 +29,6 @@ struct ArithmeticOf {
   using Type = T;
 };
 template <>
-struct ArithmeticOf<Eigen::half> {
-  using Type = float;
-};
-template <>
 struct ArithmeticOf<Bool> {
   using Type = bool;
 };
@@ -41,25 +36,11 @@ struct ArithmeticOf<Bool> {
 template <typename T>
 using Arithmetic = typename ArithmeticOf<T>::Type;
 
-/// f16, f32 and f64; else kInvalidArgument.
-template <typename Visit>
-absl::Status DispatchFloatingPoint(DType dtype, Visit visit) {
-  if (dtype == DType::kFloat16) return visit(Eigen::half{});
-  return DispatchFloat(dtype, visit);
-}
-
-/// Integers and floating-point numbers; else kInvalidArgument.
-template <typename Visit>
-absl::Status DispatchArithmetic(DType dtype, Visit visit) {
-  if (dtype == DType::kFloat16) return visit(Eigen::half{});
-  return DispatchNumeric(dtype, visit);
-}
-
-/// The same and Bool: all that compare.
+/// Numbers and Bool: all that compare.
 template <typename Visit>
 absl::Status DispatchElement(DType dtype, Visit visit) {
   if (dtype == DType::kBool) return visit(Bool{});
-  return DispatchArithmetic(dtype, visit);
+  return DispatchNumeric(dtype, visit);
 }
 
 /// Elements that are only moved: an unsigned integer of their size.

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/broadcast.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
@@ -130,13 +130,11 @@ template <typename T, typename Operation>
 absl::Status Compute(KernelContext& context, const TensorView& a, const TensorView& b) {
   ASSIGN_OR_RETURN(const Broadcast broadcast, MakeBroadcast(a.extents, b.extents));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(a.dtype, broadcast.extents));
-  using A = Arithmetic<T>;
   const T* values_a = a.values<T>().data();
   const T* values_b = b.values<T>().data();
   T* result = output->mutable_values<T>().data();
   ForEachPair(broadcast.loops, [&](std::int64_t index_a, std::int64_t index_b) {
-    *result++ = static_cast<T>(
-        Operation()(static_cast<A>(values_a[index_a]), static_cast<A>(values_b[index_b])));
+    *result++ = static_cast<T>(Operation()(values_a[index_a], values_b[index_b]));
   });
   return absl::OkStatus();
 }
@@ -145,7 +143,7 @@ template <typename Operation>
 absl::Status Binary(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* a, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1, a->dtype));
-  return DispatchArithmetic(
+  return DispatchNumeric(
       a->dtype, [&](auto zero) { return Compute<decltype(zero), Operation>(context, *a, *b); });
 }
 
@@ -161,7 +159,7 @@ absl::Status RefuseZeros(const TensorView& divisors) {
 /// Integers have no quotient and no remainder by zero.
 absl::Status CheckDivisors(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* b, Input(context, 1));
-  return DispatchArithmetic(b->dtype, [&](auto zero) {
+  return DispatchNumeric(b->dtype, [&](auto zero) {
     using T = decltype(zero);
     if constexpr (std::is_integral_v<T>) return RefuseZeros<T>(*b);
     return absl::OkStatus();

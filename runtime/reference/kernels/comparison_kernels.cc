@@ -61,7 +61,7 @@ absl::Status LogicalNot(KernelContext& context) {
 
 absl::Status Isnan(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  return DispatchFloatingPoint(x->dtype, [&](auto zero) {
+  return DispatchFloat(x->dtype, [&](auto zero) {
     return Test<decltype(zero)>(context, *x, [](auto value) { return std::isnan(value); });
   });
 }

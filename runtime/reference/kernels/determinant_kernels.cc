@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
@@ -49,13 +49,12 @@ absl::Status LinalgDet(KernelContext& context) {
   const std::int64_t n = x->extents[rank - 1];
   ASSIGN_OR_RETURN(Tensor scratch, Tensor::Allocate(DType::kFloat64, {n, n}));
   double* matrix = scratch.mutable_values<double>().data();
-  return DispatchFloatingPoint(x->dtype, [&](auto zero) {
+  return DispatchFloat(x->dtype, [&](auto zero) {
     using T = decltype(zero);
-    using A = Arithmetic<T>;
     const T* from = x->values<T>().data();
     for (T& result : output->mutable_values<T>()) {
-      for (std::int64_t i = 0; i < n * n; ++i) matrix[i] = static_cast<A>(*from++);
-      result = static_cast<T>(static_cast<A>(Determinant(matrix, n)));
+      for (std::int64_t i = 0; i < n * n; ++i) matrix[i] = *from++;
+      result = static_cast<T>(Determinant(matrix, n));
     }
     return absl::OkStatus();
   });

@@ -96,10 +96,10 @@ absl::Status GatherNd(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.index_select", IndexSelect},
-    {"aten.embedding", Embedding},
-    {"aten.gather", Gather},
-    {"aten.gather_nd", GatherNd},
+    {"aten.index_select", IndexSelect, /*takes_halves=*/true},
+    {"aten.embedding", Embedding, /*takes_halves=*/true},
+    {"aten.gather", Gather, /*takes_halves=*/true},
+    {"aten.gather_nd", GatherNd, /*takes_halves=*/true},
 };
 
 }  // namespace

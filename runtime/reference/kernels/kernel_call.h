@@ -117,8 +117,8 @@ class KernelCall {
 
  private:
   absl::StatusOr<std::vector<Tensor>> RunAll() {
-    const Kernel kernel = FindKernel(op_);
-    if (kernel == nullptr) return absl::NotFoundError(op_);
+    const KernelRow* row = FindKernelRow(op_);
+    if (row == nullptr) return absl::NotFoundError(op_);
     std::vector<TensorView> views;
     std::vector<const TensorView*> inputs;
     views.reserve(operands_.size());
@@ -126,9 +126,7 @@ class KernelCall {
       if (operand) views.push_back(operand->view());
       inputs.push_back(operand ? &views.back() : nullptr);
     }
-    KernelContext context(inputs, attributes_);
-    if (absl::Status status = kernel(context); !status.ok()) return status;
-    return std::move(context.outputs());
+    return CallKernel(*row, inputs, attributes_);
   }
 
   const std::string op_;

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/axis_lines.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
@@ -16,19 +16,18 @@ namespace {
 /// Shifted by the maximum, so that nothing overflows: (x - max) - log(sum(exp(x - max))).
 template <typename T>
 void LogSoftmaxLine(const T* values, std::int64_t count, std::int64_t step, T* result) {
-  using A = Arithmetic<T>;
-  double largest = static_cast<A>(values[0]);
+  double largest = values[0];
   for (std::int64_t i = 1; i < count; ++i) {
-    largest = std::max<double>(largest, static_cast<A>(values[i * step]));
+    largest = std::max<double>(largest, values[i * step]);
   }
   double sum = 0;
   for (std::int64_t i = 0; i < count; ++i) {
-    sum += std::exp(static_cast<A>(values[i * step]) - largest);
+    sum += std::exp(values[i * step] - largest);
   }
   const double log_sum = std::log(sum);
   for (std::int64_t i = 0; i < count; ++i) {
-    const double shifted = static_cast<A>(values[i * step]) - largest;
-    result[i * step] = static_cast<T>(static_cast<A>(shifted - log_sum));
+    const double shifted = values[i * step] - largest;
+    result[i * step] = static_cast<T>(shifted - log_sum);
   }
 }
 
@@ -38,7 +37,7 @@ absl::Status LogSoftmax(KernelContext& context) {
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x->dtype, ExtentsOf(*x)));
   if (x->num_elements() == 0) return absl::OkStatus();
   const AxisLines lines(x->extents, axis);
-  return DispatchFloatingPoint(x->dtype, [&](auto zero) {
+  return DispatchFloat(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     for (std::int64_t line = 0; line < lines.lines; ++line) {
       const std::int64_t first = lines.First(line);

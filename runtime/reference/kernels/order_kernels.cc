@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/axis_lines.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
 
@@ -42,8 +42,8 @@ void SelectIndices(const T* values, const AxisLines& lines, bool last, std::int6
     const T* first = values + lines.First(line);
     std::int64_t best = 0;
     for (std::int64_t i = 1; i < lines.count; ++i) {
-      const auto value = static_cast<Arithmetic<T>>(first[i * lines.step]);
-      const auto found = static_cast<Arithmetic<T>>(first[best * lines.step]);
+      const auto value = first[i * lines.step];
+      const auto found = first[best * lines.step];
       if (Better()(value, found) || (last && !Better()(found, value))) best = i;
     }
     result[line] = best;
@@ -64,7 +64,7 @@ absl::Status ArgSelect(KernelContext& context) {
   if (!keepdim) extents.erase(extents.begin() + static_cast<std::ptrdiff_t>(axis));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kInt64, extents));
   if (output->num_elements() == 0) return absl::OkStatus();
-  return DispatchArithmetic(x->dtype, [&](auto zero) {
+  return DispatchNumeric(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     SelectIndices<T, Better>(x->values<T>().data(), AxisLines(x->extents, axis), last,
                              output->mutable_values<std::int64_t>().data());
@@ -79,8 +79,8 @@ void SelectTop(const T* values, std::int64_t step, std::vector<std::int64_t>& in
   std::iota(indices.begin(), indices.end(), 0);
   std::partial_sort(indices.begin(), indices.begin() + k, indices.end(),
                     [&](std::int64_t i, std::int64_t j) {
-                      const auto a = static_cast<Arithmetic<T>>(values[i * step]);
-                      const auto b = static_cast<Arithmetic<T>>(values[j * step]);
+                      const auto a = values[i * step];
+                      const auto b = values[j * step];
                       return before(a, b) || (!before(b, a) && i < j);
                     });
 }
@@ -120,7 +120,7 @@ absl::Status Topk(KernelContext& context) {
   ASSIGN_OR_RETURN(Tensor * values, context.AddOutput(x->dtype, extents));
   ASSIGN_OR_RETURN(Tensor * indices, context.AddOutput(DType::kInt64, extents));
   if (values->num_elements() == 0) return absl::OkStatus();
-  return DispatchArithmetic(x->dtype, [&](auto zero) {
+  return DispatchNumeric(x->dtype, [&](auto zero) {
     ComputeTopk<decltype(zero)>(*x, axis, largest, *values, *indices);
     return absl::OkStatus();
   });
@@ -128,16 +128,15 @@ absl::Status Topk(KernelContext& context) {
 
 template <typename T>
 void RunningSums(const T* values, const AxisLines& lines, bool exclusive, bool reverse, T* result) {
-  using A = Arithmetic<T>;
   using Sum = std::conditional_t<std::is_integral_v<T>, std::uint64_t, double>;
   for (std::int64_t line = 0; line < lines.lines; ++line) {
     Sum sum = 0;
     for (std::int64_t i = 0; i < lines.count; ++i) {
       const std::int64_t position =
           lines.First(line) + (reverse ? lines.count - 1 - i : i) * lines.step;
-      const auto value = static_cast<Sum>(static_cast<A>(values[position]));
+      const auto value = static_cast<Sum>(values[position]);
       if (!exclusive) sum += value;
-      result[position] = static_cast<T>(static_cast<A>(sum));
+      result[position] = static_cast<T>(sum);
       if (exclusive) sum += value;
     }
   }
@@ -150,7 +149,7 @@ absl::Status Cumsum(KernelContext& context) {
   ASSIGN_OR_RETURN(const bool reverse, context.BoolOr("reverse", false));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x->dtype, ExtentsOf(*x)));
   if (output->num_elements() == 0) return absl::OkStatus();
-  return DispatchArithmetic(x->dtype, [&](auto zero) {
+  return DispatchNumeric(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     RunningSums(x->values<T>().data(), AxisLines(x->extents, axis), exclusive, reverse,
                 output->mutable_values<T>().data());

@@ -85,8 +85,8 @@ absl::Status PixelUnshuffle(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.pixel_shuffle", PixelShuffle},
-    {"aten.pixel_unshuffle", PixelUnshuffle},
+    {"aten.pixel_shuffle", PixelShuffle, /*takes_halves=*/true},
+    {"aten.pixel_unshuffle", PixelUnshuffle, /*takes_halves=*/true},
 };
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/conversion.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/strided_loops.h"
 #include "runtime/status_macros.h"
@@ -79,7 +79,7 @@ struct ProductOf : SumOf {
 /// The lowest value of the dtype when there is no element; NaN when one is.
 struct MaximumOf {
   template <typename T>
-  using Accumulator = Arithmetic<T>;
+  using Accumulator = T;
   template <typename A>
   static constexpr A Initial() {
     using Limits = std::numeric_limits<A>;
@@ -113,7 +113,7 @@ absl::Span<typename Operation::template Accumulator<T>> Accumulate(const Reducti
   const T* values = reduction.x->values<T>().data();
   ForEachPair(reduction.loops, [&](std::int64_t from, std::int64_t to) {
     A& result = results[static_cast<std::size_t>(to)];
-    const auto value = static_cast<Arithmetic<T>>(values[from]);
+    const auto value = values[from];
     // A NaN that is found stays.
     if (result == result) result = Operation()(result, static_cast<A>(value));
   });
@@ -125,11 +125,11 @@ absl::Status Reduce(KernelContext& context) {
   ASSIGN_OR_RETURN(const Reduction reduction, ReadReduction(context));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(reduction.x->dtype, reduction.extents));
   ASSIGN_OR_RETURN(Tensor accumulators, Tensor::Allocate(DType::kFloat64, reduction.extents));
-  return DispatchArithmetic(reduction.x->dtype, [&](auto zero) {
+  return DispatchNumeric(reduction.x->dtype, [&](auto zero) {
     using T = decltype(zero);
     const auto results = Accumulate<T, Operation>(reduction, accumulators);
     std::transform(results.begin(), results.end(), output->mutable_values<T>().begin(),
-                   [](auto result) { return static_cast<T>(static_cast<Arithmetic<T>>(result)); });
+                   [](auto result) { return static_cast<T>(result); });
     return absl::OkStatus();
   });
 }
@@ -142,19 +142,17 @@ absl::Status Mean(KernelContext& context) {
   const std::int64_t results = reduction.num_results();
   if (results == 0) return absl::OkStatus();
   const auto count = static_cast<double>(reduction.x->num_elements() / results);
-  return DispatchArithmetic(reduction.x->dtype, [&](auto zero) {
+  return DispatchNumeric(reduction.x->dtype, [&](auto zero) {
     using T = decltype(zero);
     const absl::Span<double> totals = sums.mutable_values<double>();
     std::fill(totals.begin(), totals.end(), 0.0);
     const T* values = reduction.x->values<T>().data();
     ForEachPair(reduction.loops, [&](std::int64_t from, std::int64_t to) {
-      totals[static_cast<std::size_t>(to)] +=
-          static_cast<double>(static_cast<Arithmetic<T>>(values[from]));
+      totals[static_cast<std::size_t>(to)] += static_cast<double>(values[from]);
     });
-    std::transform(totals.begin(), totals.end(), output->mutable_values<T>().begin(),
-                   [count](double total) {
-                     return static_cast<T>(ConvertElement<Arithmetic<T>>(total / count));
-                   });
+    std::transform(
+        totals.begin(), totals.end(), output->mutable_values<T>().begin(),
+        [count](double total) { return static_cast<T>(ConvertElement<T>(total / count)); });
     return absl::OkStatus();
   });
 }
@@ -165,22 +163,20 @@ absl::Status Logsumexp(KernelContext& context) {
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(reduction.x->dtype, reduction.extents));
   ASSIGN_OR_RETURN(Tensor largest, Tensor::Allocate(DType::kFloat64, reduction.extents));
   ASSIGN_OR_RETURN(Tensor sums, Tensor::Allocate(DType::kFloat64, reduction.extents));
-  return DispatchFloatingPoint(reduction.x->dtype, [&](auto zero) {
+  return DispatchFloat(reduction.x->dtype, [&](auto zero) {
     using T = decltype(zero);
-    using A = Arithmetic<T>;
-    const absl::Span<A> shift = Accumulate<T, MaximumOf>(reduction, largest);
-    for (A& value : shift) value = std::isinf(value) ? A{0} : value;
+    const absl::Span<T> shift = Accumulate<T, MaximumOf>(reduction, largest);
+    for (T& value : shift) value = std::isinf(value) ? T{0} : value;
     const absl::Span<double> totals = sums.mutable_values<double>();
     std::fill(totals.begin(), totals.end(), 0.0);
     const T* values = reduction.x->values<T>().data();
     ForEachPair(reduction.loops, [&](std::int64_t from, std::int64_t to) {
       const auto i = static_cast<std::size_t>(to);
-      totals[i] += std::exp(static_cast<double>(static_cast<A>(values[from])) - shift[i]);
+      totals[i] += std::exp(static_cast<double>(values[from]) - shift[i]);
     });
-    std::transform(totals.begin(), totals.end(), shift.begin(), output->mutable_values<T>().begin(),
-                   [](double total, A shifted_by) {
-                     return static_cast<T>(static_cast<A>(std::log(total) + shifted_by));
-                   });
+    std::transform(
+        totals.begin(), totals.end(), shift.begin(), output->mutable_values<T>().begin(),
+        [](double total, T shifted_by) { return static_cast<T>(std::log(total) + shifted_by); });
     return absl::OkStatus();
   });
 }

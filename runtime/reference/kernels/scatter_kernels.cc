@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/index_walk.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/status_macros.h"
@@ -73,14 +73,13 @@ void Replace(const Placement& placement, Tensor& target) {
 
 template <typename Operation>
 absl::Status Combine(const Placement& placement, Tensor& target) {
-  return DispatchArithmetic(target.dtype(), [&](auto zero) {
+  return DispatchNumeric(target.dtype(), [&](auto zero) {
     using T = decltype(zero);
-    using A = Arithmetic<T>;
     const T* from = placement.source.values<T>().data();
     for (const std::int64_t position : placement.positions) {
       T* to = target.mutable_values<T>().data() + position;
       for (std::int64_t i = 0; i < placement.slice; ++i) {
-        to[i] = static_cast<T>(Operation()(static_cast<A>(to[i]), static_cast<A>(*from++)));
+        to[i] = static_cast<T>(Operation()(to[i], *from++));
       }
     }
     return absl::OkStatus();

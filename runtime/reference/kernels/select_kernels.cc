@@ -177,8 +177,8 @@ absl::Status Triu(KernelContext& context) { return Triangle(context, /*upper=*/t
 constexpr KernelRow kRows[] = {
     {"aten.nonzero", Nonzero},
     {"aten.unique_dim", UniqueDim},
-    {"aten.tril", Tril},
-    {"aten.triu", Triu},
+    {"aten.tril", Tril, /*takes_halves=*/true},
+    {"aten.triu", Triu, /*takes_halves=*/true},
 };
 
 }  // namespace
