@@ -41,6 +41,13 @@ std::size_t RoundUpToAlignment(std::size_t size) {
 
 std::string_view DTypeName(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)].name; }
 
+std::optional<DType> ParseDType(std::string_view name) {
+  for (std::size_t i = 0; i < kDTypes.size(); ++i) {
+    if (kDTypes[i].name == name) return static_cast<DType>(i);
+  }
+  return std::nullopt;
+}
+
 std::size_t DTypeSize(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)].size; }
 
 bool IsFloatingPoint(DType dtype) {

@@ -43,6 +43,8 @@ inline constexpr int kNumDTypes = 19;
 
 /// "f32", "i8", …
 std::string_view DTypeName(DType dtype);
+/// Inverse of DTypeName; nullopt for anything else.
+std::optional<DType> ParseDType(std::string_view name);
 std::size_t DTypeSize(DType dtype);
 bool IsFloatingPoint(DType dtype);
 

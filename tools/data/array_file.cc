@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +10,7 @@
 #include "runtime/status_macros.h"
 #include "tools/data/npy_file.h"
 #include "tools/data/npz_file.h"
+#include "tools/data/pb_folder.h"
 
 namespace zeropoint::tools {
 
@@ -55,6 +57,7 @@ absl::Status ArrayReader::SkipTo(std::int64_t row) {
 }
 
 absl::StatusOr<std::unique_ptr<ArrayFile>> ArrayFile::Open(const std::string& path) {
+  if (std::filesystem::is_directory(path)) return OpenPbFolder(path);
   ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenFileSource(path));
   std::array<std::byte, 4> magic{};
   if (ReadExactly(*source, absl::MakeSpan(magic)).ok()) {

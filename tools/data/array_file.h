@@ -1,7 +1,8 @@
 #ifndef ZEROPOINT_TOOLS_DATA_ARRAY_FILE_H_
 #define ZEROPOINT_TOOLS_DATA_ARRAY_FILE_H_
 
-// Arrays in a file: every array of an `.npz`, or the one array of an `.npy`.
+// Arrays in a file: every array of an `.npz`, the one array of an `.npy`, or the inputs of an ONNX
+// `test_data_set_0` folder.
 
 #include <cstddef>
 #include <cstdint>
@@ -55,8 +56,8 @@ class ArrayReader {
 ///   ASSIGN_OR_RETURN(runtime::Tensor image, file->ReadTensor("image"));
 class ArrayFile {
  public:
-  /// The first bytes decide whether it is `.npz` or `.npy`. kNotFound, kPermissionDenied, or
-  /// kInvalidArgument for any other content.
+  /// The first bytes decide whether it is `.npz` or `.npy`; a folder holds ONNX tensors. kNotFound,
+  /// kPermissionDenied, or kInvalidArgument for any other content.
   static absl::StatusOr<std::unique_ptr<ArrayFile>> Open(const std::string& path);
   virtual ~ArrayFile() = default;
 

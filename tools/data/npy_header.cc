@@ -204,6 +204,7 @@ std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> 
   for (const TypeRow& row : kTypes) {
     if (row.dtype == dtype) descr = row.descr;
   }
+  if (descr.empty()) return "";
   std::string text =
       absl::StrCat("{'descr': '", descr, "', 'fortran_order': False, 'shape': (",
                    absl::StrJoin(extents, ", "), extents.size() == 1 ? ",), }" : "), }");

@@ -32,7 +32,8 @@ struct NpyHeader {
 /// shape does not fit the size of the stream.
 absl::StatusOr<NpyHeader> ReadNpyHeader(ByteSource& source);
 
-/// The bytes NumPy would write in front of such an array (version 1).
+/// The bytes NumPy would write in front of such an array (version 1); empty for a dtype that NumPy
+/// lacks.
 std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> extents);
 
 }  // namespace zeropoint::tools

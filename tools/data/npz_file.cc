@@ -83,6 +83,11 @@ class NpzFile : public ArrayFile {
 
 absl::Status AddArray(zip_t* archive, const NamedTensor& array, std::string& entry) {
   entry = NpyHeaderBytes(array.tensor.dtype, array.tensor.extents);
+  if (entry.empty()) {
+    return absl::UnimplementedError(
+        absl::StrCat("'", array.name, "' is ", std::string(runtime::DTypeName(array.tensor.dtype)),
+                     ", which NumPy has no type for"));
+  }
   entry.append(static_cast<const char*>(array.tensor.data), array.tensor.num_bytes());
   zip_source_t* source = zip_source_buffer(archive, entry.data(), entry.size(), /*freep=*/0);
   const std::string name = absl::StrCat(array.name, kExtension);

@@ -190,7 +190,9 @@ void AddEvalVerb(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("eval", "Measure accuracy, and closeness to another model");
   auto options = std::make_shared<EvalOptions>();
   verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
-  verb->add_option("--data", options->data, "Samples on axis 0 (.npz or .npy)")->required();
+  verb->add_option("--data", options->data,
+                   "Samples on axis 0 (.npz, .npy or an ONNX test_data_set_0 folder)")
+      ->required();
   verb->add_option("--preprocess", options->preprocess,
                    "Manifest (JSON); default: the one stored in FILE");
   verb->add_option("--label", options->label,

@@ -72,8 +72,10 @@ void AddRunVerb(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("run", "Run a model on the arrays of a file");
   auto options = std::make_shared<RunOptions>();
   verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
-  verb->add_option("--inputs", options->inputs,
-                   "Arrays by input name (.npz), or the one array of a lone input (.npy)")
+  verb->add_option(
+          "--inputs", options->inputs,
+          "Arrays by input name (.npz, or an ONNX test_data_set_0 folder), or the one array "
+          "of a lone input (.npy)")
       ->required();
   verb->add_option("--outputs", options->outputs, "The .npz to write, one array per output")
       ->required();

@@ -1,0 +1,92 @@
+#include "tools/data/pb_folder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/tensor_file.h"
+#include "runtime/status_macros.h"
+#include "tools/data/npy_header.h"
+
+namespace zeropoint::tools {
+namespace {
+
+/// An array as NumPy would store it: what ArrayReader reads.
+class MemorySource : public ByteSource {
+ public:
+  MemorySource(std::string header, ir::TensorData data)
+      : header_(std::move(header)), data_(std::move(data)) {}
+
+  std::uint64_t remaining() const override {
+    return header_.size() + data_.bytes().size() - position_;
+  }
+
+  absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) override {
+    const bool in_header = position_ < header_.size();
+    const absl::Span<const std::byte> rest =
+        in_header ? absl::MakeConstSpan(reinterpret_cast<const std::byte*>(header_.data()),
+                                        header_.size())
+                        .subspan(position_)
+                  : data_.bytes().subspan(position_ - header_.size());
+    const std::size_t count = std::min(rest.size(), into.size());
+    std::copy_n(rest.begin(), count, into.begin());
+    position_ += count;
+    return count;
+  }
+
+ private:
+  std::string header_;
+  ir::TensorData data_;
+  std::size_t position_ = 0;
+};
+
+class PbFolder : public ArrayFile {
+ public:
+  PbFolder(const std::string& path, std::vector<std::string> names,
+           std::vector<ir::TensorData> tensors)
+      : ArrayFile(path, std::move(names)), tensors_(std::move(tensors)) {}
+
+ private:
+  absl::StatusOr<std::unique_ptr<ByteSource>> OpenSource(std::size_t index) const override {
+    const ir::TensorData& data = tensors_[index];
+    const std::optional<runtime::DType> dtype = runtime::ParseDType(ir::DTypeName(data.dtype()));
+    const std::string header = dtype ? NpyHeaderBytes(*dtype, data.shape()) : "";
+    if (header.empty()) {
+      return absl::UnimplementedError(absl::StrCat(path(), "[", names()[index], "]: is ",
+                                                   data.type().ToString(),
+                                                   ", which NumPy has no type for"));
+    }
+    return std::make_unique<MemorySource>(header, data);
+  }
+
+  std::vector<ir::TensorData> tensors_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ArrayFile>> OpenPbFolder(const std::string& path) {
+  std::vector<std::string> names;
+  std::vector<ir::TensorData> tensors;
+  while (true) {
+    const std::string stem = absl::StrCat("input_", names.size());
+    const std::filesystem::path file = std::filesystem::path(path) / (stem + ".pb");
+    if (!std::filesystem::exists(file)) break;
+    ASSIGN_OR_RETURN(frontend::NamedTensorData tensor, frontend::ReadTensorFile(file.string()));
+    std::string name = tensor.name.empty() ? stem : std::move(tensor.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(file.string(), ": holds a second tensor \"", name, "\""));
+    }
+    names.push_back(std::move(name));
+    tensors.push_back(std::move(tensor.data));
+  }
+  if (names.empty()) {
+    return absl::NotFoundError(absl::StrCat(path, ": has no input_0.pb"));
+  }
+  return std::make_unique<PbFolder>(path, std::move(names), std::move(tensors));
+}
+
+}  // namespace zeropoint::tools
