@@ -13,7 +13,7 @@ namespace {
 
 /// How far a border may reach: reflection does not repeat the edge and stops at the other end.
 absl::Status CheckReach(const Op& op, std::size_t axis, std::int64_t extent, std::int64_t amount) {
-  const std::string& mode = op.text_attribute("mode");
+  const std::string& mode = op.string_attribute("mode");
   const bool reaches = mode == "reflect" ? amount < extent : extent > 0;
   if (amount <= 0 || reaches) return absl::OkStatus();
   return OperandError(op, 0,
@@ -22,7 +22,7 @@ absl::Status CheckReach(const Op& op, std::size_t axis, std::int64_t extent, std
 }
 
 Types InferPad(const Op& op) {
-  const std::string& mode = op.text_attribute("mode");
+  const std::string& mode = op.string_attribute("mode");
   if (mode != "reflect" && mode != "replicate" && mode != "circular") {
     return absl::InvalidArgumentError(
         StrCat("attribute \"mode\" must be reflect, replicate or circular but is ", mode));
@@ -71,7 +71,7 @@ std::vector<OpSchema> BorderOps() {
        .summary = "A border of mirrored, nearest or opposite elements; negative padding crops.",
        .operands = {{"x"}},
        .attributes = {Required("pad", AttributeKind::kInts),
-                      Required("mode", AttributeKind::kText)},
+                      Required("mode", AttributeKind::kString)},
        .traits = kTraitSharesObserver,
        .infer = InferPad},
       {.kind = OpKind::kFlip,
