@@ -73,6 +73,106 @@ TEST(ConvInference, RefusesOperandsThatDoNotFit) {
   });
 }
 
+TEST(TransposedConvolutionInference, ChecksWeightsAndGeometry) {
+  const std::string x = "%x: f32[1,4,H,8], %w: f32[4,3,2,2]";
+  ExpectInference({
+      {x, "aten.conv_transpose2d(%x, %w) {stride=[2,3]} : f32[1,3,2*H,23]"},
+      {x, "aten.conv_transpose2d(%x, %w) {groups=2, output_padding=[0,1]} : f32[1,6,H+1,10]"},
+      {x, "aten.conv_transpose2d(%x, %w) {groups=3} : f32[]", "divide the 4 input channels"},
+      {x, "aten.conv_transpose2d(%x, %w) {padding=[0,9,0,0]} : f32[]", "nothing of axis 3"},
+      {x, "aten.conv_transpose2d(%x, %w) {output_padding=[-1,0]} : f32[]", "\"output_padding\""},
+      {"%x: f32[1,5,8,8], %w: f32[4,3,2,2]", "aten.conv_transpose2d(%x, %w) : f32[]",
+       "have 4 channels"},
+      {"%x: f32[1,8,9]",
+       "aten.col2im(%x) {dilation=[1,1], kernel_size=[2,2], output_size=[4,5], "
+       "padding=[0,0,0,0], stride=[1,1]} : f32[]",
+       "for 12 windows"},
+      {"%x: f32[1,7,9]",
+       "aten.col2im(%x) {dilation=[1,1], kernel_size=[2,2], output_size=[4,4], "
+       "padding=[0,0,0,0], stride=[1,1]} : f32[]",
+       "columns of 4 taps"},
+  });
+}
+
+TEST(ResizeInference, WantsASizeAndAScaleAnAxis) {
+  const auto resize = [](const std::string& attributes, const std::string& type) {
+    return absl::StrCat("aten.resize_linear(%x) {", attributes, "} : ", type);
+  };
+  const std::string x = "%x: f32[N,4]";
+  ExpectInference({
+      {x, resize("scales=[1.0,0.0], size=dims[N,6]", "f32[N,6]")},
+      {x, resize("scales=[1.0], size=dims[N,6]", "f32[]"), "\"scales\" must hold 2"},
+      {x, resize("scales=[0.0,0.0], size=dims[N,6]", "f32[]"), "or 0 where the extent is constant"},
+      {x, resize("scales=[1.0,-1.0], size=dims[N,6]", "f32[]"), "\"scales\" must hold"},
+      {x, resize("scales=[1.0,1.0], size=dims[N]", "f32[]"), "\"size\" must hold 2"},
+      {x, resize("coordinate_mode=\"mine\", scales=[1.0,1.0], size=dims[N,4]", "f32[]"),
+       "unknown value \"mine\""},
+      {x, resize("roi=[0.0], scales=[1.0,1.0], size=dims[N,4]", "f32[]"), "\"roi\""},
+      {"%x: i8[4]", resize("scales=[1.0], size=dims[4]", "i8[4]"), "floating-point"},
+  });
+}
+
+TEST(NormInference, ChecksParameters) {
+  ExpectInference({
+      {"%x: f32[N,4], %w: f32[5]", "aten.layer_norm(%x, %w) {dim=1} : f32[]",
+       "operand 1 (\"weight\", f32[5]) must have shape [4]"},
+      {"%x: f32[N,4]", "aten.layer_norm(%x) {dim=2} : f32[]", "axis 2 is outside"},
+      {"%x: f32[N,4]", "aten.group_norm(%x) {num_groups=3} : f32[]", "\"num_groups\" (3) divides"},
+      {"%x: f32[N,4], %w: f32[2]", "aten.group_norm(%x, %w) {num_groups=2} : f32[]",
+       "must have shape [4]"},
+  });
+}
+
+TEST(EinsumInference, ReadsTheEquation) {
+  const std::string operands = "%a: f32[N,3], %b: f32[3,4]";
+  const auto einsum = [](const std::string& equation, const std::string& type) {
+    return absl::StrCat("aten.einsum(%a, %b) {equation=\"", equation, "\"} : ", type);
+  };
+  ExpectInference({
+      {operands, einsum("ij,jk->ki", "f32[4,N]")},
+      {operands, einsum("ij,jk", "f32[]"), "has no \"->\""},
+      {operands, einsum("ij->i", "f32[]"), "has too few terms"},
+      {operands, einsum("ij,jk,k->i", "f32[]"), "has too many terms"},
+      {operands, einsum("ij,kj->i", "f32[]"), "extent 3 or 1 at axis 1"},
+      {operands, einsum("ij,jk->ii", "f32[]"), "unknown or stands twice"},
+      {operands, einsum("i,jk->i", "f32[]"), "must have rank 1"},
+      {operands, einsum("i.,jk->i", "f32[]"), "a label that is no letter"},
+  });
+}
+
+TEST(RecurrentInference, ChecksWeightsAgainstEachOther) {
+  const auto rnn = [](const std::string& attributes) {
+    return absl::StrCat("aten.rnn(%x, %w, %r) {", attributes, "} : f32[2,1,N,4], f32[1,N,4]");
+  };
+  ExpectInference({
+      {"%x: f32[2,N,3], %w: f32[1,4,5], %r: f32[1,4,4]", rnn("activations=\"Tanh\""),
+       "operand 1 (\"w\", f32[1,4,5]) must have shape [1,4,3]"},
+      {"%x: f32[2,N,3], %w: f32[1,4,3], %r: f32[1,5,4]", rnn("activations=\"Tanh\""),
+       "must have shape [1,4,4]"},
+      {"%x: f32[2,N,3], %w: f32[3,4,3], %r: f32[3,4,4]", rnn("activations=\"Tanh\""),
+       "one or two directions"},
+      {"%x: f32[2,N,3], %w: f32[1,4,3], %r: f32[1,4,4]", rnn("activations=\"Tanh,Tanh\""),
+       "must name 1 functions"},
+  });
+}
+
+TEST(VisionInference, ChecksOperands) {
+  ExpectInference({
+      {"%x: f32[1,3,4,5], %g: f32[1,2,2,3]", "aten.grid_sampler(%x, %g) : f32[]", "be a grid for"},
+      {"%x: f32[1,3,4,5], %r: f32[2,5], %i: i64[2]",
+       "aten.roi_align(%x, %r, %i) {output_size=[1,1]} : f32[]", "have 4 columns"},
+      {"%x: f32[1,3,4,5], %r: f32[2,4], %i: i32[2]",
+       "aten.roi_align(%x, %r, %i) {output_size=[1,1]} : f32[]", "be of dtype i64"},
+      {"%b: f32[1,3,5], %s: f32[1,2,3]", "aten.nms(%b, %s) {count=dims[n]} : i64[n,3]",
+       "have 4 coordinates"},
+      {"%b: f32[1,3,4], %s: f32[1,2,4]", "aten.nms(%b, %s) {count=dims[n]} : i64[n,3]",
+       "a score for every box"},
+      {"%x: f32[1,1,4], %i: i64[1,1,5]",
+       "aten.max_unpool(%x, %i) {kernel_size=[2], padding=[0,0], stride=[2]} : f32[]",
+       "have the shape of operand 0"},
+  });
+}
+
 TEST(MatrixInference, FollowsNumPy) {
   ExpectInference({
       {"%a: f32[3], %b: f32[3]", "aten.matmul(%a, %b) : f32[]"},

@@ -94,7 +94,7 @@ TEST(ImportConv, RefusesAWeightOfAnotherRankOrOtherChannels) {
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(Convolution({1, 3, 8, 8}, {4, 2, 3, 3}, {}))));
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(Convolution({1, 2, 2, 8}, {4, 2, 3, 3}, {}))));
   EXPECT_TRUE(
-      absl::IsUnimplemented(ImportStatus(Convolution({1, 1, 4, 4, 4}, {1, 1, 3, 3, 3}, {}))));
+      absl::IsUnimplemented(ImportStatus(Convolution({1, 1, 4, 4, 4, 4}, {1, 1, 3, 3, 3, 3}, {}))));
 }
 
 }  // namespace

@@ -55,15 +55,31 @@ TEST(ImportPool, GlobalAveragePoolIsAdaptiveForImagesAndAMeanElsewhere) {
             "%0 = aten.mean(%x) {dim=[2], keepdim=true} : f32[N,2,1]\nreturn %0\n");
 }
 
-TEST(ImportPool, IndicesMatterOnlyWhenTheyAreRead) {
-  ModelBuilder unread;
-  unread.Input("x", {1, 1, 4, 4});
-  unread.Node("MaxPool", {"x"}, {"y", "indices"}, {{"kernel_shape", Ints{2, 2}}}).Output("y");
-  EXPECT_TRUE(ImportStatus(unread).ok()) << ImportStatus(unread);
-  unread.Output("indices");
-  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(unread)));
-  EXPECT_THAT(std::string(ImportStatus(unread).message()),
-              HasSubstr("1 x MaxPool (opset 17): output 1 is not computed: indices"));
+TEST(ImportPool, IndicesAreAnOpOfTheirOwn) {
+  ModelBuilder model;
+  model.Input("x", {1, 1, 4, 4});
+  model.Node("MaxPool", {"x"}, {"y", "indices"}, {{"kernel_shape", Ints{2, 2}}}).Output("y");
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.max_pool2d(%x) {kernel_size=[2,2], stride=[1,1]} : f32[1,1,3,3]\n"
+            "%1, %2 = aten.max_pool_with_indices(%x) {dilation=[1,1], kernel_size=[2,2], "
+            "padding=[0,0,0,0], stride=[1,1]} : f32[1,1,3,3], i64[1,1,3,3]\n"
+            "return %0\n");
+}
+
+TEST(ImportPool, LpPoolIsAPowerOfASum) {
+  EXPECT_THAT(ImportedOps(Pool("LpPool", {1, 1, 4, 4}, {{"kernel_shape", Ints{2, 2}}, {"p", 3}})),
+              HasSubstr("aten.avg_pool2d(%1) {divisor_override=1, kernel_size=[2,2]"));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      ImportStatus(Pool("LpPool", {1, 1, 4, 4}, {{"kernel_shape", Ints{2, 2}}, {"p", 0}}))));
+}
+
+TEST(ImportPool, MaxUnpoolPadsToTheShapeAskedFor) {
+  ModelBuilder model;
+  model.Input("x", {1, 1, 2, 2}).Input("i", {1, 1, 2, 2}, onnx::TensorProto_DataType_INT64);
+  model.Ints("shape", {4}, {1, 1, 5, 5});
+  model.Node("MaxUnpool", {"x", "i", "shape"}, {"y"},
+             {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}});
+  EXPECT_THAT(ImportedOps(model), HasSubstr("pad=[0,0,0,0,0,0,1,1]} : f32[1,1,5,5]"));
 }
 
 TEST(ImportPool, RefusesWhatIsMissingOrCannotBe) {
@@ -75,8 +91,8 @@ TEST(ImportPool, RefusesWhatIsMissingOrCannotBe) {
       Pool("MaxPool", {1, 1, 4, 4}, {{"kernel_shape", window}, {"strides", Ints{0, 0}}}))));
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(
       Pool("MaxPool", {1, 1, 4, 4}, {{"kernel_shape", window}, {"pads", Ints{9, 9, 9, 9}}}))));
-  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(
-      Pool("AveragePool", {1, 1, 4, 4}, {{"kernel_shape", window}, {"dilations", Ints{2, 2}}}))));
+  EXPECT_TRUE(absl::IsUnimplemented(
+      ImportStatus(Pool("MaxPool", {1, 1, 4, 4, 4, 4}, {{"kernel_shape", Ints{1, 1, 1, 1}}}))));
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(Pool("GlobalAveragePool", {1, 2}, {}))));
 }
 

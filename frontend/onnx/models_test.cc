@@ -32,11 +32,12 @@ TEST_P(ImportedModel, VerifiesAndKeepsNoShapeArithmetic) {
 INSTANTIATE_TEST_SUITE_P(All, ImportedModel,
                          testing::Values("resnet8_fmnist", "mobilenet_mini_fmnist", "resnet18",
                                          "mobilenet_v2", "squeezenet1_1", "shufflenet_v2_x1_0",
-                                         "ch_ppocr_mobile_v2.0_cls_infer"),
+                                         "ch_ppocr_mobile_v2.0_cls_infer", "ch_PP-OCRv4_det_infer",
+                                         "ch_PP-OCRv4_rec_infer", "vit_mini_fmnist"),
                          [](const auto& info) {
                            std::string name = info.param;
                            for (char& c : name) {
-                             if (c == '.') c = '_';
+                             if (c == '.' || c == '-') c = '_';
                            }
                            return name;
                          });

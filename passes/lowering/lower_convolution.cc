@@ -1,7 +1,9 @@
 // Convolutions: filters go from OIHW to XNNPACK's OHWI (depthwise: 1HWO); 1-D runs as 2-D of
 // height 1.
 
+#include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "ir/status_macros.h"
@@ -60,11 +62,21 @@ absl::Status CheckConvolution(const Site& site, const LoweringContext& context) 
       return Declined("padding is negative");
     }
   }
-  if (site.op->kind() == ir::OpKind::kConv1d &&
-      (NumSymbolic(site.input(0).shape()) > 1 || NumSymbolic(site.output->shape()) > 1)) {
-    return Declined("a 1-D convolution runs as 2-D only with one symbolic extent at most");
-  }
   return absl::OkStatus();
+}
+
+/// `from` under the extents of `to`, which differ by an axis of extent 1 at axis 1. XNNPACK infers
+/// one extent; with more of them unknown a reference kernel copies.
+void EmitUnitHeight(runtime::ValueId from, runtime::ValueId to, const std::string& name,
+                    LoweringContext& context) {
+  const runtime::Extents& extents = context.builder().value(to).extents;
+  if (std::count(extents.begin(), extents.end(), -1) <= 1) {
+    context.EmitXnnpack({"static_reshape", {from}, {to}, {{"shape", Ints(extents)}}, name});
+    return;
+  }
+  const bool adds = extents.size() > context.builder().value(from).extents.size();
+  const ir::OpKind kind = adds ? ir::OpKind::kUnsqueeze : ir::OpKind::kSqueeze;
+  context.EmitReference({std::string(ir::OpName(kind)), {from}, {to}, {{"dim", Int(1)}}, name});
 }
 
 absl::StatusOr<runtime::Node> MakeConvolution(const Site& site, LoweringContext& context) {
@@ -112,11 +124,9 @@ absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
   node.inputs[0] = input_2d;
   node.outputs = {output_2d};
   const std::string& name = site.op->location();
-  context.EmitXnnpack(
-      {"static_reshape", {input}, {input_2d}, {{"shape", Ints(WithUnitHeight(x.extents))}}, name});
+  EmitUnitHeight(input, input_2d, name, context);
   context.EmitXnnpack(std::move(node));
-  context.EmitXnnpack(
-      {"static_reshape", {output_2d}, {output}, {{"shape", Ints(y.extents)}}, name});
+  EmitUnitHeight(output_2d, output, name, context);
   return absl::OkStatus();
 }
 

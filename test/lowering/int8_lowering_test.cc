@@ -36,12 +36,10 @@ std::string Weights(const std::string& shape, int count, int channels, bool per_
   return text;
 }
 
-std::string DequantizeWeight(const std::string& shape, bool per_channel) {
+std::string DequantizeWeight(const std::string& shape, bool per_channel, int axis) {
   if (per_channel) {
-    return ir::StrCat(
-        "    %w = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, "
-        "quant_max=127, quant_min=-127} : f32",
-        shape, "\n");
+    return ir::StrCat("    %w = quant.dequantize_per_channel(@w, @s, @z) {axis=", axis,
+                      ", dtype=i8, quant_max=127, quant_min=-127} : f32", shape, "\n");
   }
   return ir::StrCat(
       "    %w = quant.dequantize_per_tensor(@w) {dtype=i8, quant_max=127, "
@@ -54,6 +52,7 @@ struct ConvSpec {
   int weight_count, channels;
   bool per_channel;
   bool relu = false;
+  int channel_axis = 0;
 };
 
 /// " {…}", or nothing for no attributes.
@@ -63,7 +62,7 @@ std::string Braced(const std::string& attributes) {
 
 Int8Case Conv(const ConvSpec& spec) {
   const std::string result = spec.relu ? "%c" : "%y";
-  std::string ops = DequantizeWeight(spec.weight, spec.per_channel) +
+  std::string ops = DequantizeWeight(spec.weight, spec.per_channel, spec.channel_axis) +
                     ir::StrCat("    ", result, " = ", spec.op, "(%d0, %w, @b)",
                                Braced(spec.attributes), " : f32", spec.output, "\n");
   if (spec.relu) {
@@ -143,6 +142,11 @@ INSTANTIATE_TEST_SUITE_P(
                           "groups=3", 54, 6, true}),
                     Conv({"Conv1d", "aten.conv1d", "[N,5,20]", "[6,5,3]", "[N,6,10]",
                           "padding=[1,1], stride=[2]", 90, 6, true}),
+                    Conv({"TransposedPerChannel", "aten.conv_transpose2d", "[N,5,4,3]", "[5,6,3,3]",
+                          "[N,6,8,6]", "output_padding=[1,1], padding=[1,1,1,1], stride=[2,2]", 270,
+                          6, true, true, 1}),
+                    Conv({"TransposedPerTensor", "aten.conv_transpose2d", "[N,5,4,3]", "[5,6,2,2]",
+                          "[N,6,8,6]", "stride=[2,2]", 120, 6, false}),
                     Conv({"Linear", "aten.linear", "[N,12]", "[6,12]", "[N,6]", "", 72, 6, true}),
                     Conv({"LinearPerTensorRelu", "aten.linear", "[N,4,12]", "[6,12]", "[N,4,6]", "",
                           72, 6, false, true})),
@@ -187,6 +191,9 @@ INSTANTIATE_TEST_SUITE_P(
         Unary("Slice", "aten.slice", "dim=1, end=3, start=1", "[N,4,2,3]", "[N,2,2,3]", true),
         Unary("Pad", "aten.constant_pad_nd", "pad=[0,0,1,2,0,0,0,1]", "[N,4,2,3]", "[N,4,3,6]",
               true),
+        Unary("ViewOfTwoSymbols", "aten.view", "size=dims[N,H,2,3]", "[N,H,6]", "[N,H,2,3]", true),
+        Unary("ResizeNearest", "aten.resize_nearest",
+              "scales=[1.0,1.0,2.0,3.0], size=dims[N,4,2*H,9]", "[N,4,H,3]", "[N,4,2*H,9]", true),
         Unary("ChannelShuffle", "aten.channel_shuffle", "groups=2", "[N,6,3,2]", "[N,6,3,2]", true),
         Unary("Squeeze", "aten.squeeze", "dim=[2,3]", "[N,4,1,1]", "[N,4]", true),
         Unary("Unsqueeze", "aten.unsqueeze", "dim=1", "[N,4]", "[N,1,4]", true)),

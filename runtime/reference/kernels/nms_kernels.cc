@@ -51,8 +51,9 @@ std::vector<std::int64_t> Select(const std::vector<Box>& boxes, const float* sco
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (scores[i] > rule.score_threshold) candidates.push_back(static_cast<std::int64_t>(i));
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [&](std::int64_t a, std::int64_t b) { return scores[a] > scores[b]; });
+  std::sort(candidates.begin(), candidates.end(), [&](std::int64_t a, std::int64_t b) {
+    return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
+  });
   std::vector<std::int64_t> selected;
   for (const std::int64_t candidate : candidates) {
     if (static_cast<std::int64_t>(selected.size()) >= rule.max_per_class) break;
