@@ -8,10 +8,47 @@
 namespace zeropoint::runtime::reference {
 namespace {
 
+using Family = absl::Span<const KernelRow> (*)();
+
+constexpr Family kFamilies[] = {
+    BinaryKernels,                 //
+    BitwiseKernels,                //
+    BorderKernels,                 //
+    ComparisonKernels,             //
+    ConversionKernels,             //
+    ConvolutionKernels,            //
+    DataMovementKernels,           //
+    DeformConvKernels,             //
+    DeterminantKernels,            //
+    EinsumKernels,                 //
+    GatherKernels,                 //
+    GridSamplerKernels,            //
+    LayerNormKernels,              //
+    LinearKernels,                 //
+    LogSoftmaxKernels,             //
+    MathKernels,                   //
+    MaxPoolKernels,                //
+    NmsKernels,                    //
+    NormKernels,                   //
+    OrderKernels,                  //
+    PixelShuffleKernels,           //
+    PoolKernels,                   //
+    QuantKernels,                  //
+    RecurrentKernels,              //
+    ReduceKernels,                 //
+    RepeatKernels,                 //
+    ResizeKernels,                 //
+    RoiKernels,                    //
+    ScatterKernels,                //
+    SelectKernels,                 //
+    TransposedConvolutionKernels,  //
+    UnaryKernels,                  //
+    ViewKernels,                   //
+};
+
 std::vector<KernelRow> Collect() {
   std::vector<KernelRow> rows;
-  for (auto family :
-    BinaryKernels, BitwiseKernels, BorderKernels, ComparisonKernels, ConversionKernels, ConvolutionKernels, DataMovementKernels, DeformConvKernels, DeterminantKernels, EinsumKernels, GatherKernels, GridSamplerKernels, LayerNormKernels, LinearKernels, LogSoftmaxKernels, MathKernels, MaxPoolKernels, NmsKernels, NormKernels, OrderKernels, PixelShuffleKernels, PoolKernels, QuantKernels, RecurrentKernels, ReduceKernels, RepeatKernels, ResizeKernels, RoiKernels, ScatterKernels, SelectKernels, TransposedConvolutionKernels, UnaryKernels, ViewKernels,
+  for (const Family family : kFamilies) {
     rows.insert(rows.end(), family().begin(), family().end());
   }
   std::sort(rows.begin(), rows.end(),

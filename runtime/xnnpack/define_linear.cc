@@ -29,7 +29,8 @@ absl::StatusOr<std::uint32_t> DefineDynamicInput(const NodeReader& node, DefineC
   ASSIGN_OR_RETURN(const std::uint32_t quantized_id,
                    context.values.DefineDynamicTemporary(node.input(0)));
   RETURN_IF_ERROR(context.Defined(
-      node, xnn_define_convert(context.subgraph, input_id, quantized_id, /*flags=*/0)));
+      node, xnn_define_unary(context.subgraph, xnn_unary_convert, /*params=*/nullptr, input_id,
+                             quantized_id, /*flags=*/0)));
   return quantized_id;
 }
 
