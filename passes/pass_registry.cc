@@ -13,10 +13,15 @@
 #include "passes/fold_conv_bn.h"
 #include "passes/fold_quantize.h"
 #include "passes/insert_observers.h"
+#include "passes/recompose_attention.h"
 #include "passes/recompose_channel_shuffle.h"
 #include "passes/recompose_gelu.h"
+#include "passes/recompose_group_norm.h"
 #include "passes/recompose_hard_sigmoid.h"
 #include "passes/recompose_hard_swish.h"
+#include "passes/recompose_layer_norm.h"
+#include "passes/recompose_rms_norm.h"
+#include "passes/recompose_silu.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -29,7 +34,17 @@ constexpr PassRow kPasses[] = {
      CreateRecomposeHardSwishPass},
     {"recompose-hard-sigmoid", "relu6(x + 3) / 6 as aten.hardsigmoid",
      CreateRecomposeHardSigmoidPass},
-    {"recompose-gelu", "0.5 * x * (1 + erf(x / sqrt(2))) as aten.gelu", CreateRecomposeGeluPass},
+    {"recompose-gelu", "0.5 * x * (1 + erf(x / sqrt(2))), or its tanh form, as aten.gelu",
+     CreateRecomposeGeluPass},
+    {"recompose-silu", "x * sigmoid(x) as aten.silu", CreateRecomposeSiluPass},
+    {"recompose-layer-norm", "(x - mean) / sqrt(variance + eps), weight, bias as aten.layer_norm",
+     CreateRecomposeLayerNormPass},
+    {"recompose-rms-norm", "x / sqrt(mean(x^2) + eps), weight as aten.rms_norm",
+     CreateRecomposeRmsNormPass},
+    {"recompose-group-norm", "an instance norm over grouped channels as aten.group_norm",
+     CreateRecomposeGroupNormPass},
+    {"recompose-attention", "softmax(scale * q * k^T + mask) * v as scaled dot product attention",
+     CreateRecomposeAttentionPass},
     {"recompose-channel-shuffle", "view, permute, view as aten.channel_shuffle",
      CreateRecomposeChannelShufflePass},
     {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},

@@ -22,6 +22,13 @@ constexpr std::string_view kFloatPipeline =
     "recompose-hard-swish,"
     "recompose-hard-sigmoid,"
     "recompose-gelu,"
+    // After hard-swish: its gate is no sigmoid then.
+    "recompose-silu,"
+    // What is squared is centered in a layer norm, so it goes before rms norm.
+    "recompose-layer-norm,"
+    "recompose-rms-norm,"
+    "recompose-group-norm,"
+    "recompose-attention,"
     "recompose-channel-shuffle,"
     "fold-conv-bn,"
     // What is left has no convolution to go into.

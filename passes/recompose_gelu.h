@@ -7,8 +7,9 @@
 
 namespace zeropoint::passes {
 
-/// "recompose-gelu": 0.5 * x * (1 + erf(x / sqrt(2))), in whatever order it is multiplied, becomes
-/// aten.gelu. This is how GELU is exported below opset 20:
+/// "recompose-gelu": 0.5 * x * (1 + f), in whatever order it is multiplied, becomes aten.gelu. This
+/// is how GELU is exported below opset 20; f is erf(x / sqrt(2)), or for approximate = "tanh"
+/// tanh(sqrt(2/pi) * (x + 0.044715 * x^3)) (Hendrycks and Gimpel, 2016):
 ///
 ///   mul(mul(x, add(erf(div(x, 1.4142135)), 1)), 0.5)      PyTorch
 ///

@@ -12,6 +12,7 @@
 #include "tools/verbs/bench.h"
 #include "tools/verbs/compile.h"
 #include "tools/verbs/eval.h"
+#include "tools/verbs/export.h"
 #include "tools/verbs/import.h"
 #include "tools/verbs/inspect.h"
 #include "tools/verbs/opt.h"
@@ -22,8 +23,8 @@ namespace zeropoint::tools {
 namespace {
 
 constexpr VerbAdder kVerbs[] = {
-    AddCompileVerb, AddImportVerb, AddOptVerb,     AddRunVerb,
-    AddEvalVerb,    AddBenchVerb,  AddInspectVerb,
+    AddCompileVerb, AddImportVerb, AddExportVerb, AddOptVerb,
+    AddRunVerb,     AddEvalVerb,   AddBenchVerb,  AddInspectVerb,
 };
 
 constexpr char kFooter[] =

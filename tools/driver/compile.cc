@@ -39,6 +39,11 @@ class Compiler {
       RETURN_IF_ERROR(Stage("calibrate", [this] { return RunCalibration(); }));
       RETURN_IF_ERROR(Stage("convert", [this] { return Convert(); }));
     }
+    if (!options_.emit_onnx.empty()) {
+      RETURN_IF_ERROR(Stage("export", [this] {
+        return WriteOnnxFile(*module_, options_.onnx_opset, options_.emit_onnx).status();
+      }));
+    }
     RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
     if (options_.min_sqnr_db > 0) {
       RETURN_IF_ERROR(Stage("measure", [this] { return Measure(); }));

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "quantizers/quantizer.h"
 #include "runtime/program.h"
+#include "tools/driver/write_onnx.h"
 
 namespace zeropoint::tools {
 
@@ -53,6 +54,9 @@ struct CompileOptions {
   std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
   /// Stage (one of kEmitStages) -> file that receives the IR as text.
   std::map<std::string, std::string> emit_ir;
+  /// ONNX file (QDQ, or float without quantization) to write beside the program; may be empty.
+  std::string emit_onnx;
+  int onnx_opset = kDefaultOnnxOpset;
   /// Fail (BudgetMissedError) when the int8 program is further than this from the float one on the
   /// calibration data, in dB; 0 does not measure.
   double min_sqnr_db = 0;

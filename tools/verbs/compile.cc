@@ -124,6 +124,9 @@ absl::Status Compile(const CompileFlags& flags) {
   options.activations = ActivationsOf(flags);
   options.threads = flags.common.threads;
   RETURN_IF_ERROR(ParseEmitIr(flags, options));
+  if (!options.emit_onnx.empty()) {
+    RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
+  }
   ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(flags.shapes));
   absl::StatusOr<CompileReport> report;
   {
@@ -176,6 +179,10 @@ void AddCompileVerb(CLI::App& app, Action& action) {
   AddQuantizationOptions(*verb, *flags);
   verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
   verb->add_option("--emit-ir", flags->emit_ir, "Write the IR of a stage as text: STAGE=FILE");
+  verb->add_option("--emit-onnx", flags->compile.emit_onnx,
+                   "Write the quantized model as QDQ ONNX, too");
+  verb->add_option("--opset", flags->compile.onnx_opset, "Operator set of --emit-onnx, 13 to 21")
+      ->capture_default_str();
   verb->add_flag("--print-remarks", flags->print_remarks, "Say why rewrites were declined");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Compile(*flags); }; });

@@ -1,0 +1,140 @@
+// Activations and arithmetic.
+
+#include <cmath>
+
+#include "frontend/onnx/export_table.h"
+#include "frontend/onnx/initializer.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+absl::Status ExportHardtanh(const NodeExport& node, const char* /*op_type*/) {
+  const double min = node.op.float_attribute("min_val");
+  const double max = node.op.float_attribute("max_val");
+  const auto bound = [&](const char* name, double value) {
+    return std::isinf(value)
+               ? std::string()
+               : node.graph.AddScalar(node.op.location() + name, static_cast<float>(value));
+  };
+  node.Emit("Clip", {node.Input(0), bound("/min", min), bound("/max", max)}, node.Output());
+  return absl::OkStatus();
+}
+
+/// x * HardSigmoid(x) before opset 14.
+absl::Status ExportHardswish(const NodeExport& node, const char* /*op_type*/) {
+  if (node.graph.opset() >= 14) {
+    node.Emit("HardSwish", {node.Input(0)}, node.Output());
+    return absl::OkStatus();
+  }
+  const std::string gate = node.Between("gate");
+  node.Emit("HardSigmoid", {node.Input(0)}, gate).Float("alpha", 1.0 / 6).Float("beta", 0.5);
+  node.Emit("Mul", {node.Input(0), gate}, node.Output());
+  return absl::OkStatus();
+}
+
+absl::Status ExportHardsigmoid(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output())
+      .Float("alpha", node.op.float_attribute("alpha"))
+      .Float("beta", node.op.float_attribute("beta"));
+  return absl::OkStatus();
+}
+
+absl::Status ExportLeakyRelu(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output())
+      .Float("alpha", node.op.float_attribute("negative_slope"));
+  return absl::OkStatus();
+}
+
+absl::Status ExportElu(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output())
+      .Float("alpha", node.op.float_attribute("alpha"));
+  return absl::OkStatus();
+}
+
+absl::Status ExportSoftmax(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output()).Int("axis", node.op.int_attribute("dim"));
+  return absl::OkStatus();
+}
+
+/// 0.5 * x * (1 + f(x)), with f = erf(x / sqrt 2) or tanh(sqrt(2/pi) * (x + 0.044715 x^3)).
+void EmitGeluFrom(const NodeExport& node, const std::string& inner) {
+  const std::string shifted = node.Between("shifted");
+  node.Emit("Add", {inner, node.graph.AddScalar("one", 1.0f)}, shifted);
+  const std::string product = node.Between("product");
+  node.Emit("Mul", {node.Input(0), shifted}, product);
+  node.Emit("Mul", {product, node.graph.AddScalar("half", 0.5f)}, node.Output());
+}
+
+void EmitErfGelu(const NodeExport& node) {
+  const std::string scaled = node.Between("scaled"), inner = node.Between("erf");
+  const auto inverse_root = static_cast<float>(std::sqrt(0.5));
+  node.Emit("Mul", {node.Input(0), node.graph.AddScalar("inverse_root_2", inverse_root)}, scaled);
+  node.Emit("Erf", {scaled}, inner);
+  EmitGeluFrom(node, inner);
+}
+
+void EmitTanhGelu(const NodeExport& node) {
+  const std::string square = node.Between("square"), cubic = node.Between("cubic");
+  const std::string factor = node.Between("factor"), sum = node.Between("sum");
+  const std::string scaled = node.Between("scaled"), inner = node.Between("tanh");
+  node.Emit("Mul", {node.Input(0), node.Input(0)}, square);
+  node.Emit("Mul", {square, node.graph.AddScalar("cubic_weight", 0.044715f)}, cubic);
+  node.Emit("Add", {cubic, node.graph.AddScalar("one", 1.0f)}, factor);
+  node.Emit("Mul", {node.Input(0), factor}, sum);
+  const auto root = static_cast<float>(std::sqrt(2.0 / M_PI));
+  node.Emit("Mul", {sum, node.graph.AddScalar("root_2_over_pi", root)}, scaled);
+  node.Emit("Tanh", {scaled}, inner);
+  EmitGeluFrom(node, inner);
+}
+
+absl::Status ExportGelu(const NodeExport& node, const char* op_type) {
+  const std::string& approximate = node.op.string_attribute("approximate");
+  if (node.graph.opset() >= 20) {
+    node.Emit(op_type, {node.Input(0)}, node.Output()).Text("approximate", approximate);
+  } else if (approximate == "tanh") {
+    EmitTanhGelu(node);
+  } else {
+    EmitErfGelu(node);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExportTo(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output())
+      .Int("to", OnnxTypeOf(node.op.dtype_attribute("dtype")));
+  return absl::OkStatus();
+}
+
+constexpr ExportRow kRows[] = {
+    {ir::OpKind::kAdd, "Add", ExportAsIs},
+    {ir::OpKind::kSub, "Sub", ExportAsIs},
+    {ir::OpKind::kMul, "Mul", ExportAsIs},
+    {ir::OpKind::kDiv, "Div", ExportAsIs},
+    {ir::OpKind::kPow, "Pow", ExportAsIs},
+    {ir::OpKind::kMaximum, "Max", ExportAsIs},
+    {ir::OpKind::kMinimum, "Min", ExportAsIs},
+    {ir::OpKind::kRelu, "Relu", ExportAsIs},
+    {ir::OpKind::kSigmoid, "Sigmoid", ExportAsIs},
+    {ir::OpKind::kTanh, "Tanh", ExportAsIs},
+    {ir::OpKind::kErf, "Erf", ExportAsIs},
+    {ir::OpKind::kExp, "Exp", ExportAsIs},
+    {ir::OpKind::kLog, "Log", ExportAsIs},
+    {ir::OpKind::kSqrt, "Sqrt", ExportAsIs},
+    {ir::OpKind::kAbs, "Abs", ExportAsIs},
+    {ir::OpKind::kNeg, "Neg", ExportAsIs},
+    {ir::OpKind::kDropout, "Identity", ExportAsIs},
+    {ir::OpKind::kHardtanh, "Clip", ExportHardtanh},
+    {ir::OpKind::kHardswish, "HardSwish", ExportHardswish},
+    {ir::OpKind::kHardsigmoid, "HardSigmoid", ExportHardsigmoid},
+    {ir::OpKind::kLeakyRelu, "LeakyRelu", ExportLeakyRelu},
+    {ir::OpKind::kElu, "Elu", ExportElu},
+    {ir::OpKind::kSoftmax, "Softmax", ExportSoftmax},
+    {ir::OpKind::kGelu, "Gelu", ExportGelu},
+    {ir::OpKind::kTo, "Cast", ExportTo},
+};
+
+}  // namespace
+
+absl::Span<const ExportRow> ElementwiseExports() { return kRows; }
+
+}  // namespace zeropoint::frontend

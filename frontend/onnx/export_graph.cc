@@ -1,0 +1,138 @@
+#include "frontend/onnx/export_graph.h"
+
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/initializer.h"
+#include "onnx/onnx-ml.pb.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+/// `hint`, or with a number behind when that is taken; adds it to `taken`.
+std::string MakeUnique(const std::string& hint, std::set<std::string>& taken) {
+  std::string name = hint.empty() ? "value" : hint;
+  for (int i = 1; !taken.insert(name).second; ++i) {
+    name = absl::StrCat(hint.empty() ? "value" : hint, "_", i);
+  }
+  return name;
+}
+
+void SetType(const ir::TensorType& type, onnx::ValueInfoProto& info) {
+  onnx::TypeProto_Tensor& tensor = *info.mutable_type()->mutable_tensor_type();
+  tensor.set_elem_type(OnnxTypeOf(type.dtype));
+  tensor.mutable_shape();  // A scalar has a shape, too.
+  for (const ir::Dim& dim : type.shape) {
+    onnx::TensorShapeProto_Dimension& dimension = *tensor.mutable_shape()->add_dim();
+    if (dim.is_constant()) {
+      dimension.set_dim_value(dim.constant());
+    } else {
+      dimension.set_dim_param(dim.ToString());
+    }
+  }
+}
+
+onnx::AttributeProto& AddAttribute(onnx::NodeProto& node, const char* name,
+                                   onnx::AttributeProto_AttributeType type) {
+  onnx::AttributeProto& attribute = *node.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(type);
+  return attribute;
+}
+
+}  // namespace
+
+EmittedNode& EmittedNode::Int(const char* name, std::int64_t value) {
+  AddAttribute(node_, name, onnx::AttributeProto_AttributeType_INT).set_i(value);
+  return *this;
+}
+
+EmittedNode& EmittedNode::Ints(const char* name, const std::vector<std::int64_t>& values) {
+  onnx::AttributeProto& attribute =
+      AddAttribute(node_, name, onnx::AttributeProto_AttributeType_INTS);
+  attribute.mutable_ints()->Add(values.begin(), values.end());
+  return *this;
+}
+
+EmittedNode& EmittedNode::Float(const char* name, double value) {
+  AddAttribute(node_, name, onnx::AttributeProto_AttributeType_FLOAT)
+      .set_f(static_cast<float>(value));
+  return *this;
+}
+
+EmittedNode& EmittedNode::Text(const char* name, const std::string& value) {
+  AddAttribute(node_, name, onnx::AttributeProto_AttributeType_STRING).set_s(value);
+  return *this;
+}
+
+void ExportGraph::AddSignature(const ir::Function& function) {
+  for (const auto& argument : function.arguments()) {
+    onnx::ValueInfoProto& input = *graph_.add_input();
+    input.set_name(MakeUnique(argument->name(), taken_));
+    SetType(argument->type(), input);
+    names_[argument.get()] = input.name();
+  }
+  for (int i = 0; i < function.num_results(); ++i) {
+    onnx::ValueInfoProto& output = *graph_.add_output();
+    output.set_name(MakeUnique(function.result_name(i), taken_));
+    SetType(function.result(i)->type(), output);
+    const ir::Value* result = function.result(i);
+    if (result->defining_op() != nullptr) {
+      names_.emplace(result, output.name());
+    }
+  }
+}
+
+void ExportGraph::AddResults(const ir::Function& function) {
+  for (int i = 0; i < function.num_results(); ++i) {
+    const std::string& name = graph_.output(i).name();
+    const std::string source = NameOf(*function.result(i));
+    if (source != name) {
+      Emit("Identity", name, {source}, {name});
+    }
+  }
+}
+
+std::string ExportGraph::NameOf(const ir::Value& value) {
+  const auto known = names_.find(&value);
+  if (known != names_.end()) {
+    return known->second;
+  }
+  const std::string name =
+      value.is_constant() ? AddInitializer(value.name(), value.data()) : NewName(value.name());
+  names_[&value] = name;
+  return name;
+}
+
+std::string ExportGraph::NewName(const std::string& hint) { return MakeUnique(hint, taken_); }
+
+std::string ExportGraph::AddInitializer(const std::string& hint, const ir::TensorData& data) {
+  onnx::TensorProto& tensor = *graph_.add_initializer();
+  tensor.set_name(NewName(hint));
+  tensor.set_data_type(OnnxTypeOf(data.dtype()));
+  tensor.mutable_dims()->Add(data.shape().begin(), data.shape().end());
+  tensor.set_raw_data(data.bytes().data(), data.bytes().size());
+  return tensor.name();
+}
+
+std::string ExportGraph::AddInts(const std::string& hint, const std::vector<std::int64_t>& values) {
+  return AddInitializer(
+      hint, ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())}, values));
+}
+
+std::string ExportGraph::AddScalar(const std::string& hint, float value) {
+  return AddInitializer(hint, ir::TensorData::FromValues({}, std::vector<float>{value}));
+}
+
+EmittedNode ExportGraph::Emit(const char* op_type, const std::string& name,
+                              const std::vector<std::string>& inputs,
+                              const std::vector<std::string>& outputs) {
+  onnx::NodeProto& node = *graph_.add_node();
+  node.set_op_type(op_type);
+  node.set_name(MakeUnique(name.empty() ? op_type : name, taken_nodes_));
+  std::size_t given = inputs.size();
+  while (given > 0 && inputs[given - 1].empty()) --given;  // Absent ones at the end are left out.
+  for (std::size_t i = 0; i < given; ++i) node.add_input(inputs[i]);
+  for (const std::string& output : outputs) node.add_output(output);
+  return EmittedNode(node);
+}
+
+}  // namespace zeropoint::frontend

@@ -1,0 +1,52 @@
+// Convolutions, matrix products, batch normalization.
+
+#include "frontend/onnx/export_table.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+absl::Status ExportConv(const NodeExport& node, const char* op_type) {
+  const ir::Op& op = node.op;
+  node.Emit(op_type, node.Inputs(), node.Output())
+      .Ints("strides", op.ints_attribute("stride"))
+      .Ints("pads", op.ints_attribute("padding"))
+      .Ints("dilations", op.ints_attribute("dilation"))
+      .Int("group", op.int_attribute("groups"));
+  return absl::OkStatus();
+}
+
+/// Gemm for matrices; for more axes MatMul with the transposed weight, then Add.
+absl::Status ExportLinear(const NodeExport& node, const char* op_type) {
+  if (node.op.operand(0)->shape().size() == 2) {
+    node.Emit(op_type, node.Inputs(), node.Output()).Int("transB", 1);
+    return absl::OkStatus();
+  }
+  const std::string weight = node.Between("weight");
+  node.Emit("Transpose", {node.Input(1)}, weight).Ints("perm", {1, 0});
+  const bool has_bias = node.op.operand(2) != nullptr;
+  const std::string product = has_bias ? node.Between("product") : node.Output();
+  node.Emit("MatMul", {node.Input(0), weight}, product);
+  if (has_bias) {
+    node.Emit("Add", {product, node.Input(2)}, node.Output());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExportBatchNorm(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, node.Inputs(), node.Output()).Float("epsilon", node.op.float_attribute("eps"));
+  return absl::OkStatus();
+}
+
+constexpr ExportRow kRows[] = {
+    {ir::OpKind::kConv1d, "Conv", ExportConv},
+    {ir::OpKind::kConv2d, "Conv", ExportConv},
+    {ir::OpKind::kLinear, "Gemm", ExportLinear},
+    {ir::OpKind::kMatmul, "MatMul", ExportAsIs},
+    {ir::OpKind::kBatchNorm, "BatchNormalization", ExportBatchNorm},
+};
+
+}  // namespace
+
+absl::Span<const ExportRow> LinearExports() { return kRows; }
+
+}  // namespace zeropoint::frontend

@@ -1,0 +1,68 @@
+#ifndef ZEROPOINT_FRONTEND_ONNX_EXPORT_TABLE_H_
+#define ZEROPOINT_FRONTEND_ONNX_EXPORT_TABLE_H_
+
+// IR op -> ONNX nodes.
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "frontend/onnx/export_graph.h"
+#include "ir/op.h"
+
+namespace zeropoint::frontend {
+
+/// One op being exported.
+struct NodeExport {
+  const ir::Op& op;
+  ExportGraph& graph;
+
+  /// The tensor of operand `index`; empty when absent.
+  std::string Input(int index) const {
+    return op.operand(index) == nullptr ? "" : graph.NameOf(*op.operand(index));
+  }
+  std::vector<std::string> Inputs() const;
+  std::string Output() const { return graph.NameOf(*op.result()); }
+  /// A tensor between two nodes of this op.
+  std::string Between(const char* what) const { return graph.NewName(op.location() + "/" + what); }
+
+  EmittedNode Emit(const char* op_type, const std::vector<std::string>& inputs,
+                   const std::string& output) const {
+    return graph.Emit(op_type, op.location(), inputs, {output});
+  }
+};
+
+/// Emits the nodes of `node.op`; kUnimplemented with the reason when ONNX cannot say it. `op_type`
+/// is that of the row.
+using NodeExporter = absl::Status (*)(const NodeExport& node, const char* op_type);
+
+struct ExportRow {
+  ir::OpKind kind;
+  const char* op_type;
+  NodeExporter emit;
+};
+
+/// Null when there is none.
+const ExportRow* FindExport(ir::OpKind kind);
+
+/// One node of type `op_type` with the same operands and no attributes.
+absl::Status ExportAsIs(const NodeExport& node, const char* op_type);
+/// kUnimplemented.
+absl::Status CannotSay(absl::string_view reason);
+
+/// Emits a Reshape of `input` to `shape`: extents equal to those of `from` on the same axis are
+/// copied, and one other symbolic extent is inferred. kUnimplemented for more.
+absl::Status EmitReshape(const NodeExport& node, const std::string& input, const ir::Shape& from,
+                         const ir::Shape& shape, const std::string& output);
+
+/// The families; each is defined in the file of its name.
+absl::Span<const ExportRow> ElementwiseExports();
+absl::Span<const ExportRow> LinearExports();
+absl::Span<const ExportRow> PoolExports();
+absl::Span<const ExportRow> QuantExports();
+absl::Span<const ExportRow> ShapeExports();
+
+}  // namespace zeropoint::frontend
+
+#endif  // ZEROPOINT_FRONTEND_ONNX_EXPORT_TABLE_H_

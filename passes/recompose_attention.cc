@@ -1,0 +1,162 @@
+#include "passes/recompose_attention.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ir/function.h"
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "passes/match.h"
+#include "passes/rewrite.h"
+
+namespace zeropoint::passes {
+namespace {
+
+constexpr std::string_view kName = "recompose-attention";
+
+struct Scaled {
+  ir::Value* value = nullptr;
+  double scale = 1.0;
+};
+
+/// `value` without the multiplications by a uniform constant around it.
+Scaled WithoutScaling(ir::Value* value) {
+  Scaled scaled{value, 1.0};
+  while (scaled.value->defining_op() != nullptr) {
+    const std::optional<OperandAndConstant> scaling = AsScaling(*scaled.value->defining_op());
+    if (!scaling || scaling->operand->shape() != scaled.value->shape()) {
+      break;
+    }
+    scaled = {scaling->operand, scaled.scale * scaling->constant};
+  }
+  return scaled;
+}
+
+/// Swaps the last two axes and keeps the others.
+bool IsTranspose(const ir::Op& permute) {
+  std::vector<std::int64_t> dims = permute.ints_attribute("dims");
+  if (dims.size() < 2) {
+    return false;
+  }
+  std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
+  for (std::size_t i = 0; i < dims.size(); ++i) {
+    if (dims[i] != static_cast<std::int64_t>(i)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+struct Attention {
+  ir::Value *q = nullptr, *k = nullptr, *mask = nullptr;
+  double scale = 1.0;
+  /// The permute that makes k of [N,L,H,D] into [N,H,D,L]; its operand's axes are exchanged again.
+  ir::Op* permute = nullptr;
+};
+
+/// `scale * q * transposed(k)`, where scales stand on the product or on the factors.
+std::optional<Attention> MatchScores(ir::Value* scores) {
+  const Scaled product = WithoutScaling(scores);
+  const ir::Op* matmul = ProducerOfKind(product.value, ir::OpKind::kMatmul);
+  if (matmul == nullptr || product.value->type().rank() < 3) {
+    return std::nullopt;
+  }
+  const Scaled q = WithoutScaling(matmul->operand(0));
+  const Scaled k = WithoutScaling(matmul->operand(1));
+  ir::Op* permute = ProducerOfKind(k.value, ir::OpKind::kPermute);
+  if (permute == nullptr) {
+    return std::nullopt;
+  }
+  return Attention{q.value, permute->operand(0), nullptr, product.scale * q.scale * k.scale,
+                   permute};
+}
+
+/// The same with `+ mask`, on either side.
+std::optional<Attention> MatchMaskedScores(ir::Value* scores) {
+  if (std::optional<Attention> plain = MatchScores(scores)) {
+    return plain;
+  }
+  const ir::Op* add = ProducerOfKind(scores, ir::OpKind::kAdd);
+  for (int i = 0; add != nullptr && i < 2; ++i) {
+    std::optional<Attention> masked = MatchScores(add->operand(i));
+    if (masked && add->operand(i)->shape() == scores->shape()) {
+      masked->mask = add->operand(1 - i);
+      return masked;
+    }
+  }
+  return std::nullopt;
+}
+
+class RecomposeAttentionPass : public Pass {
+ public:
+  std::string_view name() const override { return kName; }
+
+  absl::Status Run(ir::Module& module, PassContext& context) override {
+    for (ir::Op* softmax : OpsOfKind(module, ir::OpKind::kSoftmax)) {
+      RETURN_IF_ERROR(Visit(*softmax, context));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status Visit(ir::Op& softmax, PassContext& context) {
+    std::optional<Attention> attention = MatchMaskedScores(softmax.operand(0));
+    if (!attention) {
+      return absl::OkStatus();
+    }
+    const std::string obstacle = Obstacle(softmax);
+    if (!obstacle.empty()) {
+      Decline(context, kName, softmax, obstacle);
+      return absl::OkStatus();
+    }
+    ir::Op& product = *softmax.result()->uses().front().op;
+    ASSIGN_OR_RETURN(ir::Value * k, KeysInRows(*attention, product));
+    ASSIGN_OR_RETURN(ir::Op * op, product.function()->InsertBefore(
+                                      &product, ir::OpKind::kScaledDotProductAttention,
+                                      {attention->q, k, product.operand(1), attention->mask},
+                                      {{"scale", attention->scale}}, product.location()));
+    ReplaceOp(product, op->result());
+    ++context.statistics["recompose-attention.matched"];
+    return absl::OkStatus();
+  }
+
+  static std::string Obstacle(const ir::Op& softmax) {
+    const std::int64_t rank = softmax.result()->type().rank();
+    const std::int64_t dim = softmax.int_attribute("dim");
+    if (dim != rank - 1 && dim != -1) {
+      return "it is not over the last axis";
+    }
+    if (!softmax.result()->HasOneUse()) {
+      return "it has other users";
+    }
+    const ir::Use& use = softmax.result()->uses().front();
+    if (use.op->kind() != ir::OpKind::kMatmul || use.operand_index != 0) {
+      return ir::StrCat(use.op->Describe(), " does not multiply it with values");
+    }
+    return "";
+  }
+
+  /// k as [N,H,L,D]: what the permute reads, or a permute of it that exchanges the last axes.
+  static absl::StatusOr<ir::Value*> KeysInRows(const Attention& attention, ir::Op& position) {
+    if (IsTranspose(*attention.permute)) {
+      return attention.k;
+    }
+    std::vector<std::int64_t> dims = attention.permute->ints_attribute("dims");
+    std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
+    ASSIGN_OR_RETURN(ir::Op * permute,
+                     position.function()->InsertBefore(&position, ir::OpKind::kPermute,
+                                                       {attention.k}, {{"dims", std::move(dims)}},
+                                                       attention.permute->location()));
+    return permute->result();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Pass> CreateRecomposeAttentionPass() {
+  return std::make_unique<RecomposeAttentionPass>();
+}
+
+}  // namespace zeropoint::passes

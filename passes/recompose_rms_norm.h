@@ -1,0 +1,17 @@
+#ifndef ZEROPOINT_PASSES_RECOMPOSE_RMS_NORM_H_
+#define ZEROPOINT_PASSES_RECOMPOSE_RMS_NORM_H_
+
+#include <memory>
+
+#include "passes/pass.h"
+
+namespace zeropoint::passes {
+
+/// "recompose-rms-norm": x / sqrt(mean(x^2) + eps), or x times its reciprocal, with the weight
+/// behind it, becomes aten.rms_norm (Zhang and Sennrich, 2019). Declines, with a remark, when the
+/// mean is not over trailing axes or something else than x is divided.
+std::unique_ptr<Pass> CreateRecomposeRmsNormPass();
+
+}  // namespace zeropoint::passes
+
+#endif  // ZEROPOINT_PASSES_RECOMPOSE_RMS_NORM_H_
