@@ -419,6 +419,21 @@ TEST(QuantInference, ChecksChannels) {
   });
 }
 
+TEST(AttentionInference, ChecksThatQueriesKeysAndValuesMeet) {
+  const std::string attention =
+      "aten.scaled_dot_product_attention(%q, %k, %v, none) {scale=0.5} : f32[N,3,6]";
+  ExpectInference({
+      {"%q: f32[N,3,4], %k: f32[N,5,4], %v: f32[N,5,6]", attention},
+      {"%q: f32[N,3,4], %k: f32[M,5,4], %v: f32[N,5,6]", attention,
+       "have the leading extents of operand 0"},
+      {"%q: f32[N,3,4], %k: f32[N,5,7], %v: f32[N,5,6]", attention, "have 4 columns"},
+      {"%q: f32[N,3,4], %k: f32[N,5,4], %v: f32[N,2,6]", attention, "have 5 rows"},
+      {"%q: f32[N,3,4], %k: f32[N,5,4], %v: f32[N,5,6], %m: f32[4,5]",
+       "aten.scaled_dot_product_attention(%q, %k, %v, %m) {scale=0.5} : f32[N,3,6]",
+       "broadcast to [N,3,5]"},
+  });
+}
+
 TEST(QuantInference, ChecksRows) {
   const std::string attributes = " {quant_max=127, quant_min=-128, dtype=i8} : ";
   ExpectInference({
@@ -426,7 +441,7 @@ TEST(QuantInference, ChecksRows) {
        "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]"},
       {"%x: f32[N,3], %s: f32[N,3], %z: i32[N,1]",
        "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]",
-       "operand 1 (\"s\", f32[N,3]) must have shape [N,1]"},
+       "operand 1 (\"scales\", f32[N,3]) must have shape [N,1]"},
       {"%x: f32[N,3], %s: f32[N,1], %z: i64[N,1]",
        "quant.quantize_per_token(%x, %s, %z)" + attributes + "i8[N,3]", "must be of dtype i32"},
       {"%x: u8[N,3], %s: f32[N,1], %z: i32[N,1]",

@@ -236,6 +236,10 @@ constexpr Case kCases[] = {
     {"%x: i32[2], %s: f32[2], %z: i32[2]",
      "quant.dequantize_per_channel(%x, %s, %z) {axis=0, dtype=i32, quant_max=2147483647,"
      " quant_min=-2147483648} : f32[2]"},
+    {"%x: f32[N]", "aten.silu(%x) : f32[N]"},
+    {"%x: f32[N,3,4], %w: f32[3,4]", "aten.rms_norm(%x, %w) {dim=1, eps=0.001} : f32[N,3,4]"},
+    {"%q: f32[N,2,3,4], %k: f32[N,2,5,4], %v: f32[N,2,5,6], %m: f32[3,5]",
+     "aten.scaled_dot_product_attention(%q, %k, %v, %m) {scale=0.5} : f32[N,2,3,6]"},
     {"%x: f32[N,4]",
      "quant.choose_qparams_per_token(%x) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,1],"
      " i32[N,1]"},

@@ -18,27 +18,10 @@ constexpr auto kKinds = std::to_array<OpKind>({
 
 // Every family of ir/ops/, in the order of ops.inc.
 constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
-    ConvOps,
-    ConvTransposeOps,
-    LinearOps,
-    EinsumOps,
-    RecurrentOps,
-    NormOps,
-    ElementwiseOps,
-    ComparisonOps,
-    MathOps,
-    ActivationOps,
-    PoolOps,
-    ReduceOps,
-    OrderOps,
-    ResizeOps,
-    VisionOps,
-    ShapeOps,
-    BorderOps,
-    RearrangeOps,
-    SelectOps,
-    QuantOps,
-    FunctionOps,
+    ConvOps,      ConvTransposeOps, LinearOps,     AttentionOps, EinsumOps,     RecurrentOps,
+    NormOps,      ElementwiseOps,   ComparisonOps, MathOps,      ActivationOps, PoolOps,
+    ReduceOps,    OrderOps,         ResizeOps,     VisionOps,    ShapeOps,      BorderOps,
+    RearrangeOps, SelectOps,        QuantOps,      FunctionOps,
 });
 
 std::vector<OpSchema> BuildTable() {

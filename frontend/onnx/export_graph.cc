@@ -30,6 +30,20 @@ void SetType(const ir::TensorType& type, onnx::ValueInfoProto& info) {
   }
 }
 
+/// The bytes as ONNX lays them out: 4-bit integers two to a byte, the first in the low bits.
+std::string RawBytes(const ir::TensorData& data) {
+  const auto* bytes = reinterpret_cast<const char*>(data.bytes().data());
+  std::string raw(bytes, data.bytes().size());
+  if (data.dtype() != ir::DType::kInt4 && data.dtype() != ir::DType::kUint4) {
+    return raw;
+  }
+  std::string packed((raw.size() + 1) / 2, 0);
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    packed[i / 2] = static_cast<char>(packed[i / 2] | (raw[i] & 0xf) << (i % 2 * 4));
+  }
+  return packed;
+}
+
 onnx::AttributeProto& AddAttribute(onnx::NodeProto& node, const char* name,
                                    onnx::AttributeProto_AttributeType type) {
   onnx::AttributeProto& attribute = *node.add_attribute();
@@ -109,7 +123,7 @@ std::string ExportGraph::AddInitializer(const std::string& hint, const ir::Tenso
   tensor.set_name(NewName(hint));
   tensor.set_data_type(OnnxTypeOf(data.dtype()));
   tensor.mutable_dims()->Add(data.shape().begin(), data.shape().end());
-  tensor.set_raw_data(data.bytes().data(), data.bytes().size());
+  tensor.set_raw_data(RawBytes(data));
   return tensor.name();
 }
 

@@ -1,6 +1,8 @@
 #include "frontend/onnx/initializer.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -157,6 +159,12 @@ absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type) {
       "has elements of type ", IsOnnxType(data_type)
                                    ? onnx::TensorProto_DataType_Name(static_cast<int>(data_type))
                                    : absl::StrCat(data_type)));
+}
+
+int OnnxTypeOf(ir::DType dtype) {
+  const auto* row = std::find_if(std::begin(kDTypes), std::end(kDTypes),
+                                 [&](const DTypeRow& r) { return r.dtype == dtype; });
+  return static_cast<int>(row->onnx);  // The table has every dtype.
 }
 
 absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,

@@ -19,6 +19,8 @@ namespace zeropoint::frontend {
 /// The IR dtype of an onnx::TensorProto_DataType number; kUnimplemented names strings and complex
 /// numbers.
 absl::StatusOr<ir::DType> DTypeOfOnnx(std::int64_t data_type);
+/// Its inverse.
+int OnnxTypeOf(ir::DType dtype);
 
 /// The tensor. Its bytes stay where they are (in the message, the model's file or a file beside it)
 /// and are copied only when they are not aligned for their type. kInvalidArgument when the data are

@@ -55,6 +55,7 @@ std::vector<OpSchema> ActivationOps() {
                  "scale * x if x > 0, else scale * alpha * (exp(input_scale * x) - 1).",
                  {Optional("alpha", 1.0), Optional("scale", 1.0), Optional("input_scale", 1.0)}),
       Activation(OpKind::kSigmoid, "1 / (1 + exp(-x))."),
+      Activation(OpKind::kSilu, "x / (1 + exp(-x))."),
       Activation(OpKind::kSoftplus, "log(1 + exp(x))."),
       Activation(OpKind::kTanh, "The hyperbolic tangent."),
       Activation(OpKind::kGelu, "x times the normal distribution function of x.",

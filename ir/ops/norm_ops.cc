@@ -1,4 +1,5 @@
-// Normalization: aten.batch_norm, aten.layer_norm, aten.group_norm, aten.softmax.
+// Normalization: aten.batch_norm, aten.layer_norm, aten.group_norm, aten.rms_norm,
+// aten.softmax.
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
@@ -17,13 +18,13 @@ Types InferBatchNorm(const Op& op) {
   return {{std::move(result)}};
 }
 
-// Weight and bias, both optional: the shape of the normalized axes.
+// Weight and bias, all optional: the shape of the normalized axes.
 Types InferLayerNorm(const Op& op) {
   RETURN_IF_ERROR(ExpectFloat(op, 0));
   const Shape& x = op.operand(0)->shape();
   ASSIGN_OR_RETURN(const int dim, AxisAttribute(op, "dim", op.operand(0)->type().rank()));
   const Shape normalized(x.begin() + dim, x.end());
-  for (int i = 1; i <= 2; ++i) {
+  for (int i = 1; i < op.num_operands(); ++i) {
     if (op.operand(i) == nullptr) continue;
     RETURN_IF_ERROR(ExpectSameDType(op, i, 0));
     if (!UnifyShapes(op.operand(i)->shape(), normalized).ok()) {
@@ -76,6 +77,11 @@ std::vector<OpSchema> NormOps() {
        .operands = {{"x"}, {"weight", Arity::kOptional}, {"bias", Arity::kOptional}},
        .attributes = {Required("num_groups", AttributeKind::kInt), Optional("eps", 1e-5)},
        .infer = InferGroupNorm},
+      {.kind = OpKind::kRmsNorm,
+       .summary = "x / sqrt(mean(x^2) + eps) * weight over the axes from dim on.",
+       .operands = {{"x"}, {"weight", Arity::kOptional}},
+       .attributes = {Required("dim", AttributeKind::kInt), Optional("eps", 1e-5)},
+       .infer = InferLayerNorm},
       {.kind = OpKind::kSoftmax,
        .summary = "exp(x) / sum(exp(x)) along one axis.",
        .operands = {{"x"}},

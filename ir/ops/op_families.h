@@ -20,6 +20,7 @@ std::vector<OpSchema> ElementwiseOps();
 std::vector<OpSchema> ComparisonOps();
 std::vector<OpSchema> MathOps();
 std::vector<OpSchema> ActivationOps();
+std::vector<OpSchema> AttentionOps();
 std::vector<OpSchema> PoolOps();
 std::vector<OpSchema> ReduceOps();
 std::vector<OpSchema> OrderOps();

@@ -154,7 +154,7 @@ absl::Status CheckPerToken(const Op& op) {
   const Shape rows = RowShape(op.operand(0)->type());
   for (const int index : {1, 2}) {
     if (op.operand(index)->shape() != rows) {
-      return OperandError(op, index, StrCat("must have shape ", ShapeToString(rows)));
+      return OperandError(op, index, StrCat("have shape ", ShapeToString(rows)));
     }
   }
   return absl::OkStatus();

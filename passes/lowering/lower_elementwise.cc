@@ -215,6 +215,20 @@ absl::Status EmitHardsigmoid(const Site& site, LoweringContext& context) {
   return absl::OkStatus();
 }
 
+/// XNNPACK has no silu: x * sigmoid(x) in two nodes.
+absl::Status EmitSilu(const Site& site, LoweringContext& context) {
+  const Layout layout = context.NativeLayout(site.input(0));
+  ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), layout));
+  const runtime::ProgramValue& in = context.builder().value(x);
+  const runtime::ValueId gate =
+      context.AddTemporary(ir::StrCat(in.name, ".gate"), in.dtype, in.extents, {});
+  const std::string& name = site.op->location();
+  context.EmitXnnpack({"unary", {x}, {gate}, {{"type", Text("sigmoid")}}, name});
+  const runtime::ValueId output = context.Define(*site.output, layout);
+  context.EmitXnnpack({"binary", {x, gate}, {output}, {{"type", Text("multiply")}}, name});
+  return absl::OkStatus();
+}
+
 constexpr bool kInt8 = true;
 constexpr bool kFusesClamp = true;
 
@@ -244,6 +258,7 @@ constexpr LoweringRow kRows[] = {
     {ir::OpKind::kLeakyRelu, CheckLeakyRelu, EmitWithAlpha, kInt8},
     {ir::OpKind::kElu, CheckElu, EmitWithAlpha, kInt8},
     {ir::OpKind::kHardsigmoid, CheckDTypes, EmitHardsigmoid},
+    {ir::OpKind::kSilu, CheckDTypes, EmitSilu},
 };
 
 }  // namespace

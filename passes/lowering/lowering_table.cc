@@ -4,8 +4,8 @@ namespace zeropoint::passes::lowering {
 
 const LoweringRow* FindLowering(ir::OpKind kind) {
   for (auto family :
-       {ConvolutionLowerings, TransposedConvolutionLowerings, LinearLowerings, ElementwiseLowerings,
-        PoolLowerings, ResizeLowerings, DataMovementLowerings}) {
+       {ConvolutionLowerings, TransposedConvolutionLowerings, LinearLowerings, AttentionLowerings,
+        ElementwiseLowerings, PoolLowerings, ResizeLowerings, DataMovementLowerings}) {
     for (const LoweringRow& row : family()) {
       if (row.kind == kind) {
         return &row;

@@ -35,6 +35,7 @@ struct LoweringRow {
 const LoweringRow* FindLowering(ir::OpKind kind);
 
 /// The families; each is defined in the file of its name.
+absl::Span<const LoweringRow> AttentionLowerings();
 absl::Span<const LoweringRow> ConvolutionLowerings();
 absl::Span<const LoweringRow> TransposedConvolutionLowerings();
 absl::Span<const LoweringRow> LinearLowerings();

@@ -11,6 +11,7 @@ namespace {
 using Family = absl::Span<const KernelRow> (*)();
 
 constexpr Family kFamilies[] = {
+    AttentionKernels,              //
     BinaryKernels,                 //
     BitwiseKernels,                //
     BorderKernels,                 //

@@ -98,6 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Unary("Hardsigmoid", "aten.hardsigmoid", "", "[N,4,3,3]", "[N,4,3,3]"),
                     Unary("HardsigmoidPaddle", "aten.hardsigmoid", "alpha=0.2", "[N,4]", "[N,4]"),
                     Unary("Sigmoid", "aten.sigmoid", "", "[N,40]", "[N,40]"),
+                    Unary("Silu", "aten.silu", "", "[N,4,3,3]", "[N,4,3,3]"),
                     Unary("Tanh", "aten.tanh", "", "[N,40]", "[N,40]"),
                     Unary("Gelu", "aten.gelu", "", "[N,40]", "[N,40]"),
                     Unary("Exp", "aten.exp", "", "[N,40]", "[N,40]"),
@@ -139,6 +140,21 @@ INSTANTIATE_TEST_SUITE_P(
               "[N,4,5,6]", "[N,4,10,12]"),
         Unary("ChannelShuffle", "aten.channel_shuffle", "groups=3", "[N,6,3,2]", "[N,6,3,2]")),
     [](const auto& info) { return info.param.name; });
+
+TEST(FloatLowering, AttentionIsProductsAroundASoftmax) {
+  const auto comparison = CompareBackends(R"(
+module @m {
+  func @main(%q: f32[N,2,3,4], %k: f32[N,2,5,4], %v: f32[N,2,5,6], %m: f32[3,5]) -> (%y: f32[N,2,3,6]) {
+    %0 = aten.scaled_dot_product_attention(%q, %k, %v, %m) {scale=0.5} : f32[N,2,3,6]
+    return %0
+  }
+})",
+                                          2.0, 2);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->float_ops, 1);
+  EXPECT_EQ(comparison->fallback_ops, 0);
+  EXPECT_LE(comparison->relative_error, 1e-5);
+}
 
 // What XNNPACK lacks runs between its segments, in ATen's layout.
 TEST(FloatLowering, FallbackBetweenSegmentsKeepsTheLayout) {

@@ -8,6 +8,7 @@
 
 namespace zeropoint::runtime::reference {
 
+absl::Span<const KernelRow> AttentionKernels();
 absl::Span<const KernelRow> BinaryKernels();
 absl::Span<const KernelRow> BitwiseKernels();
 absl::Span<const KernelRow> BorderKernels();

@@ -62,6 +62,27 @@ absl::Status LayerNorm(KernelContext& context) {
   });
 }
 
+/// Rows over the axes from "dim" on, divided by the root of their mean square.
+absl::Status RmsNorm(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  ASSIGN_OR_RETURN(const std::size_t dim, AxisAttribute(context, "dim", x->extents.size()));
+  ASSIGN_OR_RETURN(const double eps, context.FloatOr("eps", 1e-5));
+  const std::int64_t count = Product(x->extents, dim, x->extents.size());
+  ASSIGN_OR_RETURN(const TensorView* weight, Parameter(context, 1, x->dtype, count));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(x->dtype, ExtentsOf(*x)));
+  return DispatchFloat(x->dtype, [&](auto zero) {
+    using T = decltype(zero);
+    for (std::int64_t i = 0; i < x->num_elements(); i += count) {
+      const ConstRow<T> row(x->values<T>().data() + i, count);
+      Eigen::Map<Row<T>> result(output->mutable_values<T>().data() + i, count);
+      const double mean_square = row.square().mean();
+      result = row * static_cast<T>(1.0 / std::sqrt(mean_square + eps));
+      if (weight != nullptr) result *= ConstRow<T>(weight->values<T>().data(), count);
+    }
+    return absl::OkStatus();
+  });
+}
+
 /// Rows over the channels of one group and all that follows; weight and bias are per channel.
 absl::Status GroupNorm(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
@@ -99,6 +120,7 @@ absl::Status GroupNorm(KernelContext& context) {
 constexpr KernelRow kRows[] = {
     {"aten.layer_norm", LayerNorm},
     {"aten.group_norm", GroupNorm},
+    {"aten.rms_norm", RmsNorm},
 };
 
 }  // namespace

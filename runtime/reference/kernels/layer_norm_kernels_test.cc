@@ -36,6 +36,19 @@ TEST(LayerNorm, WorksWithoutWeightAndOnNothing) {
   EXPECT_EQ(KernelCall("aten.layer_norm").F32({2, 0}, {}).Int("dim", 1).Result().num_elements(), 0);
 }
 
+TEST(RmsNorm, DividesByTheRootOfTheMeanSquare) {
+  const Tensor y = KernelCall("aten.rms_norm")
+                       .F32({2, 2}, {3, 4, -6, 8})
+                       .F32({2}, {1, 10})
+                       .Int("dim", 1)
+                       .Float("eps", 0.0)
+                       .Result();
+  const float root = std::sqrt(12.5f);
+  EXPECT_THAT(Values<float>(y),
+              ::testing::Pointwise(::testing::FloatNear(1e-5f),
+                                   std::vector<float>{3 / root, 40 / root, -3 / root, 40 / root}));
+}
+
 TEST(LayerNorm, RefusesAnotherWeight) {
   EXPECT_THAT(
       KernelCall("aten.layer_norm").F32({1, 2}, {1, 3}).F32({3}, {1, 1, 1}).Int("dim", 1).Refusal(),

@@ -47,6 +47,10 @@ absl::Status Abs(KernelContext& context) {
 absl::Status Neg(KernelContext& context) {
   return ApplyNumeric(context, [](auto x) { return Negated(x); });
 }
+absl::Status Silu(KernelContext& context) {
+  return ApplyFloat(context, [](auto x) { return x / (1 + std::exp(-x)); });
+}
+
 absl::Status Sigmoid(KernelContext& context) {
   return ApplyFloat(context, [](auto x) { return 1 / (1 + std::exp(-x)); });
 }
@@ -135,6 +139,7 @@ absl::Status Gelu(KernelContext& context) {
 constexpr KernelRow kRows[] = {
     {"aten.relu", Relu},
     {"aten.sigmoid", Sigmoid},
+    {"aten.silu", Silu},
     {"aten.tanh", Tanh},
     {"aten.hardswish", Hardswish},
     {"aten.erf", Erf},

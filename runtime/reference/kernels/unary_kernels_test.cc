@@ -79,6 +79,7 @@ TEST(Neg, WrapsTheSmallestInteger) {
 }
 
 TEST(Sigmoid, SaturatesWithoutNaN) {
+  EXPECT_THAT(Apply("aten.silu", {-100, 0, 100}), ElementsAre(FloatNear(0, 1e-6f), 0, 100));
   EXPECT_THAT(Apply("aten.sigmoid", {-kInfinity, -100, 0, 1, 100, kInfinity}),
               ElementsAre(0, FloatNear(0, 1e-40f), 0.5f, FloatEq(0.7310586f), 1, 1));
 }
