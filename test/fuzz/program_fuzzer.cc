@@ -12,8 +12,13 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace zeropoint::runtime;  // NOLINT: the one function of this file
-  auto program =
-      ReadProgram(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(data), size), nullptr);
+  // Aligned as a mapped file is.
+  constexpr std::size_t kAlignment = 64;
+  const std::shared_ptr<std::byte> bytes(
+      static_cast<std::byte*>(std::aligned_alloc(kAlignment, (size / kAlignment + 1) * kAlignment)),
+      std::free);
+  std::memcpy(bytes.get(), data, size);
+  auto program = ReadProgram(absl::MakeConstSpan(bytes.get(), size), bytes);
   if (program.ok()) {
     const auto session =
         Session::Create(std::make_shared<const Program>(*std::move(program)), {.threads = 1});
