@@ -1,5 +1,7 @@
 #include "frontend/onnx/op_table.h"
 
+#include <vector>
+
 namespace zeropoint::frontend {
 namespace {
 
@@ -38,6 +40,14 @@ constexpr Family kFamilies[] = {
 };
 
 }  // namespace
+
+std::vector<OpRow> AllOps() {
+  std::vector<OpRow> rows;
+  for (const Family family : kFamilies) {
+    rows.insert(rows.end(), family().begin(), family().end());
+  }
+  return rows;
+}
 
 const OpRow* FindOp(absl::string_view op_type) {
   for (const Family family : kFamilies) {

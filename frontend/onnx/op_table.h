@@ -4,6 +4,7 @@
 // ONNX operator -> importer.
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -35,6 +36,8 @@ constexpr std::uint32_t Operands(Index... indices) {
 
 /// Null when the operator is not supported.
 const OpRow* FindOp(absl::string_view op_type);
+/// Every row, by family.
+std::vector<OpRow> AllOps();
 
 /// The families; each is defined in the file of its name.
 absl::Span<const OpRow> ActivationImporters();

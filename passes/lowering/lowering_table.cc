@@ -1,11 +1,27 @@
 #include "passes/lowering/lowering_table.h"
 
 namespace zeropoint::passes::lowering {
+namespace {
+
+using Family = absl::Span<const LoweringRow> (*)();
+
+constexpr Family kFamilies[] = {
+    ConvolutionLowerings,            //
+    TransposedConvolutionLowerings,  //
+    LinearLowerings,                 //
+    ElementwiseLowerings,            //
+    PoolLowerings,                   //
+    ResizeLowerings,                 //
+    DataMovementLowerings,           //
+};
+
+}  // namespace
 
 const LoweringRow* FindLowering(ir::OpKind kind) {
   for (auto family :
        {ConvolutionLowerings, TransposedConvolutionLowerings, LinearLowerings, AttentionLowerings,
         ElementwiseLowerings, PoolLowerings, ResizeLowerings, DataMovementLowerings}) {
+  for (const Family family : kFamilies) {
     for (const LoweringRow& row : family()) {
       if (row.kind == kind) {
         return &row;
@@ -13,6 +29,14 @@ const LoweringRow* FindLowering(ir::OpKind kind) {
     }
   }
   return nullptr;
+}
+
+std::vector<LoweringRow> AllLowerings() {
+  std::vector<LoweringRow> rows;
+  for (const Family family : kFamilies) {
+    rows.insert(rows.end(), family().begin(), family().end());
+  }
+  return rows;
 }
 
 }  // namespace zeropoint::passes::lowering

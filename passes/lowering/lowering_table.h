@@ -33,6 +33,8 @@ struct LoweringRow {
 
 /// Null when XNNPACK has nothing for `kind`.
 const LoweringRow* FindLowering(ir::OpKind kind);
+/// Every row, by family.
+std::vector<LoweringRow> AllLowerings();
 
 /// The families; each is defined in the file of its name.
 absl::Span<const LoweringRow> AttentionLowerings();
