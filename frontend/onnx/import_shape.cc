@@ -215,7 +215,7 @@ constexpr OpRow kRows[] = {
     {"Identity", 1, ImportIdentity},
     {"Dropout", 1, ImportDropout},
     {"Flatten", 1, ImportFlatten},
-    {"Reshape", 1, ImportReshape, Operands(1)},
+    {"Reshape", 5, ImportReshape, Operands(1)},
     {"Transpose", 1, ImportTranspose},
     {"Concat", 1, ImportConcat},
     {"Squeeze", 1, ImportSqueeze, Operands(1)},

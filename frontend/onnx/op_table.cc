@@ -18,12 +18,16 @@ constexpr Family kFamilies[] = {
     LayerNormImporters,        //
     LossImporters,             //
     MathImporters,             //
+    IntegerConvImporters,      //
+    IntegerMatmulImporters,    //
     MelImporters,              //
     NormImporters,             //
+    OneHotImporters,           //
     OrderImporters,            //
     PadImporters,              //
     PiecewiseImporters,        //
     PoolImporters,             //
+    QuantizeImporters,         //
     RearrangeImporters,        //
     RecurrentImporters,        //
     ReduceImporters,           //

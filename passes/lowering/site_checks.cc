@@ -17,6 +17,9 @@ absl::Status CheckDType(const ir::Value& value, bool quantized, bool is_constant
     return Declined(ir::StrCat("a tensor is ", ir::DTypeName(value.dtype()), ", not ",
                                ir::DTypeName(expected)));
   }
+  if (ir::NumElements(value.shape()) == ir::Dim(0)) {
+    return Declined("a tensor has no elements");
+  }
   if (quantized && !is_constant && LoweringContext::QuantOf(value).scales.size() != 1) {
     return Declined("an activation is not quantized per tensor");
   }
