@@ -41,6 +41,7 @@ absl::Span<const OpRow> ActivationImporters();
 absl::Span<const OpRow> ConvImporters();
 absl::Span<const OpRow> ConvTransposeImporters();
 absl::Span<const OpRow> EinsumImporters();
+absl::Span<const OpRow> DropoutImporters();
 absl::Span<const OpRow> ElementwiseImporters();
 absl::Span<const OpRow> GatherImporters();
 absl::Span<const OpRow> GemmImporters();
