@@ -9,6 +9,7 @@ constexpr Family kFamilies[] = {
     ActivationImporters,       //
     ConvImporters,             //
     ConvTransposeImporters,    //
+    DropoutImporters,          //
     EinsumImporters,           //
     ElementwiseImporters,      //
     GatherImporters,           //
