@@ -24,7 +24,7 @@ struct ImportOptions {
   std::map<std::string, ir::TensorData> bound_inputs = {};
 };
 
-/// Reads and imports a model (ai.onnx opsets 6 to 22). Shape arithmetic (Shape, Gather, Concat, …)
+/// Reads and imports a model (ai.onnx opsets 1 to 22). Shape arithmetic (Shape, Gather, Concat, …)
 /// is evaluated over symbolic dims and leaves no ops behind. The file and the files beside it that
 /// hold external data are mapped, and constants point into them where their alignment allows: they
 /// must stay as they are while the module lives.

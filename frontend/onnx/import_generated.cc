@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -84,7 +85,13 @@ absl::Status ImportRangeOf(NodeImport& node, const ir::TensorData& start,
   RETURN_IF_ERROR(node.ReserveComputed(size));
   std::vector<T> values(static_cast<std::size_t>(size));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = static_cast<T>(first + static_cast<T>(i) * step);
+    if constexpr (std::is_integral_v<T>) {
+      // The distance from the start may overflow where no element does.
+      values[i] = static_cast<T>(static_cast<std::uint64_t>(first) +
+                                 std::uint64_t{i} * static_cast<std::uint64_t>(step));
+    } else {
+      values[i] = first + static_cast<T>(i) * step;
+    }
   }
   return SetConstant(node, ir::TensorData::FromValues({size}, values), start.dtype());
 }

@@ -20,6 +20,8 @@ TEST(ImportRange, StopsBeforeTheLimit) {
   EXPECT_THAT(Range(1, 8, 3), HasSubstr("i64[3] = [1,4,7]"));
   EXPECT_THAT(Range(4, 1, -2), HasSubstr("i64[2] = [4,2]"));
   EXPECT_THAT(Range(4, 1, 2), HasSubstr("i64[0]"));
+  EXPECT_THAT(Range(INT64_MIN, INT64_MAX, std::int64_t{1} << 62),
+              HasSubstr("[-9223372036854775808,-4611686018427387904,0,4611686018427387904]"));
 }
 
 TEST(ImportRange, RefusesEndlessAndHugeOnes) {

@@ -78,7 +78,7 @@ absl::Status ImportPad(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"Pad", 1, ImportPad, Operands(1, 2, 3)},
+    {"Pad", 2, ImportPad, Operands(1, 2, 3)},
 };
 
 }  // namespace

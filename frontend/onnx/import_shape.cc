@@ -17,9 +17,6 @@ using Ints = std::vector<std::int64_t>;
 
 absl::Status ImportIdentity(NodeImport& node) { return node.ForwardInput(0, 0); }
 
-/// The identity: evaluation mode. Its mask is not computed.
-absl::Status ImportDropout(NodeImport& node) { return node.ForwardInput(0, 0); }
-
 absl::Status ImportFlatten(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   const int rank = x->type().rank();
@@ -213,9 +210,8 @@ absl::Status ImportUnsqueeze(NodeImport& node) {
 
 constexpr OpRow kRows[] = {
     {"Identity", 1, ImportIdentity},
-    {"Dropout", 1, ImportDropout},
     {"Flatten", 1, ImportFlatten},
-    {"Reshape", 1, ImportReshape, Operands(1)},
+    {"Reshape", 5, ImportReshape, Operands(1)},
     {"Transpose", 1, ImportTranspose},
     {"Concat", 1, ImportConcat},
     {"Squeeze", 1, ImportSqueeze, Operands(1)},

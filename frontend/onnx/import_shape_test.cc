@@ -111,14 +111,28 @@ TEST(ImportIdentity, NamesTheSameValueAndCopiesNoConstant) {
             "return %1\n");
 }
 
-TEST(ImportDropout, IsTheIdentityUnlessItsMaskIsRead) {
+TEST(ImportDropout, IsTheIdentityWithAMaskOfTrue) {
   ModelBuilder model;
   model.Input("x", {2}).Node("Dropout", {"x"}, {"d", "mask"}).Node("Relu", {"d"}, {"y"});
-  EXPECT_EQ(ImportedOps(model), "%0 = aten.relu(%x) : f32[2]\nreturn %0\n");
-  model.Node("Not", {"mask"}, {"z"});
-  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(model)));
-  model.graph().mutable_node(2)->set_op_type("Identity");
-  EXPECT_THAT(ImportedOps(model), HasSubstr("1 x Dropout (opset 17): output 1 is not computed"));
+  EXPECT_THAT(ImportedOps(model), HasSubstr("aten.relu(%x)"));
+  model.Output("mask");
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.full() {dtype=bool, size=[2], value=1.0} : bool[2]\n"
+            "%1 = aten.relu(%x) : f32[2]\n"
+            "return %0\n");
+}
+
+TEST(ImportDropout, DropsNothingUnlessItTrains) {
+  for (const bool trains : {false, true}) {
+    ModelBuilder model;
+    model.Input("x", {"N"}).Floats("ratio", {}, {0.5f});
+    onnx::TensorProto& training = *model.graph().add_initializer();
+    training.set_name("training");
+    training.set_data_type(onnx::TensorProto_DataType_BOOL);
+    training.add_int32_data(trains ? 1 : 0);
+    model.Node("Dropout", {"x", "ratio", "training"}, {"d", "mask"}).Node("Relu", {"d"}, {"y"});
+    EXPECT_THAT(ImportedOps(model), HasSubstr(trains ? "training mode" : "aten.relu(%x) : f32[N]"));
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ constexpr Family kFamilies[] = {
     ActivationImporters,       //
     ConvImporters,             //
     ConvTransposeImporters,    //
+    DropoutImporters,          //
     EinsumImporters,           //
     ElementwiseImporters,      //
     GatherImporters,           //
@@ -20,12 +21,16 @@ constexpr Family kFamilies[] = {
     LayerNormImporters,        //
     LossImporters,             //
     MathImporters,             //
+    IntegerConvImporters,      //
+    IntegerMatmulImporters,    //
     MelImporters,              //
     NormImporters,             //
+    OneHotImporters,           //
     OrderImporters,            //
     PadImporters,              //
     PiecewiseImporters,        //
     PoolImporters,             //
+    QuantizeImporters,         //
     RearrangeImporters,        //
     RecurrentImporters,        //
     ReduceImporters,           //

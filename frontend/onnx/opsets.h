@@ -16,7 +16,7 @@ class ModelProto;
 
 namespace zeropoint::frontend {
 
-inline constexpr std::int64_t kMinOpset = 6;
+inline constexpr std::int64_t kMinOpset = 1;
 inline constexpr std::int64_t kMaxOpset = 22;
 
 /// By domain; the default domain is "".

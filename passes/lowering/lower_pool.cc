@@ -151,7 +151,7 @@ absl::Status CheckGlobalPool(const Site& site, const LoweringContext& context) {
 absl::Status EmitGlobalPool(const Site& site, LoweringContext& context) {
   runtime::Node node = MakeNode("reduce", site);
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kChannelsLast));
-  node.attributes["type"] = Text(site.op->kind() == ir::OpKind::kSum ? "sum" : "mean");
+  node.attributes["type"] = Text("mean");
   node.attributes["axes"] = Ints({1, 2});
   node.attributes["keep_dims"] = Int(1);
   node.inputs = {x};
@@ -187,7 +187,7 @@ absl::Status EmitReduce(const Site& site, LoweringContext& context) {
     axes.push_back(StoredAxis(static_cast<int>(dim), rank, layout));
   }
   runtime::Node node = MakeNode("reduce", site);
-  node.attributes["type"] = Text("mean");
+  node.attributes["type"] = Text(site.op->kind() == ir::OpKind::kSum ? "sum" : "mean");
   node.attributes["axes"] = Ints(std::move(axes));
   node.attributes["keep_dims"] = Int(keepdim ? 1 : 0);
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), layout));

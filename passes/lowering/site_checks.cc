@@ -11,11 +11,20 @@ namespace {
 /// XNNPACK refuses larger ones when an operator is created.
 constexpr float kMaxRequantizationScale = 256.0f;
 
+/// Of XNNPACK's tensors (XNN_MAX_TENSOR_DIMS).
+constexpr int kMaxRank = 6;
+
 absl::Status CheckDType(const ir::Value& value, bool quantized, bool is_constant) {
   const ir::DType expected = quantized ? ir::DType::kInt8 : ir::DType::kFloat32;
   if (value.dtype() != expected) {
     return Declined(ir::StrCat("a tensor is ", ir::DTypeName(value.dtype()), ", not ",
                                ir::DTypeName(expected)));
+  }
+  if (value.type().rank() > kMaxRank) {
+    return Declined(ir::StrCat("a tensor has rank ", value.type().rank()));
+  }
+  if (ir::NumElements(value.shape()) == ir::Dim(0)) {
+    return Declined("a tensor has no elements");
   }
   if (quantized && !is_constant && LoweringContext::QuantOf(value).scales.size() != 1) {
     return Declined("an activation is not quantized per tensor");

@@ -27,7 +27,7 @@ constexpr Nature kNatures[] = {
     {"ai.onnx.ml.", "classical machine learning (ai.onnx.ml)"},
     {"is an optional", "optionals"},
     {"Optional", "optionals"},
-    {"is a sequence", "sequences"},
+    {"a sequence", "sequences"},
     {"Sequence", "sequences"},
 };
 
