@@ -19,6 +19,7 @@ constexpr Family kFamilies[] = {
     LossImporters,             //
     MathImporters,             //
     MelImporters,              //
+    MlImporters,               //
     NormImporters,             //
     OrderImporters,            //
     PadImporters,              //
