@@ -60,5 +60,16 @@ TEST(ImportUnique, FlattensWithoutAnAxis) {
             "return %4\n");
 }
 
+TEST(ImportMl, FindsOperatorsByTheirDomain) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3}).Node("Binarizer", {"x"}, {"y"}, {{"threshold", 0.5f}});
+  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(model)));
+  model.graph().mutable_node(0)->set_domain("ai.onnx.ml");
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.gt(%x, @y.scalar) : bool[N,3]\n"
+            "%1 = aten.to(%0) {dtype=f32} : f32[N,3]\n"
+            "return %1\n");
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend::testing

@@ -59,8 +59,9 @@ struct Importer {
 };
 
 absl::StatusOr<Importer> FindImporter(const GraphScope& scope, const onnx::NodeProto& node) {
-  const bool is_default = NormalDomain(node.domain()).empty();
-  const OpRow* row = is_default ? FindOp(node.op_type()) : nullptr;
+  const std::string domain = NormalDomain(node.domain());
+  const OpRow* row =
+      FindOp(domain.empty() ? node.op_type() : absl::StrCat(domain, ".", node.op_type()));
   if (row != nullptr && scope.opset() >= row->since) {
     return Importer{.row = row};
   }

@@ -24,6 +24,7 @@ constexpr Family kFamilies[] = {
     IntegerConvImporters,      //
     IntegerMatmulImporters,    //
     MelImporters,              //
+    MlImporters,               //
     NormImporters,             //
     OneHotImporters,           //
     OrderImporters,            //

@@ -17,6 +17,7 @@ namespace zeropoint::frontend {
 /// importer's concern (NodeImport::opset).
 using NodeImporter = absl::Status (*)(NodeImport& node);
 
+/// `op_type` is prefixed with the domain unless that is ai.onnx: "ai.onnx.ml.Binarizer".
 struct OpRow {
   const char* op_type;
   /// The first version of the default operator set that has it (1 stands for "always").
@@ -56,6 +57,7 @@ absl::Span<const OpRow> MathImporters();
 absl::Span<const OpRow> IntegerConvImporters();
 absl::Span<const OpRow> IntegerMatmulImporters();
 absl::Span<const OpRow> MelImporters();
+absl::Span<const OpRow> MlImporters();
 absl::Span<const OpRow> NormImporters();
 absl::Span<const OpRow> OneHotImporters();
 absl::Span<const OpRow> OrderImporters();
