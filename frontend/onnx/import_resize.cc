@@ -260,7 +260,9 @@ absl::Status ImportWith(NodeImport& node, const ResizeInputs& inputs, bool has_c
   attributes["coordinate_mode"] = std::move(coordinates);
   ASSIGN_OR_RETURN(attributes["extrapolation_value"], node.FloatOr("extrapolation_value", 0.0));
   RETURN_IF_ERROR(AddModeAttributes(node, kind, has_coordinate_modes, attributes));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, {x, target.like}, std::move(attributes)));
+  std::vector<ir::Value*> operands = {x};
+  if (target.like != nullptr) operands.push_back(target.like);
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, std::move(operands), std::move(attributes)));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
