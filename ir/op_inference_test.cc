@@ -101,6 +101,11 @@ TEST(ResizeInference, WantsASizeAndAScaleAnAxis) {
   const std::string x = "%x: f32[N,4]";
   ExpectInference({
       {x, resize("scales=[1.0,0.0], size=dims[N,6]", "f32[N,6]")},
+      {"%x: f32[N,H], %l: f32[N,W]",
+       "aten.resize_linear(%x, %l) {scales=[1.0,0.0], size=dims[N,W]} : f32[N,W]"},
+      {"%x: f32[N,H], %l: f32[N,V]",
+       "aten.resize_linear(%x, %l) {scales=[1.0,0.0], size=dims[N,W]} : f32[N,W]",
+       "or that of \"like\""},
       {x, resize("scales=[1.0], size=dims[N,6]", "f32[]"), "\"scales\" must hold 2"},
       {x, resize("scales=[0.0,0.0], size=dims[N,6]", "f32[]"), "or 0 where the extent is constant"},
       {x, resize("scales=[1.0,-1.0], size=dims[N,6]", "f32[]"), "\"scales\" must hold"},

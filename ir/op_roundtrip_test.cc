@@ -167,8 +167,8 @@ constexpr Case kCases[] = {
      "aten.resize_nearest(%x) {coordinate_mode=\"tf_crop_and_resize\", extrapolation_value=2.0,"
      " nearest_mode=\"ceil\", roi=[0.0,0.5,1.0,1.0], scales=[1.0,2.0], size=dims[N,2*H]}"
      " : i8[N,2*H]"},
-    {"%x: f32[4]",
-     "aten.resize_linear(%x) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
+    {"%x: f32[4], %l: f32[4]",
+     "aten.resize_linear(%x, %l) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
      " exclude_outside=true, extrapolation_value=2.0, roi=[0.0,1.0], scales=[0.0], size=dims[3]}"
      " : f32[3]"},
     {"%x: f32[4]",

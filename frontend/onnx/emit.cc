@@ -38,6 +38,19 @@ absl::StatusOr<ir::Value*> Mean(NodeImport& node, ir::Value* x, std::vector<std:
   return node.Emit(ir::OpKind::kMean, {x}, {{"dim", std::move(axes)}, {"keepdim", true}});
 }
 
+absl::StatusOr<ir::Value*> LpNorm(NodeImport& node, ir::Value* x, std::vector<std::int64_t> axes,
+                                  std::int64_t p) {
+  if (p < 1) return Malformed(absl::StrCat("p is ", p));
+  ASSIGN_OR_RETURN(ir::Value * power, Unary(node, ir::OpKind::kAbs, x));
+  const auto exponent = static_cast<double>(p);
+  if (p != 1) {
+    ASSIGN_OR_RETURN(power, WithScalar(node, ir::OpKind::kPow, power, exponent));
+  }
+  ASSIGN_OR_RETURN(ir::Value * sum, node.Emit(ir::OpKind::kSum, {power},
+                                              {{"dim", std::move(axes)}, {"keepdim", true}}));
+  return p == 1 ? sum : WithScalar(node, ir::OpKind::kPow, sum, 1 / exponent);
+}
+
 absl::StatusOr<ir::Value*> AlongChannels(NodeImport& node, ir::Value* x, int rank) {
   ir::Shape size = x->shape();
   size.resize(static_cast<std::size_t>(rank) - 1, ir::Dim(1));

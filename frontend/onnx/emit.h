@@ -24,6 +24,10 @@ absl::StatusOr<ir::Value*> WithScalar(NodeImport& node, ir::OpKind kind, ir::Val
                                       double value);
 /// The mean over `axes` (ascending), which stay with extent 1.
 absl::StatusOr<ir::Value*> Mean(NodeImport& node, ir::Value* x, std::vector<std::int64_t> axes);
+/// (sum of |x|^p)^(1/p) over `axes` (ascending), which stay with extent 1; kInvalidArgument for p
+/// below 1.
+absl::StatusOr<ir::Value*> LpNorm(NodeImport& node, ir::Value* x, std::vector<std::int64_t> axes,
+                                  std::int64_t p);
 /// `x`, a vector of channels, with `rank - 2` axes of extent 1 behind: [C] as [C,1,1].
 absl::StatusOr<ir::Value*> AlongChannels(NodeImport& node, ir::Value* x, int rank);
 

@@ -1,5 +1,6 @@
 // Normalizations by the statistics of the input itself.
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -150,11 +151,26 @@ absl::Status ImportLrn(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// A line of zeros stays zeros: the divisor is at least the smallest normal number.
+absl::Status ImportLpNormalization(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", -1));
+  ASSIGN_OR_RETURN(const std::int64_t p, node.IntOr("p", 2));
+  ASSIGN_OR_RETURN(const int axis, ir::NormalizeAxis(given, x->type().rank()));
+  ASSIGN_OR_RETURN(ir::Value * norm, LpNorm(node, x, {axis}, p));
+  ASSIGN_OR_RETURN(norm,
+                   WithScalar(node, ir::OpKind::kMaximum, norm, std::numeric_limits<float>::min()));
+  ASSIGN_OR_RETURN(ir::Value * result, Binary(node, ir::OpKind::kDiv, x, norm));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
 constexpr OpRow kRows[] = {
     {"LayerNormalization", 17, ImportLayerNormalization},
     {"InstanceNormalization", 1, ImportInstanceNormalization},
     {"GroupNormalization", 18, ImportGroupNormalization},
     {"LRN", 1, ImportLrn},
+    {"LpNormalization", 1, ImportLpNormalization},
 };
 
 }  // namespace

@@ -141,19 +141,43 @@ absl::Status ImportMaxUnpool(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// The axes behind batch and channels.
+absl::StatusOr<Ints> SpatialAxes(const ir::Value& x) {
+  if (x.type().rank() < 3) {
+    return Malformed(absl::StrCat("global pooling of an input of rank ", x.type().rank()));
+  }
+  return AxisRange(2, x.type().rank());
+}
+
 absl::Status ImportGlobalAveragePool(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  const int rank = x->type().rank();
-  if (rank < 3) {
-    return Malformed(absl::StrCat("global pooling of an input of rank ", rank));
-  }
+  ASSIGN_OR_RETURN(Ints axes, SpatialAxes(*x));
   ir::Value* result = nullptr;
-  if (rank == 4) {
+  if (axes.size() == 2) {
     ASSIGN_OR_RETURN(result,
                      node.Emit(ir::OpKind::kAdaptiveAvgPool2d, {x}, {{"output_size", Ints{1, 1}}}));
   } else {
-    ASSIGN_OR_RETURN(result, Mean(node, x, AxisRange(2, rank)));
+    ASSIGN_OR_RETURN(result, Mean(node, x, std::move(axes)));
   }
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+absl::Status ImportGlobalMaxPool(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(Ints axes, SpatialAxes(*x));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kAmax, {x},
+                                                 {{"dim", std::move(axes)}, {"keepdim", true}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+/// (sum of |x|^p)^(1/p) over each image.
+absl::Status ImportGlobalLpPool(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(Ints axes, SpatialAxes(*x));
+  ASSIGN_OR_RETURN(const std::int64_t p, node.IntOr("p", 2));
+  ASSIGN_OR_RETURN(ir::Value * result, LpNorm(node, x, std::move(axes), p));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
@@ -164,6 +188,8 @@ constexpr OpRow kRows[] = {
     {"LpPool", 2, ImportLpPool},
     {"MaxUnpool", 9, ImportMaxUnpool, Operands(2)},
     {"GlobalAveragePool", 1, ImportGlobalAveragePool},
+    {"GlobalLpPool", 2, ImportGlobalLpPool},
+    {"GlobalMaxPool", 1, ImportGlobalMaxPool},
 };
 
 }  // namespace

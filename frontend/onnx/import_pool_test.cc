@@ -55,6 +55,15 @@ TEST(ImportPool, GlobalAveragePoolIsAdaptiveForImagesAndAMeanElsewhere) {
             "%0 = aten.mean(%x) {dim=[2], keepdim=true} : f32[N,2,1]\nreturn %0\n");
 }
 
+TEST(ImportPool, GlobalPoolsReduceAllButBatchAndChannels) {
+  EXPECT_EQ(ImportedOps(Pool("GlobalMaxPool", {"N", 2, "H", "W"}, {})),
+            "%0 = aten.amax(%x) {dim=[2,3], keepdim=true} : f32[N,2,1,1]\nreturn %0\n");
+  EXPECT_EQ(ImportedOps(Pool("GlobalLpPool", {"N", 2, "L"}, {{"p", 1}})),
+            "%0 = aten.abs(%x) : f32[N,2,L]\n"
+            "%1 = aten.sum(%0) {dim=[2], keepdim=true} : f32[N,2,1]\nreturn %1\n");
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(Pool("GlobalLpPool", {1, 2, 3}, {{"p", 0}}))));
+}
+
 TEST(ImportPool, IndicesAreAnOpOfTheirOwn) {
   ModelBuilder model;
   model.Input("x", {1, 1, 4, 4});

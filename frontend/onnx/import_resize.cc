@@ -25,10 +25,12 @@ struct ResizeInputs {
   int roi, scales, sizes;
 };
 
-/// Result extents and scales of all axes of x.
+/// Result extents and scales of all axes of x, and a tensor that tells those extents that have no
+/// scale (null when there are none).
 struct Target {
   ir::Shape size;
   Floats scales;
+  ir::Value* like = nullptr;
 };
 
 absl::StatusOr<Floats> ConstantFloats(NodeImport& node, int index) {
@@ -72,8 +74,8 @@ absl::StatusOr<ir::Dim> Scaled(const ir::Dim& extent, double scale) {
                                   extent.ToString(), "; pin the input shapes"));
 }
 
-/// The scale that takes `from` to `to`: 0, "as the extents say", when both are constant.
-absl::StatusOr<double> ScaleOf(const ir::Dim& from, const ir::Dim& to) {
+/// The scale that takes `from` to `to`: 0, "as the extents say", when that is no simple ratio.
+double ScaleOf(const ir::Dim& from, const ir::Dim& to) {
   if (from == to) return 1.0;
   if (to.is_constant()) return 0.0;
   const std::optional<ir::Dim> up = ExactDiv(to, from);
@@ -82,8 +84,25 @@ absl::StatusOr<double> ScaleOf(const ir::Dim& from, const ir::Dim& to) {
   if (down && down->is_constant() && down->constant() > 0) {
     return 1.0 / static_cast<double>(down->constant());
   }
-  return Unsupported(absl::StrCat("a resize of ", from.ToString(), " to ", to.ToString(),
-                                  "; pin the input shapes"));
+  return 0.0;
+}
+
+/// A tensor that has every symbolic extent of `target` without a scale at the same axis: usually
+/// the one whose shape the exporter asked for.
+absl::StatusOr<ir::Value*> FindLike(const NodeImport& node, const Target& target) {
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < target.size.size(); ++i) {
+    if (target.scales[i] == 0 && !target.size[i].is_constant()) open.push_back(i);
+  }
+  if (open.empty()) return nullptr;
+  ir::Value* like = node.FindValue([&](const ir::Value& value) {
+    return std::all_of(open.begin(), open.end(), [&](std::size_t i) {
+      return i < value.shape().size() && value.shape()[i] == target.size[i];
+    });
+  });
+  if (like != nullptr) return like;
+  return Unsupported(absl::StrCat("a resize to ", ir::ShapeToString(target.size),
+                                  ", which no tensor tells; pin the input shapes"));
 }
 
 /// `axes` or all of them.
@@ -149,8 +168,9 @@ absl::StatusOr<Target> TargetOfSizes(const NodeImport& node, const ir::Shape& x,
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const auto axis = static_cast<std::size_t>(axes[i]);
     target.size[axis] = sizes[i];
-    ASSIGN_OR_RETURN(target.scales[axis], ScaleOf(x[axis], sizes[i]));
+    target.scales[axis] = ScaleOf(x[axis], sizes[i]);
   }
+  ASSIGN_OR_RETURN(target.like, FindLike(node, target));
   return target;
 }
 
@@ -240,7 +260,9 @@ absl::Status ImportWith(NodeImport& node, const ResizeInputs& inputs, bool has_c
   attributes["coordinate_mode"] = std::move(coordinates);
   ASSIGN_OR_RETURN(attributes["extrapolation_value"], node.FloatOr("extrapolation_value", 0.0));
   RETURN_IF_ERROR(AddModeAttributes(node, kind, has_coordinate_modes, attributes));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, {x}, std::move(attributes)));
+  std::vector<ir::Value*> operands = {x};
+  if (target.like != nullptr) operands.push_back(target.like);
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(kind, std::move(operands), std::move(attributes)));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }

@@ -39,6 +39,18 @@ TEST(ImportResize, SizesLeaveTheScaleToTheExtents) {
               HasSubstr("aten.resize_linear(%x) {scales=[1.0,1.0,0.0,1.0], size=dims[1,3,6,4]}"));
 }
 
+TEST(ImportResize, ASizeTakenFromAnotherTensorIsReadThere) {
+  ModelBuilder model(19);
+  model.Input("x", {1, 3, "H", 8}).Input("other", {1, 5, "W", 16}).Ints("channels", {2}, {1, 3});
+  model.Ints("two", {1}, {2}).Ints("four", {1}, {4});
+  model.Node("Shape", {"other"}, {"shape"}).Node("Slice", {"shape", "two", "four"}, {"last"});
+  model.Node("Concat", {"channels", "last"}, {"sizes"}, {{"axis", 0}});
+  model.Node("Resize", {"x", "", "", "sizes"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.resize_nearest(%x, %other) {scales=[1.0,1.0,0.0,0.0], "
+            "size=dims[1,3,W,16]} : f32[1,3,W,16]\nreturn %0\n");
+}
+
 TEST(ImportResize, AxesNameWhatIsResized) {
   EXPECT_THAT(ImportedOps(BySizes({1, 3, 4, 4}, {6}, {{"axes", Ints{-1}}})),
               HasSubstr("size=dims[1,3,4,6]"));

@@ -133,6 +133,30 @@ absl::Status ImportMaxRoiPool(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// Without max_output_boxes_per_class there is no output.
+absl::Status ImportNonMaxSuppression(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * boxes, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * scores, node.Input(1));
+  double max_per_class = 0, iou_threshold = 0;
+  double score_threshold = -std::numeric_limits<double>::infinity();
+  double* const thresholds[] = {&max_per_class, &iou_threshold, &score_threshold};
+  for (int i = 2; i < 5; ++i) {
+    if (!node.HasInput(i)) continue;
+    ASSIGN_OR_RETURN(*thresholds[i - 2], node.ConstantFloat(i));
+  }
+  if (std::isnan(max_per_class)) return Malformed("max_output_boxes_per_class is no number");
+  ASSIGN_OR_RETURN(const std::int64_t center_point_box, node.IntOr("center_point_box", 0));
+  const auto most = static_cast<std::int64_t>(std::clamp(max_per_class, 0.0, 1e15));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kNms, {boxes, scores},
+                                                 {{"count", ir::Shape{node.FreshDim("nms")}},
+                                                  {"max_per_class", most},
+                                                  {"iou_threshold", iou_threshold},
+                                                  {"score_threshold", score_threshold},
+                                                  {"center_point_box", center_point_box != 0}}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
 absl::Status ImportDeformConv(NodeImport& node) {
   std::vector<ir::Value*> operands;
   for (int i = 0; i < 5; ++i) {
@@ -156,8 +180,11 @@ absl::Status ImportDeformConv(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"GridSample", 16, ImportGridSample}, {"AffineGrid", 20, ImportAffineGrid, Operands(1)},
-    {"RoiAlign", 10, ImportRoiAlign},     {"MaxRoiPool", 1, ImportMaxRoiPool},
+    {"GridSample", 16, ImportGridSample},
+    {"AffineGrid", 20, ImportAffineGrid, Operands(1)},
+    {"RoiAlign", 10, ImportRoiAlign},
+    {"MaxRoiPool", 1, ImportMaxRoiPool},
+    {"NonMaxSuppression", 10, ImportNonMaxSuppression, Operands(2, 3, 4)},
     {"DeformConv", 19, ImportDeformConv},
 };
 

@@ -162,6 +162,19 @@ absl::Span<const std::unique_ptr<ir::Value>> NodeImport::Arguments() const {
   return scope_.function->arguments();
 }
 
+ir::Value* NodeImport::FindValue(absl::FunctionRef<bool(const ir::Value& value)> matches) const {
+  const auto& ops = scope_.function->ops();
+  for (auto op = ops.rbegin(); op != ops.rend(); ++op) {
+    for (int i = 0; i < (*op)->num_results(); ++i) {
+      if (matches(*(*op)->result(i))) return (*op)->result(i);
+    }
+  }
+  for (const auto& argument : scope_.function->arguments()) {
+    if (matches(*argument)) return argument.get();
+  }
+  return nullptr;
+}
+
 ir::Value* NodeImport::AddConstant(absl::string_view name, ir::TensorData data) {
   return scope_.state->module->AddConstant({name.data(), name.size()}, std::move(data));
 }

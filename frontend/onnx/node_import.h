@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -84,6 +85,9 @@ class NodeImport {
   ir::Dim FreshDim(absl::string_view prefix);
   /// The arguments of the function: what is known of symbols at run time.
   absl::Span<const std::unique_ptr<ir::Value>> Arguments() const;
+  /// The argument or result of an earlier op of which `matches` is true, the last one; null when
+  /// there is none.
+  ir::Value* FindValue(absl::FunctionRef<bool(const ir::Value& value)> matches) const;
   ir::Value* AddConstant(absl::string_view name, ir::TensorData data);
   /// To be called before a constant of so many elements is computed; Unsupported when the graph
   /// computes too many.

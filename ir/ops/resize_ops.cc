@@ -34,18 +34,27 @@ absl::Status CheckSize(const Op& op, std::size_t rank) {
       StrCat("attribute \"size\" must hold ", rank, " extents but is ", ShapeToString(size)));
 }
 
-/// A kernel computes a symbolic extent from its scale.
+/// Whether `like` has the extent of the result at this axis.
+bool LikeHas(const Op& op, std::size_t axis) {
+  const Value* like = op.operand(1);
+  return like != nullptr && axis < like->shape().size() &&
+         like->shape()[axis] == op.shape_attribute("size")[axis];
+}
+
+/// A kernel computes a symbolic extent from its scale, or takes that of `like`.
 absl::Status CheckScales(const Op& op, std::size_t rank) {
   const std::vector<double>& scales = op.floats_attribute("scales");
   const Shape& size = op.shape_attribute("size");
   bool fits = scales.size() == rank;
   for (std::size_t i = 0; fits && i < rank; ++i) {
-    fits = std::isfinite(scales[i]) && (scales[i] > 0 || (scales[i] == 0 && size[i].is_constant()));
+    fits = std::isfinite(scales[i]) &&
+           (scales[i] > 0 || (scales[i] == 0 && (size[i].is_constant() || LikeHas(op, i))));
   }
   if (fits) return absl::OkStatus();
-  return absl::InvalidArgumentError(StrCat(
-      "attribute \"scales\" must hold ", rank,
-      " positive numbers, or 0 where the extent is constant, but is ", AttributeToString(scales)));
+  return absl::InvalidArgumentError(
+      StrCat("attribute \"scales\" must hold ", rank,
+             " positive numbers, or 0 where the extent is constant or that of \"like\", but is ",
+             AttributeToString(scales)));
 }
 
 Types InferResize(const Op& op) {
@@ -88,19 +97,19 @@ std::vector<OpSchema> ResizeOps() {
   return {
       {.kind = OpKind::kResizeNearest,
        .summary = "x resampled to `size` with the element nearest to each coordinate.",
-       .operands = {{"x"}},
+       .operands = {{"x"}, {"like", Arity::kOptional}},
        .attributes = Attributes({Optional("nearest_mode", std::string("round_prefer_floor"))}),
        .traits = kTraitSharesObserver,
        .infer = InferNearest},
       {.kind = OpKind::kResizeLinear,
        .summary = "x resampled to `size` by linear interpolation along every axis.",
-       .operands = {{"x"}},
+       .operands = {{"x"}, {"like", Arity::kOptional}},
        .attributes = Attributes({Optional("exclude_outside", false), Optional("antialias", false)}),
        .traits = kTraitSharesObserver,
        .infer = InferFilter},
       {.kind = OpKind::kResizeCubic,
        .summary = "x resampled to `size` by cubic convolution along every axis.",
-       .operands = {{"x"}},
+       .operands = {{"x"}, {"like", Arity::kOptional}},
        .attributes = Attributes({Optional("exclude_outside", false), Optional("antialias", false),
                                  Optional("cubic_coeff_a", -0.75)}),
        .infer = InferFilter},

@@ -17,6 +17,7 @@ namespace zeropoint::passes::lowering {
 namespace {
 
 absl::Status CheckNearest(const Site& site, const LoweringContext& context) {
+  if (site.HasInput(1)) return Declined("the size is that of another tensor");
   RETURN_IF_ERROR(CheckDTypes(site, context));
   RETURN_IF_ERROR(CheckSameQuant(site, 0));
   if (!site.op->floats_attribute("roi").empty()) {

@@ -21,7 +21,26 @@ constexpr std::int64_t kMaxResized = std::int64_t{1} << 24;
 /// Smaller scales make filters that read more than any image has.
 constexpr double kMinScale = 1e-6;
 
-/// "size" with -1 for extents that follow from "scales"; a scale of 0 follows from "size".
+/// "size" with -1 for extents that follow from "scales", or where the scale is 0 are those of
+/// operand 1.
+absl::StatusOr<std::vector<std::int64_t>> ReadSize(const KernelContext& context,
+                                                   const std::vector<double>& scales,
+                                                   std::size_t rank) {
+  ASSIGN_OR_RETURN(std::vector<std::int64_t> size, context.Ints("size"));
+  RETURN_IF_ERROR(CheckList("size", size, rank, -1, INT64_MAX));
+  const TensorView* like = context.input(1);
+  for (std::size_t i = 0; i < rank; ++i) {
+    if (size[i] != -1 || scales[i] != 0) continue;
+    if (like == nullptr || like->extents.size() <= i) {
+      return Mismatch(absl::StrCat("a scale, or operand 1 to tell the size of axis ", i),
+                      "neither");
+    }
+    size[i] = like->extents[i];
+  }
+  return size;
+}
+
+/// A scale of 0 follows from the size.
 absl::StatusOr<ResizeAxis> MakeAxis(std::int64_t input, std::int64_t size, double scale) {
   if (input < 1) return Mismatch("an axis with elements", absl::StrCat(input));
   if (scale != 0 && !(scale >= kMinScale && scale <= 1 / kMinScale)) {
@@ -47,14 +66,13 @@ absl::StatusOr<ResizeAxis> MakeAxis(std::int64_t input, std::int64_t size, doubl
 absl::StatusOr<std::vector<ResizeAxis>> MakeAxes(const KernelContext& context,
                                                  const TensorView& x) {
   const std::size_t rank = x.extents.size();
-  ASSIGN_OR_RETURN(const std::vector<std::int64_t> size, context.Ints("size"));
   ASSIGN_OR_RETURN(const std::vector<double> scales, context.Floats("scales"));
   ASSIGN_OR_RETURN(const std::vector<double> roi, context.FloatsOr("roi", {}));
-  RETURN_IF_ERROR(CheckList("size", size, rank, -1, INT64_MAX));
   if (scales.size() != rank || (!roi.empty() && roi.size() != 2 * rank)) {
     return Mismatch(absl::StrCat(rank, " scales and none or ", 2 * rank, " bounds in \"roi\""),
                     absl::StrCat(scales.size(), " and ", roi.size()));
   }
+  ASSIGN_OR_RETURN(const std::vector<std::int64_t> size, ReadSize(context, scales, rank));
   std::vector<ResizeAxis> axes;
   for (std::size_t i = 0; i < rank; ++i) {
     if (size[i] == x.extents[i] && scales[i] == 1 && roi.empty()) {

@@ -35,6 +35,12 @@ TEST(Resize, AnOpenSizeFollowsFromTheScale) {
   EXPECT_EQ(Resize("nearest", {1, 2, 3}, -1, 2.5).Result().extents(), (Extents{7}));
 }
 
+TEST(Resize, AnOpenSizeWithoutScaleIsThatOfTheOtherOperand) {
+  const Tensor y = Resize("nearest", {1, 2}, -1, 0).F32({4}, {0, 0, 0, 0}).Result();
+  EXPECT_THAT(Values<float>(y), ElementsAre(1, 1, 2, 2));
+  EXPECT_THAT(Resize("nearest", {1, 2}, -1, 0).Refusal(), HasSubstr("operand 1 to tell"));
+}
+
 TEST(Resize, NearestMovesAnyType) {
   const Tensor y = KernelCall("aten.resize_nearest")
                        .I8({2, 1}, {-3, 4})

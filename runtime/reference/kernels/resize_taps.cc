@@ -34,15 +34,16 @@ double HalfPixelSymmetric(double o, const ResizeAxis& axis) {
 }
 double Asymmetric(double o, const ResizeAxis& axis) { return o / axis.scale; }
 double TfHalfPixelForNn(double o, const ResizeAxis& axis) { return (o + 0.5) / axis.scale; }
+/// How far the outputs reach from the first to the last, before their number was rounded down.
+double Reach(const ResizeAxis& axis) { return axis.scale * static_cast<double>(axis.input) - 1; }
 double AlignCorners(double o, const ResizeAxis& axis) {
   if (axis.output == 1) return 0;
-  return o * static_cast<double>(axis.input - 1) / static_cast<double>(axis.output - 1);
+  return o * static_cast<double>(axis.input - 1) / Reach(axis);
 }
 double CropAndResize(double o, const ResizeAxis& axis) {
   const auto last = static_cast<double>(axis.input - 1);
   if (axis.output == 1) return 0.5 * (axis.roi_begin + axis.roi_end) * last;
-  return axis.roi_begin * last +
-         o * (axis.roi_end - axis.roi_begin) * last / static_cast<double>(axis.output - 1);
+  return axis.roi_begin * last + o * (axis.roi_end - axis.roi_begin) * last / Reach(axis);
 }
 
 constexpr CoordinateRow kCoordinates[] = {

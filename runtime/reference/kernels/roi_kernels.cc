@@ -1,6 +1,7 @@
 // Pooling of regions of interest.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -86,25 +87,30 @@ RoiAxis MakeAxis(double begin, double end, double scale, std::int64_t bins, cons
   return {first, bin, samples >= 1 ? static_cast<std::int64_t>(std::min(samples, kMaxSamples)) : 0};
 }
 
-/// The sample at (y, x), which may lie one element outside.
+/// The weighted elements around (y, x), which may lie one element outside.
 template <typename T>
-double SampleAtBorder(const RoiPooling& pooling, const T* plane, double y, double x) {
+std::array<double, 4> NeighboursAtBorder(const RoiPooling& pooling, const T* plane, double y,
+                                         double x) {
   const auto height = static_cast<double>(pooling.height());
   const auto width = static_cast<double>(pooling.width());
-  if (!(y >= -1 && x >= -1 && y <= height && x <= width)) return 0;
-  return SampleWithZeros(plane, pooling.height(), pooling.width(), std::clamp(y, 0.0, height - 1),
-                         std::clamp(x, 0.0, width - 1));
+  if (!(y >= -1 && x >= -1 && y <= height && x <= width)) return {};
+  return WeightedNeighbours(plane, pooling.height(), pooling.width(),
+                            std::clamp(y, 0.0, height - 1), std::clamp(x, 0.0, width - 1));
 }
 
+/// The mean of the samples; or the largest weighted element among all of them, which is what ONNX
+/// means by "max".
 template <typename T>
 double PoolBin(const RoiPooling& pooling, const AlignRule& rule, const RoiAxis& h, const RoiAxis& w,
                std::int64_t bin_h, std::int64_t bin_w, const T* plane) {
   double sum = 0, largest = -std::numeric_limits<double>::infinity();
   for (std::int64_t i = 0; i < h.samples; ++i) {
     for (std::int64_t j = 0; j < w.samples; ++j) {
-      const double value = SampleAtBorder(pooling, plane, h.Place(bin_h, i), w.Place(bin_w, j));
-      sum += value;
-      largest = std::max(largest, value);
+      for (const double part :
+           NeighboursAtBorder(pooling, plane, h.Place(bin_h, i), w.Place(bin_w, j))) {
+        sum += part;
+        largest = std::max(largest, part);
+      }
     }
   }
   const std::int64_t count = h.samples * w.samples;

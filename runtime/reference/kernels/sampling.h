@@ -3,7 +3,7 @@
 
 // Samples of a plane at places between its elements.
 
-#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -28,22 +28,29 @@ inline BilinearTaps TapsAt(double y, double x) {
   return {static_cast<std::int64_t>(y0), static_cast<std::int64_t>(x0), y - y0, x - x0};
 }
 
-/// The sample at (y, x); elements outside the plane count as zeros.
+/// The four weighted elements around (y, x); elements outside the plane count as zeros.
 template <typename T>
-double SampleWithZeros(const T* plane, std::int64_t height, std::int64_t width, double y,
-                       double x) {
+std::array<double, 4> WeightedNeighbours(const T* plane, std::int64_t height, std::int64_t width,
+                                         double y, double x) {
   if (!(y > -1 && x > -1 && y < static_cast<double>(height) && x < static_cast<double>(width))) {
-    return 0;
+    return {};
   }
   const BilinearTaps taps = TapsAt(y, x);
   const auto at = [&](std::int64_t row, std::int64_t column) {
     const bool inside = row >= 0 && row < height && column >= 0 && column < width;
     return inside ? static_cast<double>(plane[row * width + column]) : 0.0;
   };
-  return (1 - taps.wy) *
-             ((1 - taps.wx) * at(taps.y0, taps.x0) + taps.wx * at(taps.y0, taps.x0 + 1)) +
-         taps.wy *
-             ((1 - taps.wx) * at(taps.y0 + 1, taps.x0) + taps.wx * at(taps.y0 + 1, taps.x0 + 1));
+  const double wy = taps.wy, wx = taps.wx;
+  return {(1 - wy) * (1 - wx) * at(taps.y0, taps.x0), (1 - wy) * wx * at(taps.y0, taps.x0 + 1),
+          wy * (1 - wx) * at(taps.y0 + 1, taps.x0), wy * wx * at(taps.y0 + 1, taps.x0 + 1)};
+}
+
+/// The sample at (y, x): their sum.
+template <typename T>
+double SampleWithZeros(const T* plane, std::int64_t height, std::int64_t width, double y,
+                       double x) {
+  const std::array<double, 4> parts = WeightedNeighbours(plane, height, width, y, x);
+  return parts[0] + parts[1] + parts[2] + parts[3];
 }
 
 }  // namespace zeropoint::runtime::reference
