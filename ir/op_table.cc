@@ -38,6 +38,7 @@ constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     RearrangeOps,
     SelectOps,
     QuantOps,
+    ControlFlowOps,
     FunctionOps,
 });
 

@@ -6,29 +6,32 @@ namespace {
 using Family = absl::Span<const OpRow> (*)();
 
 constexpr Family kFamilies[] = {
-    ActivationImporters,       //
-    ConvImporters,             //
-    ConvTransposeImporters,    //
-    EinsumImporters,           //
-    ElementwiseImporters,      //
-    GatherImporters,           //
-    GemmImporters,             //
-    GeneratedImporters,        //
-    IndexImporters,            //
-    LayerNormImporters,        //
-    LossImporters,             //
-    MathImporters,             //
-    MelImporters,              //
-    NormImporters,             //
-    OrderImporters,            //
-    PadImporters,              //
-    PiecewiseImporters,        //
-    PoolImporters,             //
-    RearrangeImporters,        //
-    RecurrentImporters,        //
-    ReduceImporters,           //
-    RepeatImporters,           //
-    ResizeImporters,           //
+    ActivationImporters,     //
+    ConvImporters,           //
+    ConvTransposeImporters,  //
+    EinsumImporters,         //
+    ElementwiseImporters,    //
+    GatherImporters,         //
+    GemmImporters,           //
+    GeneratedImporters,      //
+    IfImporters,
+    IndexImporters,      //
+    LayerNormImporters,  //
+    LoopImporters,
+    LossImporters,       //
+    MathImporters,       //
+    MelImporters,        //
+    NormImporters,       //
+    OrderImporters,      //
+    PadImporters,        //
+    PiecewiseImporters,  //
+    PoolImporters,       //
+    RearrangeImporters,  //
+    RecurrentImporters,  //
+    ReduceImporters,     //
+    RepeatImporters,     //
+    ResizeImporters,     //
+    ScanImporters,
     SequenceImporters,         //
     ShapeArithmeticImporters,  //
     ShapeImporters,            //
