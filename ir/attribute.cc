@@ -11,7 +11,8 @@ namespace zeropoint::ir {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Attribute>> kKindNames = {
-    "bool", "integer", "float", "string", "integer list", "float list", "shape", "dtype"};
+    "bool",       "integer", "float", "string",   "integer list",
+    "float list", "shape",   "dtype", "function", "type list"};
 
 struct Printer {
   std::string operator()(bool value) const { return value ? "true" : "false"; }
@@ -27,6 +28,13 @@ struct Printer {
   }
   std::string operator()(const Shape& shape) const { return StrCat("dims", ShapeToString(shape)); }
   std::string operator()(DType dtype) const { return std::string(DTypeName(dtype)); }
+  std::string operator()(const FunctionRef& function) const {
+    return StrCat("@", NameToString(function.name));
+  }
+  std::string operator()(const std::vector<TensorType>& types) const {
+    const auto append = [](std::string* out, const TensorType& type) { *out += type.ToString(); };
+    return StrCat("types[", absl::StrJoin(types, ",", append), "]");
+  }
 };
 
 }  // namespace

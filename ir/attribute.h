@@ -15,6 +15,12 @@
 
 namespace zeropoint::ir {
 
+/// A function of the module, by its name: what ops of control flow run.
+struct FunctionRef {
+  std::string name;
+  friend bool operator==(const FunctionRef& a, const FunctionRef& b) { return a.name == b.name; }
+};
+
 /// Kinds in the order of the variant below; the names are those of error messages.
 enum class AttributeKind : std::uint8_t {
   kBool,    // true
@@ -25,11 +31,14 @@ enum class AttributeKind : std::uint8_t {
   kFloats,  // [1.0,2.5]
   kShape,   // dims[N,2*N,8]
   kDType,   // i8
+  kFunction,  // @body
+  kTypes,     // types[f32[N,3],i64[]]
 };
 
 /// Text form as noted above. Numbers in lists decide their kind by the first element.
-using Attribute = std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
-                               std::vector<double>, Shape, DType>;
+using Attribute =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<std::int64_t>,
+                 std::vector<double>, Shape, DType, FunctionRef, std::vector<TensorType>>;
 
 /// Sorted by name, so printing is deterministic. Names holding a '.' ("quant.output") are
 /// annotations: any op may carry them and the schema does not know them.

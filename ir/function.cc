@@ -78,7 +78,9 @@ absl::StatusOr<Op*> Function::InsertAt(Position position, OpKind kind, std::vect
   op->attributes_ = std::move(attributes);
   op->location_ = std::move(location);
   // Absent trailing operands are stored, so that SetOperand can fill them in later.
-  operands.resize(std::max(operands.size(), op->schema().operands.size()), nullptr);
+  const std::vector<OperandSchema>& rows = op->schema().operands;
+  const bool ends_open = !rows.empty() && rows.back().arity == Arity::kAny;
+  operands.resize(std::max(operands.size(), rows.size() - (ends_open ? 1 : 0)), nullptr);
   op->operands_ = operands;  // unregistered: a rejected op must leave no uses behind
 
   RETURN_IF_ERROR(CheckOperands(*op));
@@ -100,6 +102,16 @@ Op* Function::Adopt(Position position, std::unique_ptr<Op> op, std::vector<Value
   const Position inserted = ops_.insert(position, std::move(op));
   (*inserted)->position_ = inserted;
   return inserted->get();
+}
+
+void Function::Clear() {
+  while (terminator_->num_operands() > 0) {
+    terminator_->DropOperandUse(terminator_->num_operands() - 1);
+    terminator_->operands_.pop_back();
+  }
+  result_names_.clear();
+  while (!ops_.empty()) ops_.back()->Erase();
+  arguments_.clear();
 }
 
 absl::Status Function::ReinferTypes() {

@@ -74,6 +74,8 @@ class Function {
  private:
   friend class Module;
   friend class Op;
+  /// Drops all ops, results and arguments, and with them the uses of constants.
+  void Clear();
   using Position = std::list<std::unique_ptr<Op>>::iterator;
   absl::StatusOr<Op*> InsertAt(Position position, OpKind kind, std::vector<Value*> operands,
                                AttributeMap attributes, std::string location);

@@ -1,7 +1,9 @@
 #include "ir/module.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "ir/check.h"
 #include "ir/str_cat.h"
 
 namespace zeropoint::ir {
@@ -9,6 +11,14 @@ namespace zeropoint::ir {
 Function& Module::AddFunction(std::string name) {
   functions_.push_back(std::make_unique<Function>(this, std::move(name)));
   return *functions_.back();
+}
+
+void Module::EraseFunction(const Function& function) {
+  const auto found = std::find_if(functions_.begin(), functions_.end(),
+                                  [&](const auto& owned) { return owned.get() == &function; });
+  ZEROPOINT_CHECK(found != functions_.end(), "erasing a function of another module");
+  (*found)->Clear();
+  functions_.erase(found);
 }
 
 Value* Module::AddConstant(std::string_view name, TensorData data) {

@@ -31,6 +31,8 @@ class Module {
 
   Function& AddFunction(std::string name);
   const std::vector<std::unique_ptr<Function>>& functions() const { return functions_; }
+  /// Requires that it is one of the module's and no op runs it.
+  void EraseFunction(const Function& function);
   /// The function that runs: the first one. Requires that there is one.
   Function& main() const { return *functions_.front(); }
 

@@ -95,6 +95,14 @@ DType Op::dtype_attribute(std::string_view name) const {
   return TypedAttribute<DType>(*this, name);
 }
 
+const FunctionRef& Op::function_attribute(std::string_view name) const {
+  return TypedAttribute<FunctionRef>(*this, name);
+}
+
+const std::vector<TensorType>& Op::types_attribute(std::string_view name) const {
+  return TypedAttribute<std::vector<TensorType>>(*this, name);
+}
+
 std::string Op::Describe() const {
   return location_.empty() ? std::string(name()) : StrCat(name(), " at ", Quote(location_));
 }

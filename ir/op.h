@@ -62,6 +62,8 @@ class Op {
   const std::vector<double>& floats_attribute(std::string_view name) const;
   const Shape& shape_attribute(std::string_view name) const;
   DType dtype_attribute(std::string_view name) const;
+  const FunctionRef& function_attribute(std::string_view name) const;
+  const std::vector<TensorType>& types_attribute(std::string_view name) const;
 
   /// The ONNX node this op comes from ("/layer1/conv1/Conv"), or empty.
   const std::string& location() const { return location_; }

@@ -21,6 +21,7 @@ namespace {
 struct Case {
   const char* arguments;
   const char* op;
+  const char* functions = "";
 };
 
 // `%0, … = ` is implied. Together they name every row of the op table.
@@ -247,6 +248,16 @@ constexpr Case kCases[] = {
      "quant.quantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : i8[N,4]"},
     {"%x: i8[N,4], %s: f32[N,1], %z: i32[N,1]",
      "quant.dequantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,4]"},
+    {"%c: bool[], %x: f32[N]", "cf.if(%c, %x) {else=@f, results=types[f32[N]], then=@f} : f32[N]",
+     "  func @f(%x: f32[N]) -> (%y: f32[N]) {\n    return %x\n  }\n"},
+    {"%m: i64[], %s: f32[N]",
+     "cf.loop(%m, none, %s) {body=@f, results=types[f32[N]], states=1} : f32[N]",
+     "  func @f(%i: i64[], %c: bool[], %s: f32[N]) -> (%c: bool[], %s: f32[N]) {\n"
+     "    return %c, %s\n  }\n"},
+    {"%s: f32[N], %x: f32[L,N]",
+     "cf.scan(%s, %x) {body=@f, input_axes=[0], input_directions=[1], output_axes=[],"
+     " output_directions=[], results=types[f32[N]], states=1} : f32[N]",
+     "  func @f(%s: f32[N], %x: f32[N]) -> (%s: f32[N]) {\n    return %x\n  }\n"},
 };
 
 std::string ModuleText(const Case& row) {
@@ -261,16 +272,7 @@ std::string ModuleText(const Case& row) {
   const std::string names = absl::StrJoin(results, ", ");
   return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (",
                       absl::StrJoin(declarations, ", "), ") {\n    ", names, " = ", op,
-                      " loc(\"/node\")\n    return ", names, "\n  }\n}\n");
-  const std::string type = op.substr(op.rfind(" : ") + 3);
-  std::string results = "%0", declared = "%y0: " + type;
-  int count = 1;
-  for (std::size_t at = 0; (at = declared.find("], ", at)) != std::string::npos; ++count) {
-    results += absl::StrCat(", %", count);
-    declared.replace(at, 3, absl::StrCat("], %y", count, ": "));
-  }
-  return absl::StrCat("module @m {\n  func @main(", row.arguments, ") -> (", declared, ") {\n    ",
-                      results, " = ", op, " loc(\"/node\")\n    return ", results, "\n  }\n}\n");
+                      " loc(\"/node\")\n    return ", names, "\n  }\n", row.functions, "}\n");
 }
 
 TEST(OpRoundTrip, TextSurvivesParsingAndPrinting) {

@@ -43,6 +43,7 @@ enum class Arity : std::uint8_t {
   kRequired,
   kOptional,  // may be `none`
   kVariadic,  // one or more; last in the list
+  kAny,       // none, one or more; last in the list
 };
 
 struct OperandSchema {

@@ -18,10 +18,29 @@ constexpr auto kKinds = std::to_array<OpKind>({
 
 // Every family of ir/ops/, in the order of ops.inc.
 constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
-    ConvOps,      ConvTransposeOps, LinearOps,     AttentionOps, EinsumOps,     RecurrentOps,
-    NormOps,      ElementwiseOps,   ComparisonOps, MathOps,      ActivationOps, PoolOps,
-    ReduceOps,    OrderOps,         ResizeOps,     VisionOps,    ShapeOps,      BorderOps,
-    RearrangeOps, SelectOps,        QuantOps,      FunctionOps,
+    ConvOps,           //
+    ConvTransposeOps,  //
+    LinearOps,         //
+    AttentionOps,      //
+    EinsumOps,         //
+    RecurrentOps,      //
+    NormOps,           //
+    ElementwiseOps,    //
+    ComparisonOps,     //
+    MathOps,           //
+    ActivationOps,     //
+    PoolOps,           //
+    ReduceOps,         //
+    OrderOps,          //
+    ResizeOps,         //
+    VisionOps,         //
+    ShapeOps,          //
+    BorderOps,         //
+    RearrangeOps,      //
+    SelectOps,         //
+    QuantOps,          //
+    FunctionOps,       //
+    ControlFlowOps,    //
 });
 
 std::vector<OpSchema> BuildTable() {

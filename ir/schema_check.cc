@@ -31,7 +31,7 @@ absl::Status CheckKind(const Op& op, const AttributeSchema& row, const Attribute
 
 absl::Status CheckOperands(const Op& op) {
   const std::vector<OperandSchema>& rows = op.schema().operands;
-  const bool variadic = !rows.empty() && rows.back().arity == Arity::kVariadic;
+  const bool variadic = !rows.empty() && rows.back().arity >= Arity::kVariadic;
   const int row_count = static_cast<int>(rows.size());
   if (op.num_operands() > row_count && !variadic) {
     return Error(op, StrCat("takes ", row_count, " operands but has ", op.num_operands()));
@@ -39,6 +39,7 @@ absl::Status CheckOperands(const Op& op) {
   // A variadic operand is present once at least, a required one always.
   for (int i = 0; i < std::max(row_count, op.num_operands()); ++i) {
     const OperandSchema& row = rows[static_cast<std::size_t>(std::min(i, row_count - 1))];
+    if (row.arity == Arity::kAny && i >= op.num_operands()) continue;
     if (row.arity != Arity::kOptional && op.operand(i) == nullptr) {
       return Error(op, StrCat("operand ", i, " (\"", row.name, "\") is required but absent"));
     }

@@ -99,6 +99,10 @@ absl::StatusOr<Attribute> TokenCursor::ParseAttribute() {
   if (AtFloat()) return ParseDouble();
   if (At(TokenKind::kString)) return Expect(TokenKind::kString, "a string");
   if (At(TokenKind::kPunctuation, "[")) return ParseList();
+  if (At(TokenKind::kGlobalName)) {
+    ASSIGN_OR_RETURN(std::string name, Expect(TokenKind::kGlobalName, "a function"));
+    return FunctionRef{std::move(name)};
+  }
   return ParseNamedAttribute();
 }
 
@@ -106,10 +110,22 @@ absl::StatusOr<Attribute> TokenCursor::ParseNamedAttribute() {
   if (Take(TokenKind::kName, "true")) return true;
   if (Take(TokenKind::kName, "false")) return false;
   if (Take(TokenKind::kName, "dims")) return ParseShape();
+  if (Take(TokenKind::kName, "types")) return ParseTypes();
   const std::optional<DType> dtype = At(TokenKind::kName) ? ParseDType(token_.text) : std::nullopt;
   if (!dtype) return Error("an attribute value");
   Advance();
   return *dtype;
+}
+
+absl::StatusOr<Attribute> TokenCursor::ParseTypes() {
+  RETURN_IF_ERROR(ExpectPunctuation("["));
+  std::vector<TensorType> types;
+  if (TakePunctuation("]")) return types;
+  do {
+    ASSIGN_OR_RETURN(types.emplace_back(), ParseType());
+  } while (TakePunctuation(","));
+  RETURN_IF_ERROR(ExpectPunctuation("]"));
+  return types;
 }
 
 // The first element decides whether it is a list of integers or of floats.

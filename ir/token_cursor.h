@@ -61,6 +61,7 @@ class TokenCursor {
 
  private:
   absl::StatusOr<Attribute> ParseNamedAttribute();
+  absl::StatusOr<Attribute> ParseTypes();
   absl::StatusOr<Attribute> ParseList();
   absl::StatusOr<double> ParseDouble();
   bool AtFloat() const;

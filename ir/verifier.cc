@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ir/calls.h"
 #include "ir/schema_check.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -45,7 +46,7 @@ class ModuleVerifier {
                              constant->data().type().ToString()));
       }
     }
-    return absl::OkStatus();
+    return CheckCalls(module_);
   }
 
  private:

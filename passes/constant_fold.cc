@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ir/calls.h"
 #include "ir/function.h"
 #include "ir/status_macros.h"
 #include "passes/rewrite.h"
@@ -54,7 +55,8 @@ class ConstantFoldPass : public Pass {
   absl::Status Run(ir::Module& module, PassContext& context) override {
     for (const auto& function : module.functions()) {
       for (ir::Op* op : function->OpsInOrder()) {
-        if (HasOnlyConstantOperands(*op) && !IsQuantOp(op->kind())) {
+        if (HasOnlyConstantOperands(*op) && !IsQuantOp(op->kind()) &&
+            ir::CalledFunctions(*op).empty()) {
           RETURN_IF_ERROR(Fold(module, *op, context));
         }
       }

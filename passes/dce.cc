@@ -1,6 +1,10 @@
 #include "passes/dce.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
+
+#include "ir/calls.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -12,6 +16,20 @@ bool IsDead(const ir::Op& op) {
     }
   }
   return !op.schema().Has(ir::kTraitKeep);
+}
+
+/// Functions that nothing runs, callers before what only they run.
+void EraseUnusedFunctions(ir::Module& module) {
+  if (module.functions().empty()) {
+    return;
+  }
+  std::set<const ir::Function*> used;
+  for (const ir::Function* function : ir::FunctionsInCallOrder(module)) used.insert(function);
+  std::vector<const ir::Function*> unused;
+  for (const auto& function : module.functions()) {
+    if (used.count(function.get()) == 0) unused.push_back(function.get());
+  }
+  for (const ir::Function* function : unused) module.EraseFunction(*function);
 }
 
 class DcePass : public Pass {
@@ -31,6 +49,7 @@ class DcePass : public Pass {
         }
       }
     }
+    EraseUnusedFunctions(module);
     context.statistics["dce.ops"] += removed;
     context.statistics["dce.constants"] += module.EraseUnusedConstants();
     return absl::OkStatus();

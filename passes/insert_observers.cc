@@ -119,15 +119,18 @@ class InsertObserversPass : public Pass {
   std::string_view name() const override { return "insert-observers"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    for (const auto& function : module.functions()) {
-      ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(*function));
-      RETURN_IF_ERROR(Inserter(*function, plan).Run());
-      for (ir::Op* op : function->OpsInOrder()) {
-        quantizers::RemoveAnnotation(*op);
-      }
-      context.statistics["insert-observers.groups"] +=
-          static_cast<std::int64_t>(plan.groups().size());
+    if (module.functions().empty()) {
+      return absl::OkStatus();
     }
+    // What control flow runs stays float: calibration sees values of the main function only.
+    ir::Function& main = module.main();
+    ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(main));
+    RETURN_IF_ERROR(Inserter(main, plan).Run());
+    for (const auto& function : module.functions()) {
+      for (ir::Op* op : function->OpsInOrder()) quantizers::RemoveAnnotation(*op);
+    }
+    context.statistics["insert-observers.groups"] +=
+        static_cast<std::int64_t>(plan.groups().size());
     return absl::OkStatus();
   }
 };

@@ -209,9 +209,7 @@ absl::Status VerifyOutputs(const Program& program, const DataflowVerifier& dataf
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status VerifyProgram(const Program& program) {
+absl::Status VerifyBody(const Program& program) {
   for (const ProgramValue& value : program.values) RETURN_IF_ERROR(VerifyValue(value));
   DataflowVerifier dataflow(program);
   RETURN_IF_ERROR(VerifyInputs(program, dataflow));
@@ -223,6 +221,31 @@ absl::Status VerifyProgram(const Program& program) {
     for (const Node& node : segment.nodes) RETURN_IF_ERROR(VerifyNode(node, dataflow));
   }
   return VerifyOutputs(program, dataflow);
+}
+
+absl::Status VerifyFunction(const Function& function) {
+  absl::Status status = VerifyBody(function.body);
+  if (status.ok() && !function.body.functions.empty()) {
+    status = absl::InvalidArgumentError("it has functions of its own");
+  }
+  if (status.ok()) return status;
+  return absl::Status(status.code(),
+                      absl::StrCat("program function '", function.name, "': ", status.message()));
+}
+
+}  // namespace
+
+absl::Status VerifyProgram(const Program& program) {
+  RETURN_IF_ERROR(VerifyBody(program));
+  std::set<std::string_view> names;
+  for (const Function& function : program.functions) {
+    if (!names.insert(function.name).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("program function '", function.name, "' exists twice"));
+    }
+    RETURN_IF_ERROR(VerifyFunction(function));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::runtime

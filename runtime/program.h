@@ -88,21 +88,31 @@ struct Port {
   std::vector<std::string> symbols;
 };
 
+struct Function;
+
 struct Program {
   std::vector<ProgramValue> values;
   std::vector<Segment> segments;
   std::vector<Port> inputs;
   std::vector<Port> outputs;
+  /// What nodes of control flow run (control_flow/), by name. A function runs only functions before
+  /// it, so that none runs itself; functions have no functions of their own.
+  std::vector<Function> functions;
   /// What the compiler wants remembered, all optional: "preprocess" (the manifest, JSON),
   /// "model_hash", "data_hash", "flags", "module", "quantized_ops", "float_ops", …
   std::map<std::string, std::string, std::less<>> metadata;
 };
 
+struct Function {
+  std::string name;
+  Program body;
+};
+
 /// Structural rules, checked after reading a file and before running a program: ids in range; every
 /// value written once, before it is read; constants of exactly their size and never written, those
 /// of kBool all 0 or 1; quant params finite, positive, as many as the axis; ports well-formed and
-/// uniquely named; extents non-negative or -1 and not overflowing. kInvalidArgument names the value
-/// or node.
+/// uniquely named; extents non-negative or -1 and not overflowing; functions named uniquely and
+/// obeying the same rules. kInvalidArgument names the value, node or function.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace zeropoint::runtime

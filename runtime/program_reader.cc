@@ -17,6 +17,8 @@ namespace {
 // 100,000.
 constexpr flatbuffers::uoffset_t kMaxTables = 20'000'000;
 constexpr flatbuffers::uoffset_t kMaxDepth = 16;
+// Functions of functions are refused; reading one level deeper shows them to the verifier.
+constexpr int kMaxFunctionDepth = 2;
 
 absl::Status Malformed(absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat("not a Zeropoint program: ", problem));
@@ -150,7 +152,19 @@ Port ReadPort(const format::Port& table) {
   return port;
 }
 
-absl::StatusOr<Program> ReadTable(const format::Program& table, const FileView& file) {
+absl::StatusOr<Program> ReadTable(const format::Program& table, const FileView& file, int depth);
+
+absl::StatusOr<Function> ReadFunction(const format::Function& table, const FileView& file,
+                                      int depth) {
+  if (table.body() == nullptr || depth > kMaxFunctionDepth) {
+    return Malformed(absl::StrCat("function '", ReadString(table.name()),
+                                  "' has no body or is nested in functions"));
+  }
+  ASSIGN_OR_RETURN(Program body, ReadTable(*table.body(), file, depth));
+  return Function{ReadString(table.name()), std::move(body)};
+}
+
+absl::StatusOr<Program> ReadTable(const format::Program& table, const FileView& file, int depth) {
   Program program;
   RETURN_IF_ERROR(ForEachTable(table.values(), [&](const format::Value& entry) -> absl::Status {
     ASSIGN_OR_RETURN(ProgramValue value, ReadValue(entry, file));
@@ -174,6 +188,12 @@ absl::StatusOr<Program> ReadTable(const format::Program& table, const FileView& 
     program.metadata.insert_or_assign(ReadString(entry.key()), ReadString(entry.value()));
     return absl::OkStatus();
   }));
+  RETURN_IF_ERROR(
+      ForEachTable(table.functions(), [&](const format::Function& entry) -> absl::Status {
+        ASSIGN_OR_RETURN(Function function, ReadFunction(entry, file, depth + 1));
+        program.functions.push_back(std::move(function));
+        return absl::OkStatus();
+      }));
   return program;
 }
 
@@ -190,7 +210,7 @@ absl::StatusOr<Program> ReadProgram(absl::Span<const std::byte> bytes,
   if (file.table.size() >= FLATBUFFERS_MAX_BUFFER_SIZE || !format::VerifyProgramBuffer(verifier)) {
     return Malformed("its table is damaged");
   }
-  ASSIGN_OR_RETURN(Program program, ReadTable(*format::GetProgram(table), file));
+  ASSIGN_OR_RETURN(Program program, ReadTable(*format::GetProgram(table), file, 0));
   RETURN_IF_ERROR(VerifyProgram(program));
   return program;
 }

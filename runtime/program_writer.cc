@@ -1,6 +1,9 @@
 #include "runtime/program_writer.h"
 
 #include <array>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "flatbuffers/flatbuffers.h"
 #include "runtime/program_file.h"
@@ -19,22 +22,45 @@ struct ConstantRange {
   std::uint64_t size = 0;
 };
 
-// Where each value's constant goes in the constants section; empty ranges for the others.
-std::vector<ConstantRange> PlanConstants(const Program& program, std::uint64_t* total) {
-  std::vector<ConstantRange> ranges;
-  ranges.reserve(program.values.size());
-  std::uint64_t end = 0;
-  for (const ProgramValue& value : program.values) {
-    ConstantRange range;
-    if (value.is_constant) {
-      range = {AlignConstant(end), value.constant.bytes.size()};
-      end = range.offset + range.size;
-    }
-    ranges.push_back(range);
+// Where constants go in the constants section, those of functions after the main part's. Functions
+// share constants: the same bytes are stored once.
+class ConstantPlan {
+ public:
+  explicit ConstantPlan(const Program& program) {
+    Add(program);
+    for (const Function& function : program.functions) Add(function.body);
   }
-  *total = end;
-  return ranges;
-}
+
+  // Empty for values that are no constants.
+  ConstantRange RangeOf(const ProgramValue& value) const {
+    return value.is_constant ? ranges_.at(KeyOf(value)) : ConstantRange{};
+  }
+  // In the order of their offsets.
+  const std::vector<std::pair<ConstantRange, absl::Span<const std::byte>>>& contents() const {
+    return contents_;
+  }
+  std::uint64_t size() const { return size_; }
+
+ private:
+  using Key = std::pair<const std::byte*, std::size_t>;
+  static Key KeyOf(const ProgramValue& value) {
+    return {value.constant.bytes.data(), value.constant.bytes.size()};
+  }
+
+  void Add(const Program& program) {
+    for (const ProgramValue& value : program.values) {
+      if (!value.is_constant || ranges_.contains(KeyOf(value))) continue;
+      const ConstantRange range = {AlignConstant(size_), value.constant.bytes.size()};
+      size_ = range.offset + range.size;
+      ranges_.emplace(KeyOf(value), range);
+      contents_.emplace_back(range, value.constant.bytes);
+    }
+  }
+
+  std::map<Key, ConstantRange> ranges_;
+  std::vector<std::pair<ConstantRange, absl::Span<const std::byte>>> contents_;
+  std::uint64_t size_ = 0;
+};
 
 Offset<format::Value> EncodeValue(FlatBufferBuilder& builder, const ProgramValue& value,
                                   const ConstantRange& range) {
@@ -86,11 +112,11 @@ Offset<flatbuffers::Vector<Offset<format::Port>>> EncodePorts(FlatBufferBuilder&
   return builder.CreateVector(encoded);
 }
 
-void EncodeTable(const Program& program, const std::vector<ConstantRange>& ranges,
-                 FlatBufferBuilder& builder) {
+Offset<format::Program> EncodeProgram(FlatBufferBuilder& builder, const Program& program,
+                                      const ConstantPlan& constants) {
   std::vector<Offset<format::Value>> values;
-  for (std::size_t i = 0; i < program.values.size(); ++i) {
-    values.push_back(EncodeValue(builder, program.values[i], ranges[i]));
+  for (const ProgramValue& value : program.values) {
+    values.push_back(EncodeValue(builder, value, constants.RangeOf(value)));
   }
   std::vector<Offset<format::Segment>> segments;
   for (const Segment& segment : program.segments) {
@@ -102,13 +128,20 @@ void EncodeTable(const Program& program, const std::vector<ConstantRange>& range
     const auto encoded_value = builder.CreateString(value);
     metadata.push_back(format::CreateMetadata(builder, encoded_key, encoded_value));
   }
+  std::vector<Offset<format::Function>> functions;
+  for (const Function& function : program.functions) {
+    const auto name = builder.CreateString(function.name);
+    const auto body = EncodeProgram(builder, function.body, constants);
+    functions.push_back(format::CreateFunction(builder, name, body));
+  }
   const auto encoded_values = builder.CreateVector(values);
   const auto encoded_segments = builder.CreateVector(segments);
   const auto inputs = EncodePorts(builder, program.inputs);
   const auto outputs = EncodePorts(builder, program.outputs);
   const auto encoded_metadata = builder.CreateVector(metadata);
-  builder.Finish(format::CreateProgram(builder, encoded_values, encoded_segments, inputs, outputs,
-                                       encoded_metadata));
+  const auto encoded_functions = builder.CreateVector(functions);
+  return format::CreateProgram(builder, encoded_values, encoded_segments, inputs, outputs,
+                               encoded_metadata, encoded_functions);
 }
 
 FileHeader MakeHeader(std::uint64_t table_size, std::uint64_t constants_size) {
@@ -148,23 +181,21 @@ class PaddingSink {
 
 absl::Status EmitProgram(const Program& program, ByteSink sink) {
   RETURN_IF_ERROR(VerifyProgram(program));
-  std::uint64_t constants_size = 0;
-  const std::vector<ConstantRange> ranges = PlanConstants(program, &constants_size);
+  const ConstantPlan constants(program);
   FlatBufferBuilder builder;
   // Defaults are written out: a reader never depends on what a later schema takes for granted.
   builder.ForceDefaults(true);
-  EncodeTable(program, ranges, builder);
-  const FileHeader header = MakeHeader(builder.GetSize(), constants_size);
+  builder.Finish(EncodeProgram(builder, program, constants));
+  const FileHeader header = MakeHeader(builder.GetSize(), constants.size());
 
   PaddingSink out(sink);
   RETURN_IF_ERROR(
       out.Write(absl::MakeConstSpan(reinterpret_cast<const std::byte*>(&header), sizeof(header))));
   RETURN_IF_ERROR(out.Write(absl::MakeConstSpan(
       reinterpret_cast<const std::byte*>(builder.GetBufferPointer()), builder.GetSize())));
-  for (std::size_t i = 0; i < ranges.size(); ++i) {
-    if (!program.values[i].is_constant) continue;
-    RETURN_IF_ERROR(out.PadTo(header.constants_offset + ranges[i].offset));
-    RETURN_IF_ERROR(out.Write(program.values[i].constant.bytes));
+  for (const auto& [range, bytes] : constants.contents()) {
+    RETURN_IF_ERROR(out.PadTo(header.constants_offset + range.offset));
+    RETURN_IF_ERROR(out.Write(bytes));
   }
   return out.PadTo(header.file_size);
 }

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "runtime/control_flow/callee.h"
 #include "runtime/session_inputs.h"
 #include "runtime/session_plan.h"
 #include "runtime/status_macros.h"
@@ -15,17 +16,34 @@
 
 namespace zeropoint::runtime {
 
-class Session::Impl {
+class Session::Impl : public Callee {
  public:
   static absl::StatusOr<std::unique_ptr<Impl>> Create(std::shared_ptr<const Program> program,
                                                       const SessionOptions& options);
+
+  int num_inputs() const override { return static_cast<int>(program_->inputs.size()); }
+  int num_outputs() const override { return static_cast<int>(program_->outputs.size()); }
+  std::size_t input_rank(int index) const override {
+    return program_->inputs[static_cast<std::size_t>(index)].symbols.size();
+  }
+  absl::StatusOr<std::vector<Tensor>> Call(absl::Span<const TensorView> inputs) override {
+    return Run(inputs);
+  }
 
   const Program& program() const { return *program_; }
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
   absl::StatusOr<std::vector<NodeTime>> Profile() const;
 
  private:
-  explicit Impl(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+  Impl(std::shared_ptr<const Program> program,
+       std::shared_ptr<const xnnpack::Environment> environment)
+      : program_(std::move(program)), environment_(std::move(environment)) {}
+
+  // A verified program or function.
+  static absl::StatusOr<std::unique_ptr<Impl>> Create(
+      std::shared_ptr<const Program> program,
+      std::shared_ptr<const xnnpack::Environment> environment, const Callees& callees,
+      bool profile);
 
   // What a value holds in this run: the caller's memory, a tensor of the session or a constant.
   absl::StatusOr<TensorView> ViewOf(ValueId id) const;
@@ -36,7 +54,7 @@ class Session::Impl {
 
   // Declared in order of dependence: steps go before what they use.
   std::shared_ptr<const Program> program_;
-  std::unique_ptr<xnnpack::Environment> environment_;
+  std::shared_ptr<const xnnpack::Environment> environment_;
   std::vector<std::unique_ptr<Step>> steps_;
   std::vector<std::vector<ValueId>> last_uses_;
   // Input values that a step reads past the end of.
@@ -50,9 +68,24 @@ class Session::Impl {
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     std::shared_ptr<const Program> program, const SessionOptions& options) {
   RETURN_IF_ERROR(VerifyProgram(*program));
-  auto impl = std::unique_ptr<Impl>(new Impl(std::move(program)));
-  ASSIGN_OR_RETURN(impl->environment_, xnnpack::Environment::Create(options.threads));
-  ASSIGN_OR_RETURN(impl->steps_, MakeSteps(*impl->program_, *impl->environment_, options.profile));
+  ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
+                   xnnpack::Environment::Create(options.threads));
+  Callees callees;
+  for (const Function& function : program->functions) {
+    // The function lives in the program.
+    std::shared_ptr<const Program> body(program, &function.body);
+    ASSIGN_OR_RETURN(std::unique_ptr<Impl> callee,
+                     Create(std::move(body), environment, callees, options.profile));
+    callees.emplace(function.name, std::move(callee));
+  }
+  return Create(std::move(program), std::move(environment), callees, options.profile);
+}
+
+absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
+    std::shared_ptr<const Program> program, std::shared_ptr<const xnnpack::Environment> environment,
+    const Callees& callees, bool profile) {
+  auto impl = std::unique_ptr<Impl>(new Impl(std::move(program), std::move(environment)));
+  ASSIGN_OR_RETURN(impl->steps_, MakeSteps(*impl->program_, *impl->environment_, callees, profile));
   impl->last_uses_ = LastUses(*impl->program_, impl->steps_);
   for (const std::unique_ptr<Step>& step : impl->steps_) {
     if (!step->needs_slack()) continue;

@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "runtime/control_flow/control_flow_step.h"
 #include "runtime/reference_step.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/segment_step.h"
@@ -48,7 +49,8 @@ xnnpack::SegmentBorder FindBorder(const Program& program, const Segment& segment
 }  // namespace
 
 absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
-    const Program& program, const xnnpack::Environment& environment, bool profile) {
+    const Program& program, const xnnpack::Environment& environment, const Callees& callees,
+    bool profile) {
   const absl::flat_hash_map<ValueId, int> readers = CountReaders(program);
   std::vector<std::unique_ptr<Step>> steps;
   for (const Segment& segment : program.segments) {
@@ -61,7 +63,9 @@ absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
       continue;
     }
     for (const Node& node : segment.nodes) {
-      ASSIGN_OR_RETURN(std::unique_ptr<Step> step, MakeReferenceStep(program, node, profile));
+      ASSIGN_OR_RETURN(std::unique_ptr<Step> step,
+                       IsControlFlow(node.op) ? MakeControlFlowStep(program, node, callees, profile)
+                                              : MakeReferenceStep(program, node, profile));
       steps.push_back(std::move(step));
     }
   }

@@ -9,15 +9,18 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "runtime/control_flow/callee.h"
 #include "runtime/program.h"
 #include "runtime/step.h"
 #include "runtime/xnnpack/environment.h"
 
 namespace zeropoint::runtime {
 
-/// Steps in execution order: one per XNNPACK segment, one per node of a reference segment.
+/// Steps in execution order: one per XNNPACK segment, one per node of a reference segment. Nodes of
+/// control flow run `callees`.
 absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
-    const Program& program, const xnnpack::Environment& environment, bool profile);
+    const Program& program, const xnnpack::Environment& environment, const Callees& callees,
+    bool profile);
 
 /// For each step, the values that no later step and no output port reads: their memory is free
 /// after it.

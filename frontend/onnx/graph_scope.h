@@ -38,7 +38,8 @@ struct ImportedTensor {
 
   /// True for the optional input of a function that a call does not give.
   bool is_absent() const {
-    return value == nullptr && !symbolic && sequence == nullptr && !is_refused && left_out_by == nullptr;
+    return value == nullptr && !symbolic && sequence == nullptr && !is_refused &&
+           left_out_by == nullptr;
   }
 };
 

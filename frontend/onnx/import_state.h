@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -49,6 +50,8 @@ struct ImportState {
   int depth = 0;
   /// Numbers symbols and functions that importing makes up.
   int next_unique = 0;
+  /// Symbols for extents that only a run can tell.
+  std::set<std::string> fresh_symbols;
 };
 
 }  // namespace zeropoint::frontend

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,19 @@ namespace zeropoint::frontend {
 
 absl::Status Unsupported(absl::string_view reason) { return absl::UnimplementedError(reason); }
 absl::Status Malformed(absl::string_view reason) { return absl::InvalidArgumentError(reason); }
+
+std::optional<bool> KnownBoolOf(const ImportedTensor& tensor) {
+  if (tensor.symbolic && tensor.symbolic->elements.size() == 1 &&
+      tensor.symbolic->elements[0].is_constant()) {
+    return tensor.symbolic->elements[0].constant() != 0;
+  }
+  const ir::Value* value = tensor.value;
+  if (value == nullptr || !value->is_constant() || value->dtype() != ir::DType::kBool ||
+      value->data().num_elements() != 1) {
+    return std::nullopt;
+  }
+  return value->data().values<bool>()[0];
+}
 
 absl::StatusOr<std::vector<std::int64_t>> NormalizeAxes(std::vector<std::int64_t> axes, int rank) {
   for (std::int64_t& axis : axes) {
@@ -128,6 +142,10 @@ absl::StatusOr<double> NodeImport::ConstantFloat(int index) {
   }
 }
 
+std::optional<bool> NodeImport::KnownBool(int index) const {
+  return HasInput(index) ? KnownBoolOf(Tensor(index)) : std::nullopt;
+}
+
 absl::StatusOr<ir::Value*> NodeImport::Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                             ir::AttributeMap attributes) {
   ASSIGN_OR_RETURN(ir::Op * op, EmitOp(kind, std::move(operands), std::move(attributes)));
@@ -138,24 +156,37 @@ absl::StatusOr<ir::Op*> NodeImport::EmitOp(ir::OpKind kind, std::vector<ir::Valu
                                            ir::AttributeMap attributes) {
   ASSIGN_OR_RETURN(ir::Op * op, scope_.function->Append(kind, std::move(operands),
                                                         std::move(attributes), location()));
-  if (op->result()->type().rank() > kMaxRank) {
-    return Unsupported(absl::StrCat("a tensor of rank ", op->result()->type().rank()));
+  for (int i = 0; i < op->num_results(); ++i) {
+    if (op->result(i)->type().rank() > kMaxRank) {
+      return Unsupported(absl::StrCat("a tensor of rank ", op->result(i)->type().rank()));
+    }
   }
   return op;
 }
 
 ir::Dim NodeImport::FreshDim(absl::string_view prefix) {
+  ImportState& state = *scope_.state;
   std::set<std::string> taken;
-  for (const auto& argument : scope_.function->arguments()) {
+  for (const auto& argument : state.module->main().arguments()) {
     for (const ir::Dim& extent : argument->shape()) {
       for (std::string& symbol : extent.Symbols()) taken.insert(std::move(symbol));
     }
   }
   std::string name;
   do {
-    name = absl::StrCat(prefix, "_", scope_.state->next_unique++);
+    name = absl::StrCat(prefix, "_", state.next_unique++);
   } while (taken.count(name) > 0);
+  state.fresh_symbols.insert(name);
   return ir::Dim::Symbol(name);
+}
+
+bool NodeImport::IsFresh(const ir::Dim& extent) const {
+  for (const std::string& symbol : extent.Symbols()) {
+    if (scope_.state->fresh_symbols.count(symbol) > 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 absl::Span<const std::unique_ptr<ir::Value>> NodeImport::Arguments() const {

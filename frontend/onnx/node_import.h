@@ -55,6 +55,8 @@ class NodeImport {
   /// An input that must be integers known at import, such as axes; Unsupported when they are not.
   absl::StatusOr<std::vector<std::int64_t>> ConstantInts(int index) const;
   absl::StatusOr<std::vector<ir::Dim>> ConstantDims(int index) const;
+  /// The input as a bool known at import, which one element is.
+  std::optional<bool> KnownBool(int index) const;
   /// The data of a constant input; Unsupported when it is computed.
   absl::StatusOr<ir::TensorData> ConstantInput(int index);
   /// One float from a constant input of one element.
@@ -88,6 +90,8 @@ class NodeImport {
   /// The argument or result of an earlier op of which `matches` is true, the last one; null when
   /// there is none.
   ir::Value* FindValue(absl::FunctionRef<bool(const ir::Value& value)> matches) const;
+  /// Whether `extent` comes from FreshDim.
+  bool IsFresh(const ir::Dim& extent) const;
   ir::Value* AddConstant(absl::string_view name, ir::TensorData data);
   /// To be called before a constant of so many elements is computed; Unsupported when the graph
   /// computes too many.
@@ -121,6 +125,9 @@ class NodeImport {
 /// The shortest decimal that rounds to `value`. ONNX stores attributes in single precision; this is
 /// what was meant (1e-5, not 9.999999747378752e-06) and the same float.
 double DecimalOf(float value);
+
+/// The one element of a tensor known at import as a bool; nullopt for any other tensor.
+std::optional<bool> KnownBoolOf(const ImportedTensor& tensor);
 
 /// kUnimplemented with the reason.
 absl::Status Unsupported(absl::string_view reason);

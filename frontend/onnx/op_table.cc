@@ -17,12 +17,14 @@ constexpr Family kFamilies[] = {
     GatherImporters,           //
     GemmImporters,             //
     GeneratedImporters,        //
+    IfImporters,               //
     IndexImporters,            //
-    LayerNormImporters,        //
-    LossImporters,             //
-    MathImporters,             //
     IntegerConvImporters,      //
     IntegerMatmulImporters,    //
+    LayerNormImporters,        //
+    LoopImporters,             //
+    LossImporters,             //
+    MathImporters,             //
     MelImporters,              //
     MlImporters,               //
     NormImporters,             //
@@ -37,6 +39,7 @@ constexpr Family kFamilies[] = {
     ReduceImporters,           //
     RepeatImporters,           //
     ResizeImporters,           //
+    ScanImporters,             //
     SequenceImporters,         //
     ShapeArithmeticImporters,  //
     ShapeImporters,            //

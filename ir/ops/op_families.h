@@ -31,6 +31,7 @@ std::vector<OpSchema> BorderOps();
 std::vector<OpSchema> RearrangeOps();
 std::vector<OpSchema> SelectOps();
 std::vector<OpSchema> QuantOps();
+std::vector<OpSchema> ControlFlowOps();
 std::vector<OpSchema> FunctionOps();
 
 }  // namespace zeropoint::ir

@@ -22,6 +22,8 @@ struct Converter {
   NodeAttribute operator()(ir::DType dtype) const {
     return Int(static_cast<std::int64_t>(ToRuntimeDType(dtype)));
   }
+  NodeAttribute operator()(const ir::FunctionRef& function) const { return Text(function.name); }
+  NodeAttribute operator()(const std::vector<ir::TensorType>&) const { return {}; }
   NodeAttribute operator()(const ir::Shape& shape) const {
     std::vector<std::int64_t> extents;
     for (const ir::Dim& dim : shape) {
@@ -36,6 +38,7 @@ struct Converter {
 runtime::NodeAttributes ConvertAttributes(const ir::Op& op) {
   runtime::NodeAttributes attributes;
   for (const ir::AttributeSchema& schema : op.schema().attributes) {
+    if (schema.kind == ir::AttributeKind::kTypes) continue;  // those of the program's values
     if (const ir::Attribute* attribute = op.FindAttribute(schema.name)) {
       attributes.emplace(std::string(schema.name), std::visit(Converter{}, *attribute));
     }

@@ -9,7 +9,8 @@
 namespace zeropoint::passes::lowering {
 
 /// Every attribute that the schema knows, defaults filled in: booleans and dtypes (as
-/// runtime::DType numbers) become ints of one element, shapes ints with -1 for a symbolic extent.
+/// runtime::DType numbers) become ints of one element, shapes ints with -1 for a symbolic extent,
+/// functions their name; lists of types stay behind.
 /// Annotations (names with a dot) stay behind.
 runtime::NodeAttributes ConvertAttributes(const ir::Op& op);
 

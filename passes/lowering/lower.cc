@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "ir/calls.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -185,11 +186,30 @@ class Lowering {
   std::set<runtime::ValueId> taken_;
 };
 
+void Append(LoweredProgram& lowered, const std::string& name, LoweredProgram body) {
+  lowered.program.functions.push_back({name, std::move(body.program)});
+  lowered.quantized_ops += body.quantized_ops;
+  lowered.float_ops += body.float_ops;
+  lowered.fallback_ops += body.fallback_ops;
+  lowered.remarks.insert(lowered.remarks.end(), body.remarks.begin(), body.remarks.end());
+}
+
 }  // namespace
 
 absl::StatusOr<LoweredProgram> LowerToProgram(const ir::Module& module,
                                               const LoweringOptions& options) {
-  return Lowering(module.main(), options).Run();
+  RETURN_IF_ERROR(ir::CheckCalls(module));
+  ASSIGN_OR_RETURN(LoweredProgram lowered, Lowering(module.main(), options).Run());
+  for (const ir::Function* function : ir::FunctionsInCallOrder(module)) {
+    if (function == &module.main()) continue;
+    ASSIGN_OR_RETURN(LoweredProgram body, Lowering(*function, options).Run());
+    if (!body.taps.empty()) {
+      return absl::UnimplementedError(
+          ir::StrCat("function ", function->name(), " is run by control flow and has observers"));
+    }
+    Append(lowered, function->name(), std::move(body));
+  }
+  return lowered;
 }
 
 }  // namespace zeropoint::passes::lowering

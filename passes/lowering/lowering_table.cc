@@ -6,6 +6,7 @@ namespace {
 using Family = absl::Span<const LoweringRow> (*)();
 
 constexpr Family kFamilies[] = {
+    AttentionLowerings,              //
     ConvolutionLowerings,            //
     TransposedConvolutionLowerings,  //
     LinearLowerings,                 //
@@ -18,9 +19,6 @@ constexpr Family kFamilies[] = {
 }  // namespace
 
 const LoweringRow* FindLowering(ir::OpKind kind) {
-  for (auto family :
-       {ConvolutionLowerings, TransposedConvolutionLowerings, LinearLowerings, AttentionLowerings,
-        ElementwiseLowerings, PoolLowerings, ResizeLowerings, DataMovementLowerings}) {
   for (const Family family : kFamilies) {
     for (const LoweringRow& row : family()) {
       if (row.kind == kind) {
