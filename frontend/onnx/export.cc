@@ -31,7 +31,7 @@ absl::Status ExportOps(const ir::Function& function, ExportGraph& graph) {
     }
     RETURN_IF_ERROR(status);
   }
-  return unsupported.empty() ? absl::OkStatus() : unsupported.ToStatus();
+  return unsupported.size() == 0 ? absl::OkStatus() : unsupported.ToStatus();
 }
 
 }  // namespace
