@@ -65,6 +65,30 @@ ir::TensorData Filled(const ir::TensorData& value, Ints shape) {
   return ir::TensorData::Copy(value.dtype(), std::move(shape), bytes).value();
 }
 
+std::optional<ir::TensorData> AsFloats(const ir::TensorData& data, ir::DType dtype) {
+  const auto convert = [&](auto values) -> std::optional<ir::TensorData> {
+    if (dtype == ir::DType::kFloat32) {
+      return ir::TensorData::FromValues(data.shape(),
+                                        std::vector<float>(values.begin(), values.end()));
+    }
+    if (dtype == ir::DType::kFloat64) {
+      return ir::TensorData::FromValues(data.shape(),
+                                        std::vector<double>(values.begin(), values.end()));
+    }
+    return std::nullopt;
+  };
+  switch (data.dtype()) {
+    case ir::DType::kInt32:
+      return convert(data.values<std::int32_t>());
+    case ir::DType::kInt64:
+      return convert(data.values<std::int64_t>());
+    case ir::DType::kFloat32:
+      return convert(data.values<float>());
+    default:
+      return std::nullopt;
+  }
+}
+
 absl::StatusOr<ir::TensorData> Gathered(const ir::TensorData& data, int axis, const Ints& indices,
                                         const Ints& indices_shape) {
   const Ints& from = data.shape();

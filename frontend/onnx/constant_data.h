@@ -1,9 +1,11 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_CONSTANT_DATA_H_
 #define ZEROPOINT_FRONTEND_ONNX_CONSTANT_DATA_H_
 
-// What importers compute of constants, whatever their dtype: copies of elements, never arithmetic.
+// What importers compute of constants, whatever their dtype: copies of elements and
+// conversions to float, never arithmetic.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -21,6 +23,9 @@ absl::StatusOr<std::int64_t> CountElements(const std::vector<std::int64_t>& shap
 /// A tensor of `shape`, which CountElements has checked, whose elements all are the one element of
 /// `value`.
 ir::TensorData Filled(const ir::TensorData& value, std::vector<std::int64_t> shape);
+
+/// Numbers as floats of `dtype` (f32, f64); nullopt for other dtypes.
+std::optional<ir::TensorData> AsFloats(const ir::TensorData& data, ir::DType dtype);
 
 /// `data` with the extent of `axis` replaced by `indices_shape`, which holds `indices`, all in
 /// [0, extent).

@@ -31,6 +31,14 @@ TEST(ImportRange, RefusesEndlessAndHugeOnes) {
   EXPECT_THAT(Range(0, 1 << 30, 1), HasSubstr("too much memory"));
 }
 
+TEST(ImportRange, TakesNumbersThatAreConvertedToFloats) {
+  ModelBuilder model;
+  model.Ints("limit", {}, {2}).Floats("start", {}, {0.5f}).Floats("delta", {}, {1});
+  model.Node("Cast", {"limit"}, {"end"}, {{"to", std::int64_t{1}}});
+  model.Node("Range", {"start", "end", "delta"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("f32[2] = [0.5,1.5]"));
+}
+
 std::string EyeLike(std::int64_t k) {
   ModelBuilder model;
   model.Input("x", {2, 3}).Node("EyeLike", {"x"}, {"y"}, {{"k", k}});

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "frontend/onnx/constant_data.h"
 #include "frontend/onnx/initializer.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/shape_inference.h"
@@ -45,6 +46,8 @@ absl::Status ImportSize(NodeImport& node) {
   return absl::OkStatus();
 }
 
+constexpr std::int64_t kMaxKnownElements = kMaxSymbolicElements;
+
 absl::Status EmitCast(NodeImport& node, ir::DType dtype) {
   std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
   if (symbolic && (dtype == ir::DType::kInt64 || dtype == ir::DType::kInt32)) {
@@ -53,6 +56,13 @@ absl::Status EmitCast(NodeImport& node, ir::DType dtype) {
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  // Numbers that describe a constant (a range, a window) stay known.
+  if (x->is_constant() && x->data().num_elements() <= kMaxKnownElements) {
+    if (std::optional<ir::TensorData> floats = AsFloats(x->data(), dtype)) {
+      node.SetOutput(0, node.AddConstant(node.output_name(0), *std::move(floats)));
+      return absl::OkStatus();
+    }
+  }
   ASSIGN_OR_RETURN(const std::int64_t saturate, node.IntOr("saturate", 1));
   ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kTo, {x},
                                                  {{"dtype", dtype}, {"saturate", saturate != 0}}));
