@@ -12,9 +12,9 @@ constexpr int kInt8 = onnx::TensorProto_DataType_INT8;
 constexpr int kUint8 = onnx::TensorProto_DataType_UINT8;
 constexpr int kFloat16 = onnx::TensorProto_DataType_FLOAT16;
 
-/// An initializer of 8-bit integers.
-void AddBytes(ModelBuilder& model, const std::string& name, int type,
-              const std::vector<std::int64_t>& dims, const std::vector<std::int32_t>& values) {
+/// An initializer of small integers.
+void AddIntegers(ModelBuilder& model, const std::string& name, int type,
+                 const std::vector<std::int64_t>& dims, const std::vector<std::int32_t>& values) {
   onnx::TensorProto& tensor = *model.graph().add_initializer();
   tensor.set_name(name);
   tensor.set_data_type(type);
@@ -25,7 +25,7 @@ void AddBytes(ModelBuilder& model, const std::string& name, int type,
 TEST(ImportQuantizeLinear, WithConstantParametersIsAnOpOfQuantizedPrograms) {
   ModelBuilder model(13);
   model.Input("x", {"N", 2}).Floats("scale", {}, {0.5f});
-  AddBytes(model, "zero", kInt8, {}, {-3});
+  AddIntegers(model, "zero", kInt8, {}, {-3});
   model.Node("QuantizeLinear", {"x", "scale", "zero"}, {"q"});
   model.Node("DequantizeLinear", {"q", "scale", "zero"}, {"y"});
   const std::string ops = ImportedOps(model);
@@ -62,6 +62,15 @@ TEST(ImportQuantizeLinear, RepeatsTheScalesOfBlocks) {
   EXPECT_THAT(ops, HasSubstr("aten.slice(%2) {dim=1, end=5, start=0} : f32[4,5]"));
 }
 
+TEST(ImportDequantizeLinear, OfABiasIsAConstant) {
+  ModelBuilder model(13);
+  model.Input("x", {2}).Floats("scale", {2}, {0.5f, 0.25f});
+  AddIntegers(model, "bias", onnx::TensorProto_DataType_INT32, {2}, {6, -8});
+  model.Node("DequantizeLinear", {"bias", "scale"}, {"b"}, {{"axis", std::int64_t{0}}});
+  model.Node("Add", {"x", "b"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("const @bias.real : f32[2] = [3.0,-2.0]"));
+}
+
 TEST(ImportDequantizeLinear, HasTheDTypeOfTheScale) {
   ModelBuilder model(19);
   model.Input("x", {4}, kInt8).Input("scale", {}, kFloat16);
@@ -80,7 +89,7 @@ TEST(ImportDynamicQuantizeLinear, MakesTheParametersFromTheData) {
 TEST(ImportQLinearMatMul, IsAFloatProductBetweenDequantizeAndQuantize) {
   ModelBuilder model(13);
   model.Input("a", {2, 3}, kInt8).Input("b", {3, 4}, kInt8).Floats("s", {}, {0.5f});
-  AddBytes(model, "z", kInt8, {}, {1});
+  AddIntegers(model, "z", kInt8, {}, {1});
   model.Node("QLinearMatMul", {"a", "s", "z", "b", "s", "z", "s", "z"}, {"y"});
   const std::string ops = ImportedOps(model);
   EXPECT_THAT(ops, HasSubstr("aten.matmul(%0, %1) : f32[2,4]"));

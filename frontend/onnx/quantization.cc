@@ -110,6 +110,18 @@ std::optional<StoredParams> Stored(const ir::Value& x, const AffineParams& param
   return stored;
 }
 
+/// A bias: quantized programs want it in real numbers, and quantize it anew when they are lowered.
+ir::TensorData RealVector(const ir::TensorData& data, const StoredParams& params) {
+  const absl::Span<const std::int32_t> integers = data.values<std::int32_t>();
+  std::vector<float> real(integers.size());
+  for (std::size_t i = 0; i < integers.size(); ++i) {
+    const std::size_t channel = params.axis ? i : 0;
+    real[i] = (static_cast<float>(integers[i]) - static_cast<float>(params.zero_points[channel])) *
+              params.scales[channel];
+  }
+  return ir::TensorData::FromValues(data.shape(), real);
+}
+
 /// quantize or dequantize, per tensor or per channel.
 absl::StatusOr<ir::Value*> EmitStored(NodeImport& node, ir::Value* x, const StoredParams& params,
                                       ir::DType dtype, ir::OpKind per_tensor,
@@ -207,6 +219,10 @@ absl::StatusOr<AffineParams> ReadAffineParams(NodeImport& node, int scale) {
 absl::StatusOr<ir::Value*> EmitDequantize(NodeImport& node, ir::Value* x,
                                           const AffineParams& params) {
   if (const std::optional<StoredParams> stored = Stored(*x, params, x->dtype())) {
+    if (IsConstantOf(x, ir::DType::kInt32) && x->type().rank() == 1) {
+      RETURN_IF_ERROR(node.ReserveComputed(x->data().num_elements()));
+      return node.AddConstant(x->name() + ".real", RealVector(x->data(), *stored));
+    }
     return EmitStored(node, x, *stored, x->dtype(), ir::OpKind::kDequantizePerTensor,
                       ir::OpKind::kDequantizePerChannel);
   }
