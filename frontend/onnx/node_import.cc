@@ -60,6 +60,7 @@ bool NodeImport::HasInput(int index) const {
 bool NodeImport::HasOutput(int index) const {
   return index < node_.output_size() && !node_.output(index).empty();
 }
+const std::string& NodeImport::input_name(int index) const { return node_.input(index); }
 const std::string& NodeImport::output_name(int index) const { return node_.output(index); }
 
 const ImportedTensor& NodeImport::Tensor(int index) const {

@@ -102,6 +102,7 @@ class NodeImport {
   /// Output `index` is input `input` under another name.
   absl::Status ForwardInput(int input, int output);
   const std::string& output_name(int index) const;
+  const std::string& input_name(int index) const;
 
   /// What an input stands for, sequences included; what an element of a sequence stands for as an
   /// IR value; and any of these as an output.

@@ -18,6 +18,7 @@ constexpr Family kFamilies[] = {
     GemmImporters,             //
     GeneratedImporters,        //
     IfImporters,               //
+    GradientImporters,         //
     IndexImporters,            //
     IntegerConvImporters,      //
     IntegerMatmulImporters,    //

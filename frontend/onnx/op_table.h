@@ -51,6 +51,7 @@ absl::Span<const OpRow> GatherImporters();
 absl::Span<const OpRow> GemmImporters();
 absl::Span<const OpRow> GeneratedImporters();
 absl::Span<const OpRow> IfImporters();
+absl::Span<const OpRow> GradientImporters();
 absl::Span<const OpRow> IndexImporters();
 absl::Span<const OpRow> IntegerConvImporters();
 absl::Span<const OpRow> IntegerMatmulImporters();

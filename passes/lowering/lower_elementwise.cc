@@ -63,6 +63,10 @@ absl::Status CheckFloatBinary(const Site& site, const LoweringContext& context) 
       context.ConstantOf(site.input(1)) != nullptr) {
     return Declined("both operands are constants");
   }
+  // XNNPACK computes vectors of one element of them.
+  if (site.output->type().rank() == 0) {
+    return Declined("both operands are scalars");
+  }
   return absl::OkStatus();
 }
 

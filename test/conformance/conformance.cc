@@ -48,7 +48,7 @@ std::string ListPath() {
 std::string Answer(const ConformanceCase& test) {
   const absl::Status status = RunCase(test);
   if (status.ok()) return "";
-  return absl::StrCat(ReasonFor(status), "\n", status.message());
+  return absl::StrCat(ReasonFor(test.id(), status), "\n", status.message());
 }
 
 ExpectedFailures RunAll(const std::vector<ConformanceCase>& cases, const Options& options) {

@@ -9,7 +9,7 @@ namespace zeropoint::test {
 namespace {
 
 struct Nature {
-  const char* sign;  // in the error
+  const char* sign;  // in the error, or the id
   const char* reason;
 };
 
@@ -29,6 +29,13 @@ constexpr Nature kNatures[] = {
     {"Optional", "optionals"},
     {"a sequence", "sequences"},
     {"Sequence", "sequences"},
+};
+
+/// By a part of the test's id.
+constexpr Nature kData[] = {
+    {"FLOAT_to_BFLOAT16", "the data truncate to bfloat16, where a conversion rounds to nearest"},
+    {"test_qlinearmatmul_2D_int8", "the data wrap around where QuantizeLinear saturates"},
+    {"test_qlinearmatmul_3D_int8", "the data wrap around where QuantizeLinear saturates"},
 };
 
 constexpr std::size_t kMaxLength = 160;
@@ -54,6 +61,13 @@ std::string ReasonFor(const absl::Status& status) {
   const bool is_list = absl::IsUnimplemented(status) && lines.size() > 1;
   const std::string reason = is_list ? WithoutNodes(lines[1]) : lines[0];
   return reason.substr(0, kMaxLength);
+}
+
+std::string ReasonFor(const std::string& test_id, const absl::Status& status) {
+  for (const Nature& data : kData) {
+    if (!status.ok() && absl::StrContains(test_id, data.sign)) return data.reason;
+  }
+  return ReasonFor(status);
 }
 
 }  // namespace zeropoint::test

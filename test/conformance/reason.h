@@ -13,6 +13,9 @@ namespace zeropoint::test {
 /// the first thing that the error names, without paths and node names. Empty for an OK status.
 std::string ReasonFor(const absl::Status& status);
 
+/// The same for a test, some of which have a reason in their data.
+std::string ReasonFor(const std::string& test_id, const absl::Status& status);
+
 }  // namespace zeropoint::test
 
 #endif  // ZEROPOINT_TEST_CONFORMANCE_REASON_H_
