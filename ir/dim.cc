@@ -108,6 +108,13 @@ void Dim::CollectSymbols(std::set<std::string>& symbols) const {
   }
 }
 
+bool Dim::HasDivision() const {
+  return std::any_of(terms_.begin(), terms_.end(), [](const auto& term) {
+    return std::any_of(term.first.begin(), term.first.end(),
+                       [](const auto& atom) { return !atom->is_symbol(); });
+  });
+}
+
 Dim Dim::Substitute(const std::map<std::string, Dim>& values) const {
   Dim sum;
   for (const auto& [monomial, coefficient] : terms_) {

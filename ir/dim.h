@@ -56,6 +56,8 @@ class Dim {
 
   /// Names of all symbols in it, sorted, each once.
   std::vector<std::string> Symbols() const;
+  /// True when it has a floor division, and so rounds.
+  bool HasDivision() const;
   /// Replaces symbols by dims; symbols that are not in the map stay.
   Dim Substitute(const std::map<std::string, Dim>& values) const;
 

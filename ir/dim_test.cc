@@ -203,5 +203,12 @@ TEST(DimDeathTest, SymbolsMustBeIdentifiers) {
   EXPECT_DEATH(n.constant(), "symbolic");
 }
 
+TEST(Dim, KnowsWhetherItRounds) {
+  const Dim h = Dim::Symbol("H");
+  EXPECT_FALSE((h * h + 3).HasDivision());
+  EXPECT_FALSE(FloorDiv(4 * h, 2).HasDivision());
+  EXPECT_TRUE((h * FloorDiv(h, 2)).HasDivision());
+}
+
 }  // namespace
 }  // namespace zeropoint::ir

@@ -24,10 +24,16 @@ absl::Status CheckWindow(const Window& window) {
   return absl::OkStatus();
 }
 
+/// Whether two different extents differ by roundings of the same symbols only, and may be equal.
+bool AreRoundings(const Dim& a, const Dim& b) {
+  return a.Symbols() == b.Symbols() && (a - b).HasDivision();
+}
+
 absl::StatusOr<Dim> BroadcastDims(const Dim& a, const Dim& b) {
   if (a == b || b == Dim(1)) return a;
   if (a == Dim(1)) return b;
   if (a.is_constant() != b.is_constant()) return a.is_constant() ? a : b;
+  if (AreRoundings(a, b)) return std::min(a, b);
   return absl::InvalidArgumentError(
       StrCat("extents ", a.ToString(), " and ", b.ToString(), " do not broadcast"));
 }
@@ -55,6 +61,7 @@ absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
 absl::StatusOr<Dim> UnifyDims(const Dim& a, const Dim& b) {
   if (a == b) return a;
   if (a.is_constant() != b.is_constant()) return a.is_constant() ? a : b;
+  if (AreRoundings(a, b)) return std::min(a, b);
   return absl::InvalidArgumentError(
       StrCat("extents ", a.ToString(), " and ", b.ToString(), " must be equal"));
 }

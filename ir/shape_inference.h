@@ -16,13 +16,16 @@ namespace zeropoint::ir {
 /// NumPy broadcasting, aligned at the last axis: equal extents stay, 1 stretches. A symbolic extent
 /// against a constant k other than 1 gives k, because a program that runs at all has k or 1 there.
 /// Two different symbolic extents are an error that names both: one may be 1 at run time, the other
-/// not, and no extent can be written down for the result.
+/// not, and no extent can be written down for the result. But those that are roundings of the same
+/// symbols, as (H-1)//16+1 and 2*((H-1)//32)+2, count as one: a skip connection past a
+/// downsampling and an upsampling meets the other way there, for the images that fit the model.
 ///
 ///   BroadcastShapes({n, 1, 28}, {8, 1}) == {n, 8, 28}
 absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b);
 
 /// The extent that two extents have which must be the same (channels of a convolution and its
-/// weight): a constant wins over a symbol; different constants or different symbols are an error.
+/// weight): a constant wins over a symbol; different constants or different symbols are an error,
+/// but for roundings of the same symbols (BroadcastShapes).
 absl::StatusOr<Dim> UnifyDims(const Dim& a, const Dim& b);
 
 /// Same rank and pairwise unified extents.

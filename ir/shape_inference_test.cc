@@ -36,6 +36,19 @@ TEST(BroadcastShapes, DifferentSymbolsAreAnErrorThatNamesBoth) {
   EXPECT_EQ(Broadcast({2}, {3}), "shapes [2] and [3]: extents 2 and 3 do not broadcast");
 }
 
+TEST(BroadcastShapes, RoundingsOfOneSymbolMeet) {
+  const Dim h = Dim::Symbol("H"), w = Dim::Symbol("W");
+  const Dim down = FloorDiv(h - 1, 16) + 1;
+  const Dim down_and_up = 2 * (FloorDiv(h - 1, 32) + 1);
+  const auto shape = BroadcastShapes({down}, {down_and_up});
+  ASSERT_TRUE(shape.ok()) << shape.status();
+  EXPECT_EQ(*shape, *BroadcastShapes({down_and_up}, {down}));
+  EXPECT_TRUE(UnifyDims(down, down_and_up).ok());
+  EXPECT_FALSE(BroadcastShapes({h}, {2 * h}).ok());
+  EXPECT_FALSE(BroadcastShapes({down}, {down + 1}).ok());
+  EXPECT_FALSE(BroadcastShapes({down}, {FloorDiv(w - 1, 16) + 1}).ok());
+}
+
 TEST(UnifyShapes, DoesNotStretchOnes) {
   EXPECT_EQ(UnifyShapes({n, 3}, {4, 3}).value(), (Shape{4, 3}));
   EXPECT_FALSE(UnifyShapes({1}, {3}).ok());

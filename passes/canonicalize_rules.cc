@@ -160,7 +160,11 @@ struct BiasedKind {
   std::size_t trailing_axes;
 };
 constexpr BiasedKind kBiasedKinds[] = {
-    {ir::OpKind::kLinear, 0}, {ir::OpKind::kConv1d, 1}, {ir::OpKind::kConv2d, 2}};
+    {ir::OpKind::kLinear, 0},          {ir::OpKind::kConv1d, 1},
+    {ir::OpKind::kConv2d, 2},          {ir::OpKind::kConv3d, 3},
+    {ir::OpKind::kConvTranspose1d, 1}, {ir::OpKind::kConvTranspose2d, 2},
+    {ir::OpKind::kConvTranspose3d, 3},
+};
 
 /// `addend` as a bias [O] when it is a constant [1,…,O,1,…] that adds one number to each channel of
 /// `biased`; null otherwise.
