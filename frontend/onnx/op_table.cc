@@ -17,8 +17,8 @@ constexpr Family kFamilies[] = {
     GatherImporters,           //
     GemmImporters,             //
     GeneratedImporters,        //
-    IfImporters,               //
     GradientImporters,         //
+    IfImporters,               //
     IndexImporters,            //
     IntegerConvImporters,      //
     IntegerMatmulImporters,    //
