@@ -231,7 +231,7 @@ TEST(XnnpackQuantizer, DynamicTakesTheInputsOfLinearOnly) {
   for (const auto& op : module->main().ops()) {
     EXPECT_EQ(IsAnnotated(*op), op->kind() == ir::OpKind::kLinear) << op->Describe();
     if (op->kind() == ir::OpKind::kLinear) {
-      const Spec input = AnnotationAt(*module, op->location()).inputs.at(0);
+      const Spec input = AnnotationAt(*module, op->location().c_str()).inputs.at(0);
       EXPECT_TRUE(std::get<QuantizationSpec>(input).is_dynamic);
     }
   }

@@ -85,7 +85,7 @@ Program LoopProgram() {
   return builder.program();
 }
 
-absl::StatusOr<std::vector<Tensor>> Run(const Program& program, std::vector<Tensor> inputs) {
+absl::StatusOr<std::vector<Tensor>> RunOn(const Program& program, std::vector<Tensor> inputs) {
   auto session = Session::Create(std::make_shared<const Program>(program), {.threads = 1});
   if (!session.ok()) return session.status();
   return RunSession(**session, inputs);
@@ -97,7 +97,7 @@ absl::StatusOr<std::vector<Tensor>> RunLoop(std::int64_t trips, bool condition) 
   inputs.push_back(One(DType::kBool, condition));
   inputs.push_back(Float32({2}, {0, 1}));
   inputs.push_back(Float32({2}, {1, 2}));
-  return Run(LoopProgram(), std::move(inputs));
+  return RunOn(LoopProgram(), std::move(inputs));
 }
 
 TEST(If, RunsTheBranchThatTheConditionNames) {
@@ -105,7 +105,7 @@ TEST(If, RunsTheBranchThatTheConditionNames) {
     std::vector<Tensor> inputs;
     inputs.push_back(One(DType::kBool, condition));
     inputs.push_back(Float32({2}, {1, -2}));
-    const auto outputs = Run(IfProgram(), std::move(inputs));
+    const auto outputs = RunOn(IfProgram(), std::move(inputs));
     ASSERT_TRUE(outputs.ok()) << outputs.status();
     EXPECT_THAT(Contents<float>(outputs->at(0)), ElementsAre(condition ? -1 : 1, 2));
   }
@@ -161,7 +161,7 @@ std::vector<float> Scanned(std::int64_t input_direction, std::int64_t output_dir
   std::vector<Tensor> inputs;
   inputs.push_back(Float32({2}, {0, 0}));
   inputs.push_back(Float32({2, 3}, {1, 2, 3, 10, 20, 30}));
-  const auto outputs = Run(ScanProgram(input_direction, output_direction), std::move(inputs));
+  const auto outputs = RunOn(ScanProgram(input_direction, output_direction), std::move(inputs));
   EXPECT_TRUE(outputs.ok()) << outputs.status();
   EXPECT_THAT(Contents<float>(outputs->at(0)), ElementsAre(6, 60));
   return Contents<float>(outputs->at(1));
@@ -177,7 +177,7 @@ TEST(Scan, OfNothingReturnsTheStates) {
   std::vector<Tensor> inputs;
   inputs.push_back(Float32({2}, {4, 5}));
   inputs.push_back(Float32({2, 0}, {}));
-  const auto outputs = Run(ScanProgram(0, 0), std::move(inputs));
+  const auto outputs = RunOn(ScanProgram(0, 0), std::move(inputs));
   ASSERT_TRUE(outputs.ok()) << outputs.status();
   EXPECT_THAT(Contents<float>(outputs->at(0)), ElementsAre(4, 5));
   EXPECT_THAT(Contents<float>(outputs->at(1)), IsEmpty());
@@ -232,7 +232,9 @@ const Violation kViolations[] = {
      },
      "no function 'neg' before it"},
     {"FunctionOfAFunction", IfProgram,
-     [](Program& program) { program.functions[0].body.functions = {{"f", Unary("aten.neg")}}; },
+     [](Program& program) {
+       program.functions[0].body.functions = {{"f", Unary("aten.neg")}};
+     },
      "functions of its own"},
     {"TwoOfOneName", IfProgram, [](Program& program) { program.functions[1].name = "neg"; },
      "exists twice"},
@@ -281,7 +283,7 @@ TEST(HostileFunctions, AxesThatOperandsLackAreErrorsOfTheRun) {
   std::vector<Tensor> inputs;
   inputs.push_back(Float32({2}, {0, 0}));
   inputs.push_back(Float32({2, 3}, {1, 2, 3, 10, 20, 30}));
-  EXPECT_TRUE(absl::IsInvalidArgument(Run(program, std::move(inputs)).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(RunOn(program, std::move(inputs)).status()));
 }
 
 TEST(HostileFunctions, ResultsOfAnotherTypeThanPromisedAreErrorsOfTheRun) {
@@ -290,7 +292,7 @@ TEST(HostileFunctions, ResultsOfAnotherTypeThanPromisedAreErrorsOfTheRun) {
   std::vector<Tensor> inputs;
   inputs.push_back(One(DType::kBool, true));
   inputs.push_back(Float32({2}, {1, -2}));
-  EXPECT_TRUE(absl::IsInvalidArgument(Run(program, std::move(inputs)).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(RunOn(program, std::move(inputs)).status()));
 }
 
 }  // namespace

@@ -9,22 +9,14 @@
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-// XNNPACK has kernels of f32 activations and int8 weights with a scale for each output channel
-// only.
-absl::Status CheckScalePerChannel(const NodeReader& node) {
-  const ProgramValue& filter = node.input(1);
-  const bool is_mixed = node.input(0).dtype == DType::kFloat32 && filter.dtype == DType::kInt8;
-  if (!is_mixed || static_cast<std::int64_t>(filter.quant.scales.size()) == filter.extents[0]) {
-    return absl::OkStatus();
-  }
-  return node.Error("an int8 filter of a float node must have a scale for each output channel");
-}
-
 // The input quantized to int8 at run time, one scale and zero point a row.
 absl::StatusOr<std::uint32_t> DefineDynamicInput(const NodeReader& node, DefineContext& context,
                                                  std::uint32_t input_id) {
-  if (node.input(0).dtype != DType::kFloat32 || node.input(1).dtype != DType::kInt8) {
-    return node.Error("a dynamic input must be f32 and its filter int8");
+  const ProgramValue& filter = node.input(1);
+  if (node.input(0).dtype != DType::kFloat32 || filter.dtype != DType::kInt8 ||
+      static_cast<std::int64_t>(filter.quant.scales.size()) != filter.extents[0]) {
+    return node.Error(
+        "a dynamic input must be f32 and its filter int8, with a scale for each output channel");
   }
   ASSIGN_OR_RETURN(const std::uint32_t quantized_id,
                    context.values.DefineDynamicTemporary(node.input(0)));
@@ -39,14 +31,16 @@ absl::Status DefineFullyConnected(const NodeReader& node, DefineContext& context
   if (node.input(0).extents.empty()) return node.Error("the input is a scalar");
   RETURN_IF_ERROR(CheckRank(node, node.output(), node.input(0).extents.size()));
   RETURN_IF_ERROR(CheckWeights(node, 2, 0));
-  RETURN_IF_ERROR(CheckScalePerChannel(node));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::int64_t is_dynamic, node.IntOr("dynamic", 0, {0, 1}));
   ASSIGN_OR_RETURN(std::uint32_t input_id, context.Input(node, 0));
   if (is_dynamic != 0) {
     ASSIGN_OR_RETURN(input_id, DefineDynamicInput(node, context, input_id));
   }
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Weight(node, 1));
+  // Beside a float input an int8 filter is dequantized: XNNPACK's f32_qc8w kernels multiply the
+  // bias by the scales.
+  ASSIGN_OR_RETURN(const std::uint32_t filter_id,
+                   is_dynamic != 0 ? context.Weight(node, 1) : context.FilterOf(node));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(

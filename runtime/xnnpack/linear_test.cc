@@ -90,8 +90,8 @@ TEST_P(FullyConnectedWithInt8Filter, MultipliesFloatRows) {
 
 INSTANTIATE_TEST_SUITE_P(StaticAndDynamicInput, FullyConnectedWithInt8Filter, ::testing::Bool());
 
-TEST(FullyConnectedNode, RefusesOneScaleForAllChannelsBesideAFloatInput) {
-  NodeTest test("fully_connected");
+TEST(FullyConnectedNode, RefusesOneScaleForAllChannelsBesideADynamicInput) {
+  NodeTest test("fully_connected", {{"dynamic", {{1}, {}, {}}}});
   test.Input(Float32({1, 1}, {1}))
       .Constant<std::int8_t>(DType::kInt8, {2, 1}, {1, 2}, PerTensor(0.5f, 0))
       .OutputIs(DType::kFloat32, {1, 2});

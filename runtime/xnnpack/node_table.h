@@ -30,8 +30,8 @@ struct DefineContext {
   /// a constant that the node packs.
   absl::StatusOr<std::uint32_t> Input(const NodeReader& node, int index);
   absl::StatusOr<std::uint32_t> Weight(const NodeReader& node, int index);
-  /// Operand 1 of a convolution: an int8 filter of a float node is dequantized, for XNNPACK has no
-  /// such kernels.
+  /// Operand 1 as a filter: that of a float node is dequantized if it is int8, for XNNPACK has no
+  /// such convolutions.
   absl::StatusOr<std::uint32_t> FilterOf(const NodeReader& node);
   absl::StatusOr<std::uint32_t> Output(const NodeReader& node);
   /// To be returned for each xnn_define_* call: counts the node, or explains the refusal.

@@ -186,16 +186,17 @@ std::string Int8WeightModule(const std::string& op, const std::string& weight_sh
                      "\n  const @b : f32[4] = [0.5,-1.0,0.0,2.0]"
                      "\n  func @main(%x: f32" +
                      x_shape + ") -> (%y: f32" + y_shape +
-                     ") {\n    %w = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, "
+                     ") {\n    %0 = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, "
                      "quant_max=127, quant_min=-127} : f32" +
                      weight_shape + "\n";
   if (dynamic) {
-    text += "    %p, %q = quant.choose_qparams_per_token(%x) " + row +
-            " : f32[N,1], i32[N,1]\n    %i = quant.quantize_per_token(%x, %p, %q) " + row +
-            " : i8[N,6]\n    %d = quant.dequantize_per_token(%i, %p, %q) " + row + " : f32[N,6]\n";
+    text += "    %1, %2 = quant.choose_qparams_per_token(%x) " + row +
+            " : f32[N,1], i32[N,1]\n    %3 = quant.quantize_per_token(%x, %1, %2) " + row +
+            " : i8[N,6]\n    %4 = quant.dequantize_per_token(%3, %1, %2) " + row + " : f32[N,6]\n";
   }
-  return text + "    %y = " + op + (dynamic ? "(%d" : "(%x") + ", %w, @b) : f32" + y_shape +
-         "\n    return %y\n  }\n}\n";
+  const std::string result = dynamic ? "%5" : "%1";
+  return text + "    " + result + " = " + op + (dynamic ? "(%4" : "(%x") + ", %0, @b) : f32" +
+         y_shape + "\n    return " + result + "\n  }\n}\n";
 }
 
 TEST(FloatLowering, WeightsThatAreInt8StayInt8) {

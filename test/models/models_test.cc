@@ -83,8 +83,8 @@ Files FilesOf(const ModelCase& model) {
 }
 
 /// Runs `program` on as many samples as the reference has.
-absl::StatusOr<std::vector<Tensor>> Run(std::shared_ptr<const runtime::Program> program,
-                                        const Files& files) {
+absl::StatusOr<std::vector<Tensor>> RunOn(std::shared_ptr<const runtime::Program> program,
+                                          const Files& files) {
   ASSIGN_OR_RETURN(const std::unique_ptr<tools::ArrayFile> arrays,
                    tools::ArrayFile::Open(files.inputs));
   std::vector<Tensor> inputs;
@@ -139,7 +139,7 @@ TEST_P(RealModel, FloatOutputsMatchTheRecordedOnes) {
   auto loaded = tools::LoadRunnable(files.model, {});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   const auto program = std::make_shared<const runtime::Program>(*std::move(loaded));
-  const auto results = Run(program, files);
+  const auto results = RunOn(program, files);
   ASSERT_TRUE(results.ok()) << results.status();
   for (std::size_t i = 0; i < results->size(); ++i) {
     const std::string& name = program->outputs[i].name;
@@ -161,7 +161,7 @@ TEST_P(RealModel, CompilesToInt8AndRuns) {
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_GT(report->quantized_ops, 0);
   const auto program = std::make_shared<const runtime::Program>(std::move(report->program));
-  const auto results = Run(program, files);
+  const auto results = RunOn(program, files);
   ASSERT_TRUE(results.ok()) << results.status();
   for (const Tensor& result : *results) {
     const absl::Span<const float> values = result.values<float>();

@@ -74,7 +74,7 @@ TEST(ArrayFile, RefusesFilesThatAreNoArrays) {
     EXPECT_FALSE(readable) << bytes;
   }
   EXPECT_EQ(ArrayFile::Open("/no/such/file.npz").status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(ArrayFile::Open("/").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ArrayFile::Open("/proc/self").status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST(ArrayFile, EveryTruncationIsAnError) {

@@ -100,14 +100,6 @@ class KernelCall {
     return std::string(status.message());
   }
 
-  /// All outputs of an op that has several. A failed call fails the test.
-  std::vector<Tensor> Results() {
-    absl::StatusOr<std::vector<Tensor>> results = RunAll();
-    if (results.ok()) return *std::move(results);
-    ADD_FAILURE() << op_ << ": " << results.status();
-    return {};
-  }
-
   absl::StatusOr<Tensor> Run() {
     absl::StatusOr<std::vector<Tensor>> results = RunAll();
     if (!results.ok()) return results.status();
