@@ -152,7 +152,7 @@ TEST(BorderInference, RefusesBordersThatReachTooFar) {
        "large enough at axis 1"},
       {"%x: f32[2,3]", "aten.pad(%x) {mode=\"mirror\", pad=[0,0,0,0]} : f32[2,3]", "mirror"},
       {"%x: f32[2,3]", "aten.pad(%x) {mode=\"reflect\", pad=[0,0]} : f32[2,3]", "4 integers"},
-      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"replicate\", pad=[0,-4,0,0]} : f32[2,-1]",
+      {"%x: f32[2,3]", "aten.pad(%x) {mode=\"replicate\", pad=[0,-4,0,0]} : f32[2,0]",
        ""
        "non-negative extent"},
       {"%x: f32[2,3]", "aten.flip(%x) {dims=[2]} : f32[2,3]", "ascending axes"},

@@ -122,12 +122,12 @@ TEST(ImportConstantOfShape, TakesNoMemoryForHugeOrNegativeShapes) {
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(negative)));
 }
 
-TEST(ImportConstantOfShape, ManyLargeOnesTogetherAreRefused) {
+TEST(ImportConstantOfShape, ManyLargeOnesTogetherAreNotComputedAtImport) {
   ModelBuilder model;
   model.Ints("shape", {1}, {1 << 21});
   for (const char* name : {"a", "b", "c"}) model.Node("ConstantOfShape", {"shape"}, {name});
   model.Output("a").Output("b").Output("c");
-  EXPECT_THAT(ImportedOps(model), HasSubstr("take too much memory: /c"));
+  EXPECT_THAT(ImportedOps(model), HasSubstr("return @a, @b, %0"));
 }
 
 TEST(ShapeArithmetic, ConcatenationCannotDoubleForever) {
@@ -150,7 +150,8 @@ TEST(ImportShape, ComparesAndChoosesExtentsThatAreNeverNegative) {
   model.Node("Concat", {"n", "four"}, {"size"}, {{"axis", 0}});
   model.Node("Equal", {"size", "minus"}, {"free"});
   model.Node("Where", {"free", "ones", "size"}, {"target"}).Node("Expand", {"x", "target"}, {"y"});
-  EXPECT_EQ(ImportedOps(model), "%0 = aten.expand(%x) {size=dims[N,4]} : f32[N,4]\nreturn %0\n");
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.expand(%x, none) {size=dims[N,4]} : f32[N,4]\nreturn %0\n");
 }
 
 TEST(ImportShape, LeavesComparisonsOfUnknownExtentsAlone) {

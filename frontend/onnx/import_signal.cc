@@ -29,16 +29,33 @@ struct Transform {
   std::int64_t bins() const { return onesided ? length / 2 + 1 : length; }
 };
 
+/// Of numerator / denominator of a turn, in [0, 1); exact at its quarters.
+double Cosine(std::int64_t numerator, std::int64_t denominator) {
+  constexpr double kQuarters[] = {1, 0, -1, 0};
+  if (4 * numerator % denominator == 0) return kQuarters[4 * numerator / denominator];
+  return std::cos(2 * std::numbers::pi * static_cast<double>(numerator) /
+                  static_cast<double>(denominator));
+}
+
+double Sine(std::int64_t numerator, std::int64_t denominator) {
+  constexpr double kQuarters[] = {0, 1, 0, -1};
+  if (4 * numerator % denominator == 0) return kQuarters[4 * numerator / denominator];
+  return std::sin(2 * std::numbers::pi * static_cast<double>(numerator) /
+                  static_cast<double>(denominator));
+}
+
 /// What part `in` (0 real, 1 imaginary) of sample `n` adds to part `out` of frequency bin `k`.
 double Twiddle(const Transform& transform, std::int64_t n, std::int64_t in, std::int64_t k,
                std::int64_t out) {
   // The product modulo the length keeps the angle exact.
-  const std::int64_t turn = n % transform.length * (k % transform.length) % transform.length;
-  const double angle = (transform.inverse ? 2 : -2) * std::numbers::pi * static_cast<double>(turn) /
-                       static_cast<double>(transform.length);
-  const double scale = transform.inverse ? 1.0 / static_cast<double>(transform.length) : 1.0;
-  if (in == out) return scale * std::cos(angle);
-  return scale * (out == 1 ? std::sin(angle) : -std::sin(angle));
+  const std::int64_t length = transform.length;
+  const std::int64_t turn = n % length * (k % length) % length;
+  const double scale = transform.inverse ? 1.0 / static_cast<double>(length) : 1.0;
+  if (in == out) return scale * Cosine(turn, length);
+  // Backwards for the forward transform; from imaginary to real, i * i turns the sign.
+  const bool negative = transform.inverse == (out == 0);
+  // Zero without a sign.
+  return scale * (negative ? -Sine(turn, length) : Sine(turn, length)) + 0.0;
 }
 
 absl::Status CheckLength(NodeImport& node, const Transform& transform, std::int64_t samples) {

@@ -11,7 +11,7 @@ TEST(ImportDft, IsAProductWithSinesAndCosines) {
   ModelBuilder model(17);
   model.Input("x", {"N", 2, 1}).Node("DFT", {"x"}, {"y"}, {{"axis", std::int64_t{1}}});
   const std::string text = ImportedText(model);
-  EXPECT_THAT(text, HasSubstr("const @y.factors : f32[2,4] = [1.0,0.0,1.0,0.0,1.0,0.0,-1.0,"));
+  EXPECT_THAT(text, HasSubstr("const @y.factors : f32[2,4] = [1.0,0.0,1.0,0.0,1.0,0.0,-1.0,0.0]"));
   EXPECT_THAT(text, HasSubstr("aten.matmul(%0, @y.factors) : f32[N,4]"));
   EXPECT_THAT(text, HasSubstr("(%y: f32[N,2,2])"));
 }
