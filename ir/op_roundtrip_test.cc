@@ -109,7 +109,7 @@ constexpr Case kCases[] = {
     {"%x: f32[N]", "aten.erf(%x) : f32[N]"},
     {"%x: f16[N]", "aten.exp(%x) : f16[N]"},
     {"%x: bf16[N]", "aten.to(%x) {dtype=f8e4m3fn, saturate=false} : f8e4m3fn[N]"},
-    {"%x: u64[N]", "aten.to(%x) {dtype=i4} : i4[N]"},
+    {"%x: u64[N]", "aten.to(%x) {dtype=i4, saturate=false} : i4[N]"},
     {"%x: f64[N]", "aten.log(%x) : f64[N]"},
     {"%x: f32[N]", "aten.sqrt(%x) : f32[N]"},
     {"%x: i8[N]", "aten.abs(%x) : i8[N]"},
@@ -131,7 +131,7 @@ constexpr Case kCases[] = {
     {"%x: f32[N]", "aten.asinh(%x) : f32[N]"},
     {"%x: f32[N]", "aten.acosh(%x) : f32[N]"},
     {"%x: f32[N]", "aten.atanh(%x) : f32[N]"},
-    {"%x: f32[N]", "aten.to(%x) {dtype=bool} : bool[N]"},
+    {"%x: f32[N]", "aten.to(%x) {dtype=bool, saturate=false} : bool[N]"},
     {"%x: f32[N]", "aten.dropout(%x) : f32[N]"},
     {"%x: f32[N,3,H,9]",
      "aten.max_pool2d(%x) {ceil_mode=true, dilation=[2,1], kernel_size=[3,2], padding=[1,0,1,0],"
@@ -165,7 +165,8 @@ constexpr Case kCases[] = {
     {"%x: f32[N,9]", "aten.topk(%x) {dim=1, k=3, largest=false} : f32[N,3], i64[N,3]"},
     {"%x: f64[N,3]", "aten.cumsum(%x) {dim=1, exclusive=true, reverse=true} : f64[N,3]"},
     {"%x: i8[N,H]",
-     "aten.resize_nearest(%x) {coordinate_mode=\"tf_crop_and_resize\", extrapolation_value=2.0,"
+     "aten.resize_nearest(%x, none) {coordinate_mode=\"tf_crop_and_resize\", "
+     "extrapolation_value=2.0,"
      " nearest_mode=\"ceil\", roi=[0.0,0.5,1.0,1.0], scales=[1.0,2.0], size=dims[N,2*H]}"
      " : i8[N,2*H]"},
     {"%x: f32[4], %l: f32[4]",
@@ -173,7 +174,7 @@ constexpr Case kCases[] = {
      " exclude_outside=true, extrapolation_value=2.0, roi=[0.0,1.0], scales=[0.0], size=dims[3]}"
      " : f32[3]"},
     {"%x: f32[4]",
-     "aten.resize_cubic(%x) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
+     "aten.resize_cubic(%x, none) {antialias=true, coordinate_mode=\"tf_crop_and_resize\","
      " cubic_coeff_a=-0.5, exclude_outside=true, extrapolation_value=2.0, roi=[0.0,1.0],"
      " scales=[0.0], size=dims[3]} : f32[3]"},
     {"%x: f32[N,3,4,5], %g: f32[N,2,6,2]",

@@ -72,7 +72,7 @@ TEST(ImportLstm, KnowsItsDirectionsAndActivations) {
   model.Node("LSTM", {"x", "w", "r"}, {"y", "h", "c"},
              {{"direction", "bidirectional"}, {"hidden_size", 4}, {"clip", 2.0f}});
   EXPECT_EQ(ImportedOps(model),
-            "%0, %1, %2 = aten.lstm(%x, @w, @r) "
+            "%0, %1, %2 = aten.lstm(%x, @w, @r, none, none, none, none, none) "
             "{activations=\"Sigmoid,Tanh,Tanh,Sigmoid,Tanh,Tanh\", clip=2.0} : "
             "f32[S,2,N,4], f32[2,N,4], f32[2,N,4]\nreturn %0\n");
 }
@@ -81,11 +81,12 @@ TEST(ImportRnn, BatchesComeFirstWithLayout1) {
   ModelBuilder model;
   model.Input("x", {"N", "S", 3}).Zeros("w", {1, 4, 3}).Zeros("r", {1, 4, 4});
   model.Node("RNN", {"x", "w", "r"}, {"y"}, {{"layout", 1}, {"direction", "reverse"}});
-  EXPECT_EQ(ImportedOps(model),
-            "%0 = aten.permute(%x) {dims=[1,0,2]} : f32[S,N,3]\n"
-            "%1, %2 = aten.rnn(%0, @w, @r) {activations=\"Tanh\", reverse=true} : "
-            "f32[S,1,N,4], f32[1,N,4]\n"
-            "%3 = aten.permute(%1) {dims=[2,0,1,3]} : f32[N,S,1,4]\nreturn %3\n");
+  EXPECT_EQ(
+      ImportedOps(model),
+      "%0 = aten.permute(%x) {dims=[1,0,2]} : f32[S,N,3]\n"
+      "%1, %2 = aten.rnn(%0, @w, @r, none, none, none) {activations=\"Tanh\", reverse=true} : "
+      "f32[S,1,N,4], f32[1,N,4]\n"
+      "%3 = aten.permute(%1) {dims=[2,0,1,3]} : f32[N,S,1,4]\nreturn %3\n");
   model.graph().mutable_node(0)->mutable_attribute(1)->set_s("sideways");
   EXPECT_THAT(ImportedOps(model), HasSubstr("direction \"sideways\" is unknown"));
 }

@@ -15,7 +15,7 @@ TEST(ImportExpand, BroadcastsBothWays) {
   ModelBuilder model;
   model.Input("x", {"N", 3, 1}).Ints("shape", {2}, {1, 4}).Node("Expand", {"x", "shape"}, {"y"});
   EXPECT_EQ(ImportedOps(model),
-            "%0 = aten.expand(%x) {size=dims[N,3,4]} : f32[N,3,4]\nreturn %0\n");
+            "%0 = aten.expand(%x, none) {size=dims[N,3,4]} : f32[N,3,4]\nreturn %0\n");
 }
 
 /// The class token of a vision transformer, once an image.

@@ -58,8 +58,12 @@ TEST(Resize, LinearMixesNeighbours) {
 }
 
 TEST(Resize, AntialiasingReadsAllThatShrinks) {
-  EXPECT_THAT(Values<float>(Resize("linear", {0, 0, 0, 8}, 2, 0.5).Int("antialias", 1).Result()),
-              ElementsAre(Near(0), Near(8 * 0.375 / 0.875)));
+  // Around 2.5 with weights 0.25, 0.75, 0.75 and 0.25, the last for the border.
+  KernelCall call = Resize("linear", {0, 0, 0, 8}, 2, 0.5);
+  call.Int("antialias", 1);
+  EXPECT_THAT(Values<float>(call.Result()), ElementsAre(Near(0), Near(8 * 1.0f / 2)));
+  call.Int("exclude_outside", 1);
+  EXPECT_THAT(Values<float>(call.Result()), ElementsAre(Near(0), Near(8 * 0.75f / 1.75f)));
 }
 
 TEST(Resize, CubicKeepsElementsWhereItMeetsThem) {
