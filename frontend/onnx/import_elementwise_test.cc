@@ -6,9 +6,9 @@ namespace zeropoint::frontend::testing {
 namespace {
 
 TEST(ImportElementwise, BinaryOpsBroadcast) {
-  const std::pair<const char*, const char*> ops[] = {
-      {"Add", "add"}, {"Sub", "sub"},       {"Mul", "mul"},    {"Div", "div"},
-      {"Pow", "pow"}, {"Mod", "remainder"}, {"PRelu", "prelu"}};
+  const std::pair<const char*, const char*> ops[] = {{"Add", "add"}, {"Sub", "sub"},
+                                                     {"Mul", "mul"}, {"Div", "div"},
+                                                     {"Pow", "pow"}, {"Mod", "remainder"}};
   for (const auto& [onnx_name, name] : ops) {
     ModelBuilder model;
     model.Input("x", {"N", 4, 1}).Floats("s", {3}, {1, 2, 3}).Node(onnx_name, {"x", "s"}, {"y"});
@@ -36,6 +36,15 @@ TEST(ImportElementwise, ExponentIsConvertedToTheTypeOfTheBase) {
             "%0 = aten.to(@two) {dtype=f32} : f32[]\n"
             "%1 = aten.pow(%x, %0) : f32[4]\n"
             "return %1\n");
+}
+
+TEST(ImportElementwise, SlopesBroadcastToTheInputOnly) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3, 4}).Floats("s", {3, 1}, {1, 2, 3}).Node("PRelu", {"x", "s"}, {"y"});
+  EXPECT_EQ(ImportedOps(model), "%0 = aten.prelu(%x, @s) : f32[N,3,4]\nreturn %0\n");
+  ModelBuilder wider;
+  wider.Input("x", {1, 4}).Floats("s", {3, 1}, {1, 2, 3}).Node("PRelu", {"x", "s"}, {"y"});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(wider)));
 }
 
 TEST(ImportElementwise, ComparisonsGiveBools) {

@@ -72,7 +72,7 @@ TEST(ImportReverseSequence, GathersStepsBehindTheLength) {
   model.Input("x", {4, "N", 2}).Input("lengths", {"N"}, kInt64);
   model.Node("ReverseSequence", {"x", "lengths"}, {"y"});
   EXPECT_THAT(ImportedOps(model),
-              HasSubstr("%7 = aten.gather(%x, %6) {dim=0} : f32[4,N,2]\nreturn %7\n"));
+              HasSubstr("%8 = aten.gather(%x, %7) {dim=0} : f32[4,N,2]\nreturn %8\n"));
 }
 
 TEST(ImportCenterCropPad, PadsMoreAtTheEnd) {
