@@ -80,21 +80,32 @@ absl::StatusOr<ir::Shape> ResolveReshape(const ir::Shape& from, ir::Shape to, bo
   return to;
 }
 
-/// Exporters reshape shapes, too: to a vector, or to a scalar.
-bool KeepsSymbolic(const SymbolicTensor& x, const ir::Shape& target) {
+/// Exporters reshape shapes, too: to a vector, to a scalar, or to a matrix.
+std::optional<SymbolicTensor> ReshapeSymbolic(SymbolicTensor x, const ir::Shape& target) {
   const ir::Dim count = static_cast<std::int64_t>(x.elements.size());
-  if (target.size() == 1) {
-    return target[0] == count || target[0] == ir::Dim(-1);
-  }
-  return target.empty() && count == ir::Dim(1);
+  x.is_scalar = target.empty();
+  x.columns = 0;
+  if (target.size() == 1 && (target[0] == count || target[0] == ir::Dim(-1))) return x;
+  if (target.empty() && count == ir::Dim(1)) return x;
+  if (target.size() != 2 || target[1].ConstantOr(0) < 1) return std::nullopt;
+  x.columns = target[1].constant();
+  const bool fits = target[0] == ir::Dim(-1) || target[0] * target[1] == count;
+  return fits && count.constant() % x.columns == 0 ? std::optional(std::move(x)) : std::nullopt;
+}
+
+/// A shape or pads, whatever their rank.
+std::optional<SymbolicTensor> SymbolicOfAnyRank(const NodeImport& node, int index) {
+  std::optional<SymbolicTensor> matrix = node.SymbolicMatrix(index);
+  return matrix ? std::move(matrix) : node.SymbolicInput(index);
 }
 
 absl::Status ImportReshape(NodeImport& node) {
   ASSIGN_OR_RETURN(const ir::Shape target, node.ConstantDims(1));
-  const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
-  if (symbolic && KeepsSymbolic(*symbolic, target)) {
-    node.SetSymbolicOutput(0, {target.empty(), symbolic->elements, symbolic->dtype});
-    return absl::OkStatus();
+  if (std::optional<SymbolicTensor> symbolic = SymbolicOfAnyRank(node, 0)) {
+    if (auto reshaped = ReshapeSymbolic(*std::move(symbolic), target)) {
+      node.SetSymbolicOutput(0, *std::move(reshaped));
+      return absl::OkStatus();
+    }
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(const std::int64_t allow_zero, node.IntOr("allowzero", 0));
@@ -105,7 +116,25 @@ absl::Status ImportReshape(NodeImport& node) {
   return absl::OkStatus();
 }
 
+SymbolicTensor TransposeSymbolic(const SymbolicTensor& x) {
+  SymbolicTensor result{.dtype = x.dtype};
+  const auto columns = static_cast<std::size_t>(x.columns);
+  const std::size_t rows = x.elements.size() / columns;
+  for (std::size_t i = 0; i < x.elements.size(); ++i) {
+    result.elements.push_back(x.elements[i % rows * columns + i / rows]);
+  }
+  result.columns = static_cast<std::int64_t>(rows);
+  return result;
+}
+
 absl::Status ImportTranspose(NodeImport& node) {
+  if (const std::optional<SymbolicTensor> matrix = node.SymbolicMatrix(0)) {
+    ASSIGN_OR_RETURN(const Ints perm, node.IntsOr("perm", {1, 0}));
+    if (perm == Ints{1, 0} && !matrix->elements.empty()) {
+      node.SetSymbolicOutput(0, TransposeSymbolic(*matrix));
+      return absl::OkStatus();
+    }
+  }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   Ints reversed(static_cast<std::size_t>(x->type().rank()));
   std::iota(reversed.rbegin(), reversed.rend(), 0);

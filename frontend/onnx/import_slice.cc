@@ -111,19 +111,39 @@ absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std
       {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", -forward}});
 }
 
-/// A slice of a shape.
+/// The positions of a range of `count` elements, by ONNX's rules for bounds; step is not 0.
+Ints RangeOf(std::int64_t start, std::int64_t end, std::int64_t step, std::int64_t count) {
+  start += start < 0 ? count : 0;
+  end += end < 0 ? count : 0;
+  Ints positions;
+  if (step > 0) {
+    end = std::clamp<std::int64_t>(end, 0, count);
+    for (std::int64_t i = std::max<std::int64_t>(start, 0); i < end; i += step) {
+      positions.push_back(i);
+      if (step >= count) break;
+    }
+    return positions;
+  }
+  end = std::clamp<std::int64_t>(end, -1, count - 1);
+  for (std::int64_t i = std::min(start, count - 1); i > end; i += step) {
+    positions.push_back(i);
+    if (step <= -count) break;
+  }
+  return positions;
+}
+
+/// A slice of a shape, or of the rows of a matrix.
 absl::Status SliceSymbolic(NodeImport& node, const SymbolicTensor& x, const SliceLists& lists) {
-  const auto count = static_cast<std::int64_t>(x.elements.size());
-  if (lists.starts.size() != 1 || lists.steps[0] < 1) {
+  ASSIGN_OR_RETURN(const Ints axes, NormalizeAxes(lists.axes, x.columns > 0 ? 2 : 1));
+  if (lists.starts.size() != 1 || lists.steps[0] == 0 || axes[0] != 0) {
     return Unsupported("a slice of a shape that is not one range");
   }
-  RETURN_IF_ERROR(NormalizeAxes(lists.axes, 1).status());
-  ASSIGN_OR_RETURN(const std::int64_t start, ResolveBound(lists.starts[0], count));
-  ASSIGN_OR_RETURN(const std::int64_t end, ResolveBound(lists.ends[0], count));
-  SymbolicTensor result{.dtype = x.dtype};
-  for (std::int64_t i = start; i < end; i += lists.steps[0]) {
-    result.elements.push_back(x.elements[static_cast<std::size_t>(i)]);
-    if (lists.steps[0] >= count) break;
+  const std::int64_t width = std::max<std::int64_t>(x.columns, 1);
+  const auto rows = static_cast<std::int64_t>(x.elements.size()) / width;
+  SymbolicTensor result{.dtype = x.dtype, .columns = x.columns};
+  for (const std::int64_t row : RangeOf(lists.starts[0], lists.ends[0], lists.steps[0], rows)) {
+    const auto first = x.elements.begin() + row * width;
+    result.elements.insert(result.elements.end(), first, first + width);
   }
   node.SetSymbolicOutput(0, std::move(result));
   return absl::OkStatus();
@@ -134,6 +154,9 @@ absl::Status ImportSlice(NodeImport& node) {
   if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
       symbolic && !symbolic->is_scalar) {
     return SliceSymbolic(node, *symbolic, lists);
+  }
+  if (const std::optional<SymbolicTensor> matrix = node.SymbolicMatrix(0)) {
+    return SliceSymbolic(node, *matrix, lists);
   }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   RETURN_IF_ERROR(NormalizeAxes(lists.axes, x->type().rank()).status());

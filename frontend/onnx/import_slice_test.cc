@@ -142,5 +142,19 @@ TEST(ImportPad, TakesBordersOfEveryMode) {
   }
 }
 
+/// How PyTorch writes its padding, (begin, end) from the last axis on, in ONNX's order.
+TEST(ImportPad, PairsAreTurnedAroundAsAMatrix) {
+  ModelBuilder model;
+  model.Input("x", {"N", 8}).Ints("pairs", {4}, {1, 2, 0, 3}).Ints("two", {2}, {-1, 2});
+  model.Ints("last", {1}, {-1}).Ints("first", {1}, {INT64_MIN}).Ints("axis", {1}, {0});
+  model.Ints("flat", {1}, {-1});
+  model.Node("Reshape", {"pairs", "two"}, {"matrix"});
+  model.Node("Slice", {"matrix", "last", "first", "axis", "last"}, {"flipped"});
+  model.Node("Transpose", {"flipped"}, {"sides"}, {{"perm", std::vector<std::int64_t>{1, 0}}});
+  model.Node("Reshape", {"sides", "flat"}, {"pads"}).Node("Pad", {"x", "pads"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.constant_pad_nd(%x) {pad=[0,1,3,2]} : f32[N+3,11]\nreturn %0\n");
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend::testing

@@ -82,7 +82,13 @@ absl::StatusOr<ir::Value*> NodeImport::OptionalInput(int index) {
 }
 
 std::optional<SymbolicTensor> NodeImport::SymbolicInput(int index) const {
-  return HasInput(index) ? Tensor(index).symbolic : std::nullopt;
+  std::optional<SymbolicTensor> tensor = HasInput(index) ? Tensor(index).symbolic : std::nullopt;
+  return tensor && tensor->columns == 0 ? std::move(tensor) : std::nullopt;
+}
+
+std::optional<SymbolicTensor> NodeImport::SymbolicMatrix(int index) const {
+  std::optional<SymbolicTensor> tensor = HasInput(index) ? Tensor(index).symbolic : std::nullopt;
+  return tensor && tensor->columns > 0 ? std::move(tensor) : std::nullopt;
 }
 
 absl::StatusOr<std::vector<ir::Dim>> NodeImport::ConstantDims(int index) const {

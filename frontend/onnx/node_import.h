@@ -50,8 +50,10 @@ class NodeImport {
   absl::StatusOr<ir::Value*> Input(int index);
   /// Null when absent.
   absl::StatusOr<ir::Value*> OptionalInput(int index);
-  /// The input as integers over dims, when they are known at import.
+  /// The input as integers over dims, when they are known at import: a scalar or vector.
   std::optional<SymbolicTensor> SymbolicInput(int index) const;
+  /// The same for a matrix.
+  std::optional<SymbolicTensor> SymbolicMatrix(int index) const;
   /// An input that must be integers known at import, such as axes; Unsupported when they are not.
   absl::StatusOr<std::vector<std::int64_t>> ConstantInts(int index) const;
   absl::StatusOr<std::vector<ir::Dim>> ConstantDims(int index) const;

@@ -37,8 +37,11 @@ std::optional<ir::TensorData> ConstantOf(const SymbolicTensor& tensor) {
     return std::nullopt;
   }
   std::vector<std::int64_t> shape;
-  if (!tensor.is_scalar) {
-    shape.push_back(static_cast<std::int64_t>(elements->size()));
+  const auto count = static_cast<std::int64_t>(elements->size());
+  if (tensor.columns > 0) {
+    shape = {count / tensor.columns, tensor.columns};
+  } else if (!tensor.is_scalar) {
+    shape = {count};
   }
   if (tensor.dtype == ir::DType::kInt32) {
     return ir::TensorData::FromValues(

@@ -3,6 +3,7 @@
 
 // Integer tensors known at import: shapes and what is computed of them.
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -11,13 +12,15 @@
 
 namespace zeropoint::frontend {
 
-/// A scalar or vector of integers, each a symbolic dim. Exporters compute shapes with tensors
-/// (Shape -> Gather -> Mul -> Concat -> Reshape); evaluating them over dims leaves no such ops in
-/// the IR.
+/// A scalar, vector or matrix of integers, each a symbolic dim. Exporters compute shapes with
+/// tensors (Shape -> Gather -> Mul -> Concat -> Reshape); evaluating them over dims leaves no such
+/// ops in the IR.
 struct SymbolicTensor {
   bool is_scalar = false;
   std::vector<ir::Dim> elements = {};   // one for a scalar
   ir::DType dtype = ir::DType::kInt64;  // or kInt32; or kBool, of 0 and 1
+  /// Of a matrix, row by row: exporters turn pads around as pairs of begin and end. 0 for others.
+  std::int64_t columns = 0;
 };
 
 /// More elements than any shape has are data, not shapes.
