@@ -1,5 +1,6 @@
 // Loop: unrolled where its iterations are known at import and few, else an op that runs a function.
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

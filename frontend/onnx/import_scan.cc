@@ -1,6 +1,7 @@
 // Scan: a body over one slice of its operands after the other.
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"

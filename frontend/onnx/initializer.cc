@@ -188,15 +188,14 @@ absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
   if (data.bytes.size() != expected) {
     return WrongSize(tensor, elements, data.bytes.size());
   }
-  // Elements are read in place, so what lies at an odd address is copied; then the file's pages
-  // have done their duty.
-  const bool is_copied =
-      reinterpret_cast<std::uintptr_t>(data.bytes.data()) % ir::DTypeSize(dtype) != 0;
-  auto constant = ir::TensorData::Create(dtype, std::move(shape), data.bytes, data.owner);
-  if (is_copied && elsewhere) {
-    elsewhere->owner->Forget(data.bytes);
+  // Elements are read in place, so what lies at an odd address is copied.
+  const bool is_aligned =
+      reinterpret_cast<std::uintptr_t>(data.bytes.data()) % ir::DTypeSize(dtype) == 0;
+  if (elsewhere && !is_aligned) {
+    const OwnedCopy copy = CopyAndForget(*elsewhere);
+    return ir::TensorData::Create(dtype, std::move(shape), absl::MakeConstSpan(*copy), copy);
   }
-  return constant;
+  return ir::TensorData::Create(dtype, std::move(shape), data.bytes, data.owner);
 }
 
 }  // namespace zeropoint::frontend

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/constant_movement.h"
 #include "frontend/onnx/import_state.h"
 #include "frontend/onnx/limits.h"
 #include "ir/shape_inference.h"
@@ -156,6 +157,11 @@ std::optional<bool> NodeImport::KnownBool(int index) const {
 absl::StatusOr<ir::Value*> NodeImport::Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                             ir::AttributeMap attributes) {
   ASSIGN_OR_RETURN(ir::Op * op, EmitOp(kind, std::move(operands), std::move(attributes)));
+  if (std::optional<ir::TensorData> moved = MovedConstant(*op);
+      moved && ReserveComputed(moved->num_elements()).ok()) {
+    op->Erase();
+    return AddConstant(node_.output(0), *std::move(moved));
+  }
   return op->result();
 }
 

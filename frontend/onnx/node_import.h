@@ -78,7 +78,8 @@ class NodeImport {
   /// The tensor in an attribute.
   absl::StatusOr<ir::TensorData> TensorAttribute(absl::string_view name) const;
 
-  /// Appends an op located at this node and returns its result.
+  /// Appends an op located at this node and returns its result; a constant where the op only moves
+  /// the elements of a small integer constant.
   absl::StatusOr<ir::Value*> Emit(ir::OpKind kind, std::vector<ir::Value*> operands,
                                   ir::AttributeMap attributes);
   /// The same for an op of several results.

@@ -51,7 +51,20 @@ absl::StatusOr<OwnedBytes> ExternalBytes(const onnx::TensorProto& tensor,
   return sources.external->Range(keys["location"], offset.value_or(0), length);
 }
 
+constexpr std::size_t kPieceBytes = std::size_t{4} << 20;
+
 }  // namespace
+
+OwnedCopy CopyAndForget(const OwnedBytes& bytes) {
+  auto copy = std::make_shared<std::vector<std::byte>>();
+  copy->reserve(bytes.bytes.size());
+  for (std::size_t begin = 0; begin < bytes.bytes.size(); begin += kPieceBytes) {
+    const absl::Span<const std::byte> piece = bytes.bytes.subspan(begin, kPieceBytes);
+    copy->insert(copy->end(), piece.begin(), piece.end());
+    bytes.owner->Forget(piece);
+  }
+  return copy;
+}
 
 absl::StatusOr<std::optional<OwnedBytes>> BytesElsewhere(const onnx::TensorProto& tensor,
                                                          const TensorSources& sources) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "frontend/onnx/external_files.h"
@@ -17,6 +18,8 @@ class TensorProto;
 
 namespace zeropoint::frontend {
 
+using OwnedCopy = std::shared_ptr<const std::vector<std::byte>>;
+
 /// The parsed model, its file and the files beside it: what TensorOf reads and constants keep
 /// alive.
 struct TensorSources {
@@ -27,6 +30,10 @@ struct TensorSources {
   std::shared_ptr<const FileBytes> file = nullptr;
   std::shared_ptr<ExternalFiles> external = nullptr;
 };
+
+/// A copy in memory, made piece by piece so that the file's pages and their copy are never all
+/// there at once.
+OwnedCopy CopyAndForget(const OwnedBytes& bytes);
 
 /// The bytes of a tensor that are not in its message: those that stayed in the model's file, or
 /// external data (keys location, offset, length). nullopt for all other tensors. Errors as
