@@ -48,8 +48,24 @@ absl::Status ImportSize(NodeImport& node) {
 
 constexpr std::int64_t kMaxKnownElements = kMaxSymbolicElements;
 
+/// Known numbers as bools: exporters cast the conditions of branches. Nullopt when one is a symbol.
+std::optional<SymbolicTensor> AsBools(SymbolicTensor tensor) {
+  for (ir::Dim& element : tensor.elements) {
+    if (!element.is_constant()) return std::nullopt;
+    element = ir::Dim(element.constant() == 0 ? 0 : 1);
+  }
+  tensor.dtype = ir::DType::kBool;
+  return tensor;
+}
+
 absl::Status EmitCast(NodeImport& node, ir::DType dtype) {
   std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+  if (symbolic && dtype == ir::DType::kBool) {
+    if (std::optional<SymbolicTensor> bools = AsBools(*symbolic)) {
+      node.SetSymbolicOutput(0, *std::move(bools));
+      return absl::OkStatus();
+    }
+  }
   if (symbolic && (dtype == ir::DType::kInt64 || dtype == ir::DType::kInt32)) {
     symbolic->dtype = dtype;
     node.SetSymbolicOutput(0, *std::move(symbolic));

@@ -201,5 +201,14 @@ TEST(ImportGather, RefusesIndicesOutsideTheAxis) {
   EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(symbolic))) << ImportStatus(symbolic);
 }
 
+// PyTorch guards the branches of an LSTM by "the rank is not 3", cast to the type it has.
+TEST(ImportShape, ConditionsOnTheRankAreKnownAtImport) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3}).Ints("three", {}, {3}).Node("Shape", {"x"}, {"s"});
+  model.Node("Size", {"s"}, {"rank"}).Node("Equal", {"rank", "three"}, {"same"});
+  model.Node("Not", {"same"}, {"other"}).Node("Cast", {"other"}, {"y"}, {{"to", std::int64_t{9}}});
+  EXPECT_EQ(ImportedOps(model), "return @y\n");
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend::testing
