@@ -149,6 +149,28 @@ TEST_P(RealModel, FloatOutputsMatchTheRecordedOnes) {
   }
 }
 
+// The sample rate chooses between two networks, and the branches in each go by the rank and extents
+// of what it is fed: with both given, one network without branches is left.
+TEST(SileroVad, MatchesTheRecordedOutputsWithItsRateBoundAndItsShapesPinned) {
+  if (ModelFolder().empty()) GTEST_SKIP() << "ZP_MODELS is not set";
+  const Files files = FilesOf({"silero_vad_v5", Reference::kArrays});
+  tools::CompileOptions options;
+  options.model_path = files.model;
+  options.quantize = false;
+  options.pinned_shapes = {{"input", {1, 512}}, {"state", {2, 1, 128}}};
+  options.bound_inputs.emplace("sr", ir::TensorData::FromValues<std::int64_t>({}, {16000}));
+  auto report = tools::CompileModel(options);
+  ASSERT_TRUE(report.ok()) << report.status();
+  const auto program = std::make_shared<const runtime::Program>(std::move(report->program));
+  const auto results = RunOn(program, files);
+  ASSERT_TRUE(results.ok()) << results.status();
+  for (std::size_t i = 0; i < results->size(); ++i) {
+    const auto recorded = RecordedOutput(files, program->outputs[i].name);
+    ASSERT_TRUE(recorded.ok()) << recorded.status();
+    ExpectClose((*results)[i], *recorded, program->outputs[i].name);
+  }
+}
+
 TEST_P(RealModel, CompilesToInt8AndRuns) {
   const Files files = FilesOf(GetParam());
   tools::CompileOptions options;

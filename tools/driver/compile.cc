@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "frontend/onnx/import.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
@@ -78,8 +79,9 @@ class Compiler {
   }
 
   absl::Status Import() {
-    ASSIGN_OR_RETURN(module_,
-                     frontend::ImportOnnxFile(options_.model_path, {options_.pinned_shapes}));
+    ASSIGN_OR_RETURN(module_, frontend::ImportOnnxFile(options_.model_path,
+                                                       {.pinned_shapes = options_.pinned_shapes,
+                                                        .bound_inputs = options_.bound_inputs}));
     return EmitIr("imported");
   }
 
@@ -191,6 +193,9 @@ class Compiler {
     if (options_.quantize) {
       text = absl::StrCat("quantizer=", options_.quantizer,
                           options_.per_channel ? " per-channel" : " per-tensor", ActivationsText());
+    }
+    for (const auto& [name, value] : options_.bound_inputs) {
+      absl::StrAppend(&text, " bind:", name, "=", absl::StrJoin(value.values<std::int64_t>(), ","));
     }
     for (const auto& [name, extents] : options_.pinned_shapes) {
       absl::StrAppend(&text, " shape:", name, "=", runtime::ExtentsToString(extents));

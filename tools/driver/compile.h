@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ir/tensor_data.h"
 #include "quantizers/quantizer.h"
 #include "runtime/program.h"
 #include "tools/driver/write_onnx.h"
@@ -52,6 +53,8 @@ struct CompileOptions {
 
   /// Input extents that replace the model's symbolic ones, by input name.
   std::map<std::string, std::vector<std::int64_t>> pinned_shapes;
+  /// Inputs that become constants at import, by name.
+  std::map<std::string, ir::TensorData> bound_inputs;
   /// Stage (one of kEmitStages) -> file that receives the IR as text.
   std::map<std::string, std::string> emit_ir;
   /// ONNX file (QDQ, or float without quantization) to write beside the program; may be empty.

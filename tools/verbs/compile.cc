@@ -16,6 +16,7 @@
 #include "runtime/status_macros.h"
 #include "tools/driver/compile.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/bind_flag.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/shape_flag.h"
@@ -32,6 +33,7 @@ struct CompileFlags {
   bool print_remarks = false;
   std::vector<std::string> emit_ir;
   std::vector<std::string> shapes;
+  std::vector<std::string> bound;
   CompileOptions compile;
   CommonOptions common;
 };
@@ -128,6 +130,7 @@ absl::Status Compile(const CompileFlags& flags) {
     RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
   }
   ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(flags.shapes));
+  ASSIGN_OR_RETURN(options.bound_inputs, ParseBindFlags(flags.bound));
   absl::StatusOr<CompileReport> report;
   {
     Progress progress(flags.common.quiet);
@@ -178,6 +181,8 @@ void AddCompileVerb(CLI::App& app, Action& action) {
   verb->add_option("-o,--output", flags->output, "The program (.zpm) to write")->required();
   AddQuantizationOptions(*verb, *flags);
   verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  verb->add_option("--bind", flags->bound,
+                   "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
   verb->add_option("--emit-ir", flags->emit_ir, "Write the IR of a stage as text: STAGE=FILE");
   verb->add_option("--emit-onnx", flags->compile.emit_onnx,
                    "Write the quantized model as QDQ ONNX, too");

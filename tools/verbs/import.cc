@@ -10,6 +10,7 @@
 #include "ir/module_file.h"
 #include "runtime/status_macros.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/bind_flag.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/shape_flag.h"
 
@@ -20,14 +21,17 @@ struct ImportFlags {
   std::string model;
   std::string output;
   std::vector<std::string> shapes;
+  std::vector<std::string> bound;
   CommonOptions common;
 };
 
 absl::Status Import(const ImportFlags& flags) {
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.model));
   ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(flags.shapes));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
-                   frontend::ImportOnnxFile(flags.model, {.pinned_shapes = shapes}));
+  ASSIGN_OR_RETURN(const BoundInputs bound, ParseBindFlags(flags.bound));
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<ir::Module> module,
+      frontend::ImportOnnxFile(flags.model, {.pinned_shapes = shapes, .bound_inputs = bound}));
   RETURN_IF_ERROR(OutputError(ir::WriteModuleFile(*module, flags.output)));
   const std::size_t ops = module->main().ops().size();
   const std::size_t constants = module->constants().size();
@@ -46,6 +50,8 @@ void AddImportVerb(CLI::App& app, Action& action) {
                    "The .ir to write; large constants go to a side file beside it, FILE.ir.npz")
       ->required();
   verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  verb->add_option("--bind", flags->bound,
+                   "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Import(*flags); }; });
 }

@@ -1,0 +1,53 @@
+#include "tools/verbs/bind_flag.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "ir/status_macros.h"
+#include "tools/exit_code.h"
+
+namespace zeropoint::tools {
+namespace {
+
+absl::Status BadValue(const std::string& flag) {
+  return UsageError(absl::StrCat("--bind '", flag,
+                                 "': expected NAME=INTEGER or NAME=[INTEGER,...], as in "
+                                 "--bind sample_rate=16000"));
+}
+
+absl::StatusOr<ir::TensorData> ParseValue(const std::string& flag, absl::string_view text) {
+  const bool is_vector = absl::ConsumePrefix(&text, "[");
+  if (is_vector && !absl::ConsumeSuffix(&text, "]")) return BadValue(flag);
+  std::vector<std::int64_t> values;
+  for (const absl::string_view number : absl::StrSplit(text, ',', absl::SkipEmpty())) {
+    std::int64_t value = 0;
+    if (!absl::SimpleAtoi(number, &value)) return BadValue(flag);
+    values.push_back(value);
+  }
+  if (is_vector) {
+    return ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())}, values);
+  }
+  if (values.size() != 1) return BadValue(flag);
+  return ir::TensorData::FromValues({}, values);
+}
+
+}  // namespace
+
+absl::StatusOr<BoundInputs> ParseBindFlags(const std::vector<std::string>& flags) {
+  BoundInputs bound;
+  for (const std::string& flag : flags) {
+    const std::size_t equals = flag.rfind('=');
+    if (equals == std::string::npos || equals == 0) return BadValue(flag);
+    ASSIGN_OR_RETURN(ir::TensorData value, ParseValue(flag, flag.substr(equals + 1)));
+    if (!bound.emplace(flag.substr(0, equals), std::move(value)).second) {
+      return UsageError(absl::StrCat("--bind '", flag, "': input is given twice"));
+    }
+  }
+  return bound;
+}
+
+}  // namespace zeropoint::tools
