@@ -50,12 +50,13 @@ ir::TensorData Dequantized(const ir::TensorData& data, const ChannelParams& para
 
 }  // namespace
 
+bool IsDequantize(const ir::Op* op) {
+  return op != nullptr && (op->kind() == ir::OpKind::kDequantizePerTensor ||
+                           op->kind() == ir::OpKind::kDequantizePerChannel);
+}
+
 std::optional<ir::TensorData> DequantizeConstant(const ir::Op& op) {
-  if (op.kind() != ir::OpKind::kDequantizePerTensor &&
-      op.kind() != ir::OpKind::kDequantizePerChannel) {
-    return std::nullopt;
-  }
-  if (!op.operand(0)->is_constant()) {
+  if (!IsDequantize(&op) || !op.operand(0)->is_constant()) {
     return std::nullopt;
   }
   const std::optional<ChannelParams> params = ParamsOf(op);

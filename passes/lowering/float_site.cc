@@ -1,15 +1,11 @@
 #include "passes/lowering/float_site.h"
 
+#include "passes/lowering/dequantize_constant.h"
 #include "passes/lowering/lowering_context.h"
 #include "runtime/program.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
-
-bool IsDequantize(const ir::Op& op) {
-  return op.kind() == ir::OpKind::kDequantizePerTensor ||
-         op.kind() == ir::OpKind::kDequantizePerChannel;
-}
 
 /// x of `choose_qparams(x), quantize(x), dequantize -> op` as int8 rows, with an int8 weight; null
 /// for anything else.
@@ -44,8 +40,7 @@ ClampRange RangeOf(const ir::Op& clamp) {
 
 const ir::Value* Int8WeightOf(const ir::Op& op) {
   const ir::Op* dequantize = op.operand(1)->defining_op();
-  if (dequantize == nullptr || !IsDequantize(*dequantize) ||
-      !dequantize->operand(0)->is_constant()) {
+  if (!IsDequantize(dequantize) || !dequantize->operand(0)->is_constant()) {
     return nullptr;
   }
   const ir::Value* weight = dequantize->operand(0);

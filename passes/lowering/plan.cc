@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ir/str_cat.h"
+#include "passes/lowering/dequantize_constant.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/quantized_site.h"
 #include "passes/lowering/site_checks.h"
@@ -12,9 +13,7 @@ namespace zeropoint::passes::lowering {
 namespace {
 
 bool IsDequantizedConstant(const ir::Op& op, const LoweringContext& context) {
-  return (op.kind() == ir::OpKind::kDequantizePerTensor ||
-          op.kind() == ir::OpKind::kDequantizePerChannel) &&
-         context.ConstantOf(*op.result()) != nullptr;
+  return IsDequantize(&op) && context.ConstantOf(*op.result()) != nullptr;
 }
 
 class Planner {

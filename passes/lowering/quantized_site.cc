@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "ir/str_cat.h"
+#include "passes/lowering/dequantize_constant.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/site_checks.h"
 #include "runtime/quantization_math.h"
@@ -12,11 +13,6 @@ namespace zeropoint::passes::lowering {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-bool IsDequantize(const ir::Op* op) {
-  return op != nullptr && (op->kind() == ir::OpKind::kDequantizePerTensor ||
-                           op->kind() == ir::OpKind::kDequantizePerChannel);
-}
 
 bool IsClamp(const ir::Op* op) { return op != nullptr && op->schema().Has(ir::kTraitClamp); }
 

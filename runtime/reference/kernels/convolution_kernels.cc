@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/dispatch.h"
+#include "runtime/reference/kernels/grouped_convolution.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/unfold.h"
 #include "runtime/reference/kernels/window.h"
@@ -16,27 +17,9 @@
 namespace zeropoint::runtime::reference {
 namespace {
 
-template <typename T>
-using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-/// Unfolded elements at a time: bounds the memory whatever the image and the kernel.
-constexpr std::int64_t kMaxUnfolded = 1 << 20;
-
-/// A convolution with all sizes proven: x [N,C,…], weight [O,C/groups,…].
-struct Convolution {
-  std::int64_t batch, channels, outputs, groups;
-  Window window;
-  const TensorView* x;
-  const TensorView* weight;
-  const TensorView* bias;  // null when absent
-
-  std::int64_t group_channels() const { return channels / groups; }
-  std::int64_t group_outputs() const { return outputs / groups; }
-};
-
 /// One group of one image.
 template <typename T>
-void ComputeGroup(const Convolution& conv, std::int64_t image, std::int64_t group,
+void ComputeGroup(const GroupedConvolution& conv, std::int64_t image, std::int64_t group,
                   std::int64_t tile_size, T* columns, T* output) {
   using ConstMap = Eigen::Map<const RowMajorMatrix<T>>;
   const std::int64_t depth = conv.group_channels() * Taps(conv.window);
@@ -61,7 +44,7 @@ void ComputeGroup(const Convolution& conv, std::int64_t image, std::int64_t grou
 }
 
 template <typename T>
-absl::Status ComputeAs(const Convolution& conv, Tensor& output) {
+absl::Status ComputeAs(const GroupedConvolution& conv, Tensor& output) {
   // Also keeps a batch or groups without elements from being counted through.
   if (output.num_elements() == 0) return absl::OkStatus();
   const std::int64_t depth = conv.group_channels() * Taps(conv.window);
@@ -77,7 +60,7 @@ absl::Status ComputeAs(const Convolution& conv, Tensor& output) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Convolution> MakeConvolution(const KernelContext& context, std::size_t rank) {
+absl::StatusOr<GroupedConvolution> MakeConvolution(const KernelContext& context, std::size_t rank) {
   ASSIGN_OR_RETURN(const TensorView* any, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, any->dtype, rank));
   ASSIGN_OR_RETURN(const TensorView* weight, Input(context, 1, x->dtype, rank));
@@ -94,7 +77,7 @@ absl::StatusOr<Convolution> MakeConvolution(const KernelContext& context, std::s
         absl::StrCat("channels and filters that fit ", groups, " groups"),
         absl::StrCat(channels, " channels for a weight of ", ExtentsToString(weight->extents)));
   }
-  Convolution conv{x->extents[0], channels, outputs, groups, window, x, weight, nullptr};
+  GroupedConvolution conv{x->extents[0], channels, outputs, groups, window, x, weight, nullptr};
   if (context.input(2) != nullptr) {
     ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, x->dtype, outputs));
   }
@@ -103,7 +86,7 @@ absl::StatusOr<Convolution> MakeConvolution(const KernelContext& context, std::s
 
 template <std::size_t kAxes>
 absl::Status Conv(KernelContext& context) {
-  ASSIGN_OR_RETURN(const Convolution conv, MakeConvolution(context, kAxes + 2));
+  ASSIGN_OR_RETURN(const GroupedConvolution conv, MakeConvolution(context, kAxes + 2));
   ASSIGN_OR_RETURN(Tensor * output,
                    context.AddOutput(conv.x->dtype,
                                      OutputExtents(conv.window, conv.batch, conv.outputs, kAxes)));

@@ -167,39 +167,21 @@ absl::Status Dequantize(KernelContext& context, const TensorView& x, const Quant
   });
 }
 
-absl::Status QuantizePerTensor(KernelContext& context) {
+/// How an op's operands and attributes say what the integers of `x` mean.
+using ReadType = absl::StatusOr<QuantizedType> (*)(const KernelContext& context,
+                                                   const TensorView& x);
+
+template <ReadType kReadType>
+absl::Status QuantizeBy(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerTensorType(context, *x));
+  ASSIGN_OR_RETURN(const QuantizedType type, kReadType(context, *x));
   return Quantize(context, *x, type);
 }
 
-absl::Status QuantizePerChannel(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerChannelType(context, *x));
-  return Quantize(context, *x, type);
-}
-
-absl::Status DequantizePerTensor(KernelContext& context) {
+template <ReadType kReadType>
+absl::Status DequantizeBy(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerTensorType(context, *x));
-  return Dequantize(context, *x, type);
-}
-
-absl::Status DequantizePerChannel(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerChannelType(context, *x));
-  return Dequantize(context, *x, type);
-}
-
-absl::Status QuantizePerToken(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerTokenType(context, *x));
-  return Quantize(context, *x, type);
-}
-
-absl::Status DequantizePerToken(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
-  ASSIGN_OR_RETURN(const QuantizedType type, PerTokenType(context, *x));
+  ASSIGN_OR_RETURN(const QuantizedType type, kReadType(context, *x));
   return Dequantize(context, *x, type);
 }
 
@@ -227,12 +209,12 @@ absl::Status ChooseQParamsPerToken(KernelContext& context) {
 
 constexpr KernelRow kRows[] = {
     {"quant.choose_qparams_per_token", ChooseQParamsPerToken},
-    {"quant.quantize_per_token", QuantizePerToken},
-    {"quant.dequantize_per_token", DequantizePerToken},
-    {"quant.quantize_per_tensor", QuantizePerTensor},
-    {"quant.quantize_per_channel", QuantizePerChannel},
-    {"quant.dequantize_per_tensor", DequantizePerTensor},
-    {"quant.dequantize_per_channel", DequantizePerChannel},
+    {"quant.quantize_per_token", QuantizeBy<PerTokenType>},
+    {"quant.dequantize_per_token", DequantizeBy<PerTokenType>},
+    {"quant.quantize_per_tensor", QuantizeBy<PerTensorType>},
+    {"quant.quantize_per_channel", QuantizeBy<PerChannelType>},
+    {"quant.dequantize_per_tensor", DequantizeBy<PerTensorType>},
+    {"quant.dequantize_per_channel", DequantizeBy<PerChannelType>},
 };
 
 }  // namespace

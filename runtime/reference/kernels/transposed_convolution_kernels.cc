@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/dispatch.h"
+#include "runtime/reference/kernels/grouped_convolution.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/unfold.h"
 #include "runtime/reference/kernels/window.h"
@@ -20,26 +21,7 @@ namespace {
 using Ints = std::vector<std::int64_t>;
 
 template <typename T>
-using RowMajorMatrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-/// Elements of columns at a time.
-constexpr std::int64_t kMaxColumns = 1 << 20;
-
-/// x [N,C,…], weight [C,O/groups,…]. `window` is that of the convolution whose adjoint this is: its
-/// input is the result, its output is x.
-struct TransposedConvolution {
-  std::int64_t batch, channels, outputs, groups;
-  Window window;
-  const TensorView* x;
-  const TensorView* weight;
-  const TensorView* bias;  // null when absent
-
-  std::int64_t group_channels() const { return channels / groups; }
-  std::int64_t group_outputs() const { return outputs / groups; }
-};
-
-template <typename T>
-void ComputeGroup(const TransposedConvolution& conv, std::int64_t image, std::int64_t group,
+void ComputeGroup(const GroupedConvolution& conv, std::int64_t image, std::int64_t group,
                   std::int64_t tile_size, T* columns, T* output) {
   using ConstMap = Eigen::Map<const RowMajorMatrix<T>>;
   const std::int64_t rows = conv.group_outputs() * Taps(conv.window);
@@ -61,7 +43,7 @@ void ComputeGroup(const TransposedConvolution& conv, std::int64_t image, std::in
 
 /// The bias, or zeros, everywhere: what the windows are added to.
 template <typename T>
-void FillWithBias(const TransposedConvolution& conv, T* output) {
+void FillWithBias(const GroupedConvolution& conv, T* output) {
   const std::int64_t plane = InputElements(conv.window);
   for (std::int64_t i = 0; i < conv.batch * conv.outputs; ++i, output += plane) {
     const auto o = static_cast<std::size_t>(i % conv.outputs);
@@ -70,7 +52,7 @@ void FillWithBias(const TransposedConvolution& conv, T* output) {
 }
 
 template <typename T>
-absl::Status ComputeAs(const TransposedConvolution& conv, Tensor& output) {
+absl::Status ComputeAs(const GroupedConvolution& conv, Tensor& output) {
   if (output.num_elements() == 0) return absl::OkStatus();
   T* result = output.mutable_values<T>().data();
   FillWithBias(conv, result);
@@ -78,7 +60,7 @@ absl::Status ComputeAs(const TransposedConvolution& conv, Tensor& output) {
   if (conv.channels == 0) return absl::OkStatus();
   const std::int64_t rows = conv.group_outputs() * Taps(conv.window);
   const std::int64_t tile_size =
-      std::clamp<std::int64_t>(kMaxColumns / std::max<std::int64_t>(rows, 1), 1,
+      std::clamp<std::int64_t>(kMaxUnfolded / std::max<std::int64_t>(rows, 1), 1,
                                std::max<std::int64_t>(OutputElements(conv.window), 1));
   ASSIGN_OR_RETURN(Tensor columns, Tensor::Allocate(output.dtype(), {rows, tile_size}));
   for (std::int64_t image = 0; image < conv.batch; ++image) {
@@ -124,8 +106,7 @@ Extents ResultExtents(const Window& window, std::int64_t batch, std::int64_t cha
   return extents;
 }
 
-absl::StatusOr<TransposedConvolution> MakeTransposed(const KernelContext& context,
-                                                     std::size_t rank) {
+absl::StatusOr<GroupedConvolution> MakeTransposed(const KernelContext& context, std::size_t rank) {
   ASSIGN_OR_RETURN(const TensorView* any, Input(context, 0));
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, any->dtype, rank));
   ASSIGN_OR_RETURN(const TensorView* weight, Input(context, 1, x->dtype, rank));
@@ -139,8 +120,8 @@ absl::StatusOr<TransposedConvolution> MakeTransposed(const KernelContext& contex
     return Mismatch(absl::StrCat("a weight for ", channels, " channels in ", groups, " groups"),
                     ExtentsToString(weight->extents));
   }
-  TransposedConvolution conv{
-      x->extents[0], channels, weight->extents[1] * groups, groups, window, x, weight, nullptr};
+  GroupedConvolution conv{x->extents[0], channels, weight->extents[1] * groups, groups, window, x,
+                          weight,        nullptr};
   if (context.input(2) != nullptr) {
     ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, x->dtype, conv.outputs));
   }
@@ -149,7 +130,7 @@ absl::StatusOr<TransposedConvolution> MakeTransposed(const KernelContext& contex
 
 template <std::size_t kAxes>
 absl::Status ConvTranspose(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TransposedConvolution conv, MakeTransposed(context, kAxes + 2));
+  ASSIGN_OR_RETURN(const GroupedConvolution conv, MakeTransposed(context, kAxes + 2));
   ASSIGN_OR_RETURN(Tensor * output,
                    context.AddOutput(conv.x->dtype,
                                      ResultExtents(conv.window, conv.batch, conv.outputs, kAxes)));
