@@ -29,12 +29,8 @@ Types InferPad(const Op& op) {
   }
   TensorType result = op.operand(0)->type();
   const auto rank = result.shape.size();
+  RETURN_IF_ERROR(ExpectPads(op, rank));
   const Ints& pad = op.ints_attribute("pad");
-  if (pad.size() != 2 * rank) {
-    return absl::InvalidArgumentError(StrCat("attribute \"pad\" must hold ", 2 * rank,
-                                             " integers, begins then ends, but is ",
-                                             AttributeToString(pad)));
-  }
   for (std::size_t i = 0; i < rank; ++i) {
     Dim& extent = result.shape[i];
     if (extent.is_constant()) {

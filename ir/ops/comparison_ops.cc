@@ -43,46 +43,27 @@ Types InferWhere(const Op& op) {
   return {{TensorType{op.operand(1)->dtype(), std::move(shape)}}};
 }
 
-OpSchema Binary(OpKind kind, std::string_view summary, InferTypes infer,
-                std::uint32_t traits = kTraitNone) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"a"}, {"b"}},
-          .attributes = {},
-          .traits = kTraitPointwise | traits,
-          .infer = infer};
-}
-
-OpSchema Unary(OpKind kind, std::string_view summary, InferTypes infer) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"x"}},
-          .attributes = {},
-          .traits = kTraitPointwise,
-          .infer = infer};
-}
-
 }  // namespace
 
 std::vector<OpSchema> ComparisonOps() {
   return {
-      Binary(OpKind::kEq, "Whether a == b.", InferComparison, kTraitCommutative),
-      Binary(OpKind::kLt, "Whether a < b.", InferComparison),
-      Binary(OpKind::kLe, "Whether a <= b.", InferComparison),
-      Binary(OpKind::kGt, "Whether a > b.", InferComparison),
-      Binary(OpKind::kGe, "Whether a >= b.", InferComparison),
-      Binary(OpKind::kLogicalAnd, "Both.", InferLogical, kTraitCommutative),
-      Binary(OpKind::kLogicalOr, "Either or both.", InferLogical, kTraitCommutative),
-      Binary(OpKind::kLogicalXor, "One but not both.", InferLogical, kTraitCommutative),
-      Unary(OpKind::kLogicalNot, "Not x.", InferLogical),
-      Binary(OpKind::kBitwiseAnd, "Bits of both.", InferBitwise, kTraitCommutative),
-      Binary(OpKind::kBitwiseOr, "Bits of either.", InferBitwise, kTraitCommutative),
-      Binary(OpKind::kBitwiseXor, "Bits of one only.", InferBitwise, kTraitCommutative),
-      Unary(OpKind::kBitwiseNot, "Bits that x has not.", InferBitwise),
-      Binary(OpKind::kBitwiseLeftShift, "The bits of a, b places up.", InferBitwise),
-      Binary(OpKind::kBitwiseRightShift, "The bits of a, b places down; the sign stays.",
-             InferBitwise),
-      Unary(OpKind::kIsnan, "Whether x is no number.", InferIsnan),
+      PointwiseBinary(OpKind::kEq, "Whether a == b.", InferComparison, kTraitCommutative),
+      PointwiseBinary(OpKind::kLt, "Whether a < b.", InferComparison),
+      PointwiseBinary(OpKind::kLe, "Whether a <= b.", InferComparison),
+      PointwiseBinary(OpKind::kGt, "Whether a > b.", InferComparison),
+      PointwiseBinary(OpKind::kGe, "Whether a >= b.", InferComparison),
+      PointwiseBinary(OpKind::kLogicalAnd, "Both.", InferLogical, kTraitCommutative),
+      PointwiseBinary(OpKind::kLogicalOr, "Either or both.", InferLogical, kTraitCommutative),
+      PointwiseBinary(OpKind::kLogicalXor, "One but not both.", InferLogical, kTraitCommutative),
+      PointwiseUnary(OpKind::kLogicalNot, "Not x.", InferLogical),
+      PointwiseBinary(OpKind::kBitwiseAnd, "Bits of both.", InferBitwise, kTraitCommutative),
+      PointwiseBinary(OpKind::kBitwiseOr, "Bits of either.", InferBitwise, kTraitCommutative),
+      PointwiseBinary(OpKind::kBitwiseXor, "Bits of one only.", InferBitwise, kTraitCommutative),
+      PointwiseUnary(OpKind::kBitwiseNot, "Bits that x has not.", InferBitwise),
+      PointwiseBinary(OpKind::kBitwiseLeftShift, "The bits of a, b places up.", InferBitwise),
+      PointwiseBinary(OpKind::kBitwiseRightShift, "The bits of a, b places down; the sign stays.",
+                      InferBitwise),
+      PointwiseUnary(OpKind::kIsnan, "Whether x is no number.", InferIsnan),
       {.kind = OpKind::kWhere,
        .summary = "a where the condition holds, else b.",
        .operands = {{"condition"}, {"a"}, {"b"}},

@@ -27,50 +27,36 @@ Types InferTo(const Op& op) {
   return {{TensorType{op.dtype_attribute("dtype"), op.operand(0)->shape()}}};
 }
 
-OpSchema Binary(OpKind kind, std::string_view summary, std::uint32_t traits = kTraitNone) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"a"}, {"b"}},
-          .attributes = {},
-          .traits = kTraitPointwise | traits,
-          .infer = InferBinary};
-}
-
-OpSchema Unary(OpKind kind, std::string_view summary, InferTypes infer) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"x"}},
-          .attributes = {},
-          .traits = kTraitPointwise,
-          .infer = infer};
+OpSchema Arithmetic(OpKind kind, std::string_view summary, std::uint32_t traits = kTraitNone) {
+  return PointwiseBinary(kind, summary, InferBinary, traits);
 }
 
 }  // namespace
 
 std::vector<OpSchema> ElementwiseOps() {
   return {
-      Binary(OpKind::kAdd, "a + b.", kTraitCommutative),
-      Binary(OpKind::kSub, "a - b."),
-      Binary(OpKind::kMul, "a * b.", kTraitCommutative),
-      Binary(OpKind::kDiv, "a / b; integers truncate toward zero."),
-      Binary(OpKind::kPow, "a to the power of b."),
-      Binary(OpKind::kMaximum, "The larger of a and b.", kTraitCommutative),
-      Binary(OpKind::kMinimum, "The smaller of a and b.", kTraitCommutative),
-      Binary(OpKind::kFmod, "The remainder of a / b with the sign of a."),
-      Binary(OpKind::kRemainder, "The remainder of a / b with the sign of b."),
+      Arithmetic(OpKind::kAdd, "a + b.", kTraitCommutative),
+      Arithmetic(OpKind::kSub, "a - b."),
+      Arithmetic(OpKind::kMul, "a * b.", kTraitCommutative),
+      Arithmetic(OpKind::kDiv, "a / b; integers truncate toward zero."),
+      Arithmetic(OpKind::kPow, "a to the power of b."),
+      Arithmetic(OpKind::kMaximum, "The larger of a and b.", kTraitCommutative),
+      Arithmetic(OpKind::kMinimum, "The smaller of a and b.", kTraitCommutative),
+      Arithmetic(OpKind::kFmod, "The remainder of a / b with the sign of a."),
+      Arithmetic(OpKind::kRemainder, "The remainder of a / b with the sign of b."),
       {.kind = OpKind::kPrelu,
        .summary = "x, times weight where x is negative.",
        .operands = {{"x"}, {"weight"}},
        .attributes = {},
        .traits = kTraitPointwise,
        .infer = InferPrelu},
-      Unary(OpKind::kErf, "The error function.", SameAsFloatOperand),
-      Unary(OpKind::kExp, "e to the power of x.", SameAsFloatOperand),
-      Unary(OpKind::kLog, "The natural logarithm.", SameAsFloatOperand),
-      Unary(OpKind::kSqrt, "The square root.", SameAsFloatOperand),
-      Unary(OpKind::kAbs, "The magnitude of x.", SameAsNumericOperand),
-      Unary(OpKind::kNeg, "-x.", SameAsNumericOperand),
-      Unary(OpKind::kSign, "-1, 0 or 1; NaN stays.", SameAsNumericOperand),
+      PointwiseUnary(OpKind::kErf, "The error function.", SameAsFloatOperand),
+      PointwiseUnary(OpKind::kExp, "e to the power of x.", SameAsFloatOperand),
+      PointwiseUnary(OpKind::kLog, "The natural logarithm.", SameAsFloatOperand),
+      PointwiseUnary(OpKind::kSqrt, "The square root.", SameAsFloatOperand),
+      PointwiseUnary(OpKind::kAbs, "The magnitude of x.", SameAsNumericOperand),
+      PointwiseUnary(OpKind::kNeg, "-x.", SameAsNumericOperand),
+      PointwiseUnary(OpKind::kSign, "-1, 0 or 1; NaN stays.", SameAsNumericOperand),
       {.kind = OpKind::kTo,
        .summary = "Conversion to another dtype.",
        .operands = {{"x"}},

@@ -14,6 +14,35 @@ AttributeSchema Optional(std::string_view name, Attribute default_value) {
   return {name, kind, std::move(default_value)};
 }
 
+OpSchema PointwiseUnary(OpKind kind, std::string_view summary, InferTypes infer) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"x"}},
+          .attributes = {},
+          .traits = kTraitPointwise,
+          .infer = infer};
+}
+
+OpSchema PointwiseBinary(OpKind kind, std::string_view summary, InferTypes infer,
+                         std::uint32_t traits) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"a"}, {"b"}},
+          .attributes = {},
+          .traits = kTraitPointwise | traits,
+          .infer = infer};
+}
+
+OpSchema Movement(OpKind kind, std::string_view summary, std::vector<AttributeSchema> attributes,
+                  std::uint32_t traits, InferTypes infer) {
+  return {.kind = kind,
+          .summary = summary,
+          .operands = {{"x"}},
+          .attributes = std::move(attributes),
+          .traits = traits,
+          .infer = infer};
+}
+
 Types SameAsOperand(const Op& op) { return {{op.operand(0)->type()}}; }
 
 Types SameAsFloatOperand(const Op& op) {
@@ -94,6 +123,14 @@ absl::StatusOr<int> AxisAttribute(const Op& op, std::string_view name, int rank,
   if (normalized.ok()) return normalized;
   return absl::InvalidArgumentError(
       StrCat("attribute \"", name, "\": ", std::string(normalized.status().message())));
+}
+
+absl::Status ExpectPads(const Op& op, std::size_t rank) {
+  const Ints& pad = op.ints_attribute("pad");
+  if (pad.size() == 2 * rank) return absl::OkStatus();
+  return absl::InvalidArgumentError(StrCat("attribute \"pad\" must hold ", 2 * rank,
+                                           " integers, begins then ends, but is ",
+                                           AttributeToString(pad)));
 }
 
 absl::Status ExpectAxes(const Op& op, std::string_view name, int rank) {

@@ -25,6 +25,14 @@ using Ints = std::vector<std::int64_t>;
 AttributeSchema Required(std::string_view name, AttributeKind kind);
 AttributeSchema Optional(std::string_view name, Attribute default_value);
 
+/// Rows of element-wise ops: (x) and (a, b).
+OpSchema PointwiseUnary(OpKind kind, std::string_view summary, InferTypes infer);
+OpSchema PointwiseBinary(OpKind kind, std::string_view summary, InferTypes infer,
+                         std::uint32_t traits = kTraitNone);
+/// The row of an op that moves the elements of x.
+OpSchema Movement(OpKind kind, std::string_view summary, std::vector<AttributeSchema> attributes,
+                  std::uint32_t traits, InferTypes infer);
+
 /// One result with the type of operand 0.
 Types SameAsOperand(const Op& op);
 /// The same for operands of floating-point dtype only, and for any but bool.
@@ -49,6 +57,8 @@ absl::Status ExpectInts(const Op& op, std::string_view name, std::size_t count,
 /// An axis attribute, normalised; negative values are accepted only when `allow_negative`.
 absl::StatusOr<int> AxisAttribute(const Op& op, std::string_view name, int rank,
                                   bool allow_negative = false);
+/// Attribute "pad" of 2 * rank entries: all begins, then all ends.
+absl::Status ExpectPads(const Op& op, std::size_t rank);
 /// A list of axes in [0, rank): not empty, ascending, each once.
 absl::Status ExpectAxes(const Op& op, std::string_view name, int rank);
 

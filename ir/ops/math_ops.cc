@@ -7,12 +7,7 @@ namespace zeropoint::ir {
 namespace {
 
 OpSchema Math(OpKind kind, std::string_view summary) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"x"}},
-          .attributes = {},
-          .traits = kTraitPointwise,
-          .infer = SameAsFloatOperand};
+  return PointwiseUnary(kind, summary, SameAsFloatOperand);
 }
 
 }  // namespace

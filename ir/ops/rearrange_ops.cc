@@ -94,17 +94,6 @@ Types InferPixelUnshuffle(const Op& op) {
   return {{std::move(result)}};
 }
 
-OpSchema Rearrangement(OpKind kind, std::string_view summary,
-                       std::vector<AttributeSchema> attributes, std::uint32_t traits,
-                       InferTypes infer) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"x"}},
-          .attributes = std::move(attributes),
-          .traits = traits,
-          .infer = infer};
-}
-
 }  // namespace
 
 std::vector<OpSchema> RearrangeOps() {
@@ -116,18 +105,18 @@ std::vector<OpSchema> RearrangeOps() {
        .traits = kTraitSharesObserver,
        .infer = InferExpand},
       // Not SharesObserver: 0 may lie outside the range of x.
-      Rearrangement(OpKind::kTril, "x with zeros above a diagonal.", {Optional("diagonal", 0)},
-                    kTraitNone, InferTriangle),
-      Rearrangement(OpKind::kTriu, "x with zeros below a diagonal.", {Optional("diagonal", 0)},
-                    kTraitNone, InferTriangle),
-      Rearrangement(OpKind::kRepeat, "x several times along each axis.",
-                    {Required("repeats", AttributeKind::kInts)}, kTraitSharesObserver, InferRepeat),
-      Rearrangement(OpKind::kPixelShuffle, "Blocks of channels as pixels.",
-                    {Required("upscale_factor", AttributeKind::kInt)}, kTraitSharesObserver,
-                    InferPixelShuffle),
-      Rearrangement(OpKind::kPixelUnshuffle, "Blocks of pixels as channels.",
-                    {Required("downscale_factor", AttributeKind::kInt)}, kTraitSharesObserver,
-                    InferPixelUnshuffle),
+      Movement(OpKind::kTril, "x with zeros above a diagonal.", {Optional("diagonal", 0)},
+               kTraitNone, InferTriangle),
+      Movement(OpKind::kTriu, "x with zeros below a diagonal.", {Optional("diagonal", 0)},
+               kTraitNone, InferTriangle),
+      Movement(OpKind::kRepeat, "x several times along each axis.",
+               {Required("repeats", AttributeKind::kInts)}, kTraitSharesObserver, InferRepeat),
+      Movement(OpKind::kPixelShuffle, "Blocks of channels as pixels.",
+               {Required("upscale_factor", AttributeKind::kInt)}, kTraitSharesObserver,
+               InferPixelShuffle),
+      Movement(OpKind::kPixelUnshuffle, "Blocks of pixels as channels.",
+               {Required("downscale_factor", AttributeKind::kInt)}, kTraitSharesObserver,
+               InferPixelUnshuffle),
   };
 }
 

@@ -123,12 +123,8 @@ Types InferSlice(const Op& op) {
 Types InferConstantPadNd(const Op& op) {
   TensorType result = op.operand(0)->type();
   const auto rank = result.shape.size();
+  RETURN_IF_ERROR(ExpectPads(op, rank));
   const Ints& pad = op.ints_attribute("pad");
-  if (pad.size() != 2 * rank) {
-    return absl::InvalidArgumentError(StrCat("attribute \"pad\" must hold ", 2 * rank,
-                                             " integers, begins then ends, but is ",
-                                             AttributeToString(pad)));
-  }
   for (std::size_t i = 0; i < rank; ++i) {
     result.shape[i] = result.shape[i] + pad[i] + pad[rank + i];
     if (result.shape[i].ConstantOr(0) < 0) {
@@ -151,16 +147,6 @@ Types InferChannelShuffle(const Op& op) {
 }
 
 constexpr std::uint32_t kViewTraits = kTraitView | kTraitSharesObserver;
-
-OpSchema Movement(OpKind kind, std::string_view summary, std::vector<AttributeSchema> attributes,
-                  std::uint32_t traits, InferTypes infer) {
-  return {.kind = kind,
-          .summary = summary,
-          .operands = {{"x"}},
-          .attributes = std::move(attributes),
-          .traits = traits,
-          .infer = infer};
-}
 
 }  // namespace
 
