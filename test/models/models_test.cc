@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "runtime/session.h"
 #include "runtime/status_macros.h"
+#include "test/models/model_folder.h"
 #include "tools/data/array_file.h"
 #include "tools/data/dataset.h"
 #include "tools/data/input_matching.h"
@@ -55,11 +55,6 @@ constexpr ModelCase kModels[] = {
     {"mobilenet_mini_fmnist", Reference::kFmnist},
     {"vit_mini_fmnist", Reference::kFmnist},
 };
-
-std::filesystem::path ModelFolder() {
-  const char* folder = std::getenv("ZP_MODELS");
-  return folder == nullptr ? "" : folder;
-}
 
 struct Files {
   std::string model, inputs, outputs, output_prefix, manifest;
@@ -127,11 +122,7 @@ void ExpectClose(const Tensor& result, const Tensor& recorded, const std::string
 
 class RealModel : public testing::TestWithParam<ModelCase> {
  protected:
-  void SetUp() override {
-    if (ModelFolder().empty()) {
-      GTEST_SKIP() << "ZP_MODELS is not set; run with --test_env=ZP_MODELS=<folder of models>";
-    }
-  }
+  void SetUp() override { ZEROPOINT_SKIP_WITHOUT_MODELS(); }
 };
 
 TEST_P(RealModel, FloatOutputsMatchTheRecordedOnes) {
@@ -152,7 +143,7 @@ TEST_P(RealModel, FloatOutputsMatchTheRecordedOnes) {
 // The sample rate chooses between two networks, and the branches in each go by the rank and extents
 // of what it is fed: with both given, one network without branches is left.
 TEST(SileroVad, MatchesTheRecordedOutputsWithItsRateBoundAndItsShapesPinned) {
-  if (ModelFolder().empty()) GTEST_SKIP() << "ZP_MODELS is not set";
+  ZEROPOINT_SKIP_WITHOUT_MODELS();
   const Files files = FilesOf({"silero_vad_v5", Reference::kArrays});
   tools::CompileOptions options;
   options.model_path = files.model;

@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include "test/models/model_folder.h"
 #include "test/parity/fmnist.h"
 
 namespace zeropoint::test {
@@ -50,11 +50,8 @@ constexpr Expectation kExpectations[] = {
 class FullTestSet : public testing::TestWithParam<Expectation> {};
 
 TEST_P(FullTestSet, Int8IsWithinThreeTenthsOfAPointOfPt2e) {
-  const char* models = std::getenv("ZP_MODELS");
-  if (models == nullptr || *models == '\0') {
-    GTEST_SKIP() << "ZP_MODELS is not set; run with --test_env=ZP_MODELS=<folder of models>";
-  }
-  const std::filesystem::path folder = models;
+  ZEROPOINT_SKIP_WITHOUT_MODELS();
+  const std::filesystem::path folder = ModelFolder();
   const std::string images = folder.parent_path() / "data" / "fmnist_test.npz";
   const std::string model = folder / (std::string(GetParam().model) + ".onnx");
   const auto float_top1 = CompiledTop1(FloatOptions(model), images);

@@ -1,26 +1,23 @@
-// Imports the models that Zeropoint is measured on. They are larger than the repository wants to
-// hold: ZP_MODELS names the folder they are in, and without it the test says that it was skipped.
+// Imports the models that Zeropoint is measured on.
 
-#include <cstdlib>
+#include "frontend/onnx/import.h"
+
 #include <string>
 
-#include "absl/strings/str_cat.h"
-#include "frontend/onnx/import.h"
 #include "gtest/gtest.h"
 #include "ir/printer.h"
 #include "ir/verifier.h"
+#include "test/models/model_folder.h"
 
-namespace zeropoint::frontend {
+namespace zeropoint::test {
 namespace {
 
 class ImportedModel : public testing::TestWithParam<const char*> {};
 
 TEST_P(ImportedModel, VerifiesAndKeepsNoShapeArithmetic) {
-  const char* folder = std::getenv("ZP_MODELS");
-  if (folder == nullptr) {
-    GTEST_SKIP() << "ZP_MODELS is not set; run with --test_env=ZP_MODELS=<folder of models>";
-  }
-  const auto module = ImportOnnxFile(absl::StrCat(folder, "/", GetParam(), ".onnx"), {});
+  ZEROPOINT_SKIP_WITHOUT_MODELS();
+  const auto module =
+      frontend::ImportOnnxFile(ModelFolder() / (std::string(GetParam()) + ".onnx"), {});
   ASSERT_TRUE(module.ok()) << module.status();
   const absl::Status verified = ir::Verify(**module);
   EXPECT_TRUE(verified.ok()) << verified;
@@ -43,4 +40,4 @@ INSTANTIATE_TEST_SUITE_P(All, ImportedModel,
                          });
 
 }  // namespace
-}  // namespace zeropoint::frontend
+}  // namespace zeropoint::test
