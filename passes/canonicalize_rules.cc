@@ -139,12 +139,39 @@ Rewrite BoundToClamp(ir::Op& op) {
                                                      : ClampRange{-kInfinity, bound});
 }
 
+/// A constant, or an integer constant dequantized.
+bool IsWeight(const ir::Value& value) {
+  const ir::Op* op = value.defining_op();
+  return value.is_constant() || (IsDequantize(op) && op->operand(0)->is_constant());
+}
+
+/// permute(dequantize(c)) is dequantize(permute(c)), so that the dequantize stays next to the op
+/// that can compute with integers; "constant-fold" permutes the constant.
+Rewrite PermuteBeforeDequantize(ir::Op& op) {
+  const ir::Op* dequantize = op.operand(0)->defining_op();
+  if (op.operand(0)->is_constant() || !IsWeight(*op.operand(0))) {
+    return nullptr;
+  }
+  ASSIGN_OR_RETURN(ir::Value * permuted, Replacement(op, ir::OpKind::kPermute,
+                                                     {dequantize->operand(0)}, op.attributes()));
+  std::vector<ir::Value*> operands(dequantize->operands().begin(), dequantize->operands().end());
+  operands[0] = permuted;
+  ir::AttributeMap attributes = dequantize->attributes();
+  if (dequantize->kind() == ir::OpKind::kDequantizePerChannel) {
+    const std::vector<std::int64_t>& dims = op.ints_attribute("dims");
+    const auto moved = std::find(dims.begin(), dims.end(), dequantize->int_attribute("axis"));
+    attributes["axis"] = static_cast<std::int64_t>(moved - dims.begin());
+  }
+  return Replacement(op, dequantize->kind(), std::move(operands), std::move(attributes),
+                     dequantize->location());
+}
+
 /// x @ W with a constant W [I,O] is linear(x, W^T); "constant-fold" turns the permute into a
 /// weight.
 Rewrite MatmulToLinear(ir::Op& op) {
   ir::Value* weight = op.operand(1);
-  if (!weight->is_constant() || weight->type().rank() != 2 ||
-      weight->dtype() != ir::DType::kFloat32 || op.operand(0)->type().rank() < 1) {
+  if (!IsWeight(*weight) || weight->type().rank() != 2 || weight->dtype() != ir::DType::kFloat32 ||
+      op.operand(0)->type().rank() < 1) {
     return nullptr;
   }
   ASSIGN_OR_RETURN(
@@ -210,6 +237,7 @@ constexpr CanonicalizeRule kRules[] = {
     {ir::OpKind::kCat, RemoveSingleCat},
     {ir::OpKind::kConstantPadNd, RemoveZeroPad},
     {ir::OpKind::kPermute, SimplifyPermute},
+    {ir::OpKind::kPermute, PermuteBeforeDequantize},
     {ir::OpKind::kView, RemoveInverseViews},
     {ir::OpKind::kFlatten, RemoveInverseViews},
     {ir::OpKind::kSqueeze, RemoveInverseViews},

@@ -16,6 +16,11 @@ ir::Op* ProducerOfKind(const ir::Value* value, ir::OpKind kind) {
   return op != nullptr && op->kind() == kind ? op : nullptr;
 }
 
+bool IsDequantize(const ir::Op* op) {
+  return op != nullptr && (op->kind() == ir::OpKind::kDequantizePerTensor ||
+                           op->kind() == ir::OpKind::kDequantizePerChannel);
+}
+
 std::optional<float> UniformConstant(const ir::Value* value) {
   if (value == nullptr || !value->is_constant() || value->dtype() != ir::DType::kFloat32 ||
       value->data().num_elements() == 0) {

@@ -12,6 +12,9 @@ namespace zeropoint::passes {
 /// The op of `kind` that produces `value`; null for anything else.
 ir::Op* ProducerOfKind(const ir::Value* value, ir::OpKind kind);
 
+/// Whether `op` dequantizes per tensor or per channel; false for null.
+bool IsDequantize(const ir::Op* op);
+
 /// The value of a float32 constant whose elements are all equal (a scalar, or a filled tensor).
 std::optional<float> UniformConstant(const ir::Value* value);
 

@@ -13,6 +13,7 @@
 #include "passes/fold_conv_bn.h"
 #include "passes/fold_quantize.h"
 #include "passes/insert_observers.h"
+#include "passes/quantize_signed.h"
 #include "passes/recompose_attention.h"
 #include "passes/recompose_channel_shuffle.h"
 #include "passes/recompose_gelu.h"
@@ -50,6 +51,7 @@ constexpr PassRow kPasses[] = {
     {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},
     {"decompose-batch-norm", "what fold-conv-bn left, as a product and a sum",
      CreateDecomposeBatchNormPass},
+    {"quantize-signed", "u8 that other tools quantized to, as i8", CreateQuantizeSignedPass},
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},

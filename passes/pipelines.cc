@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kFloatPipeline =
     // Before anything that asks for a single user: dead ops count as users.
     "dce,"
+    // Models that other tools quantized; before canonicalize, which moves their weights about.
+    "quantize-signed,"
     // What the exporter computes from constants must be a constant for the patterns below.
     "constant-fold,"
     // So that recognisers meet one form of each op.

@@ -75,6 +75,9 @@ struct ProgramValue {
   /// -1 marks an extent that is known at run time only.
   Extents extents;
   QuantParams quant;
+  /// Axis 1 of the model's tensor is stored last (NHWC, NLC). For people and tools that compare
+  /// values; nodes state what they read.
+  bool channels_last = false;
   bool is_constant = false;
   ConstantBytes constant;
 };

@@ -37,6 +37,7 @@ Program SampleProgram() {
   const ValueId y = builder.Value("y", DType::kInt8, {-1, 3}, PerTensor(0.25f, -1));
   builder.Add(Backend::kXnnpack, "fully_connected", {x, w, b}, {y},
               {{"output_min", Floats({0.0})}, {"axes", Ints({1, -2})}, {"type", Text("sum")}});
+  builder.program().values.back().channels_last = true;
   builder.Output(y);
   builder.program().metadata = {{"flags", "--per-channel"}, {"module", "m"}};
   return builder.program();
@@ -57,6 +58,7 @@ void ExpectSameValue(const ProgramValue& a, const ProgramValue& b) {
   EXPECT_EQ(a.quant.scales, b.quant.scales);
   EXPECT_EQ(a.quant.zero_point, b.quant.zero_point);
   EXPECT_EQ(a.quant.axis, b.quant.axis);
+  EXPECT_EQ(a.channels_last, b.channels_last);
   EXPECT_EQ(a.is_constant, b.is_constant);
   EXPECT_EQ(a.constant.bytes, b.constant.bytes);
 }

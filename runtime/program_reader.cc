@@ -100,6 +100,7 @@ absl::StatusOr<ProgramValue> ReadValue(const format::Value& table, const FileVie
   value.extents = ReadNumbers(table.extents());
   value.quant = {ReadNumbers(table.scales()), table.zero_point(), table.quant_axis()};
   value.is_constant = table.is_constant();
+  value.channels_last = table.channels_last();
   if (!value.is_constant) return value;
   const std::uint64_t offset = table.constant_offset();
   if (offset % kConstantAlignment != 0 ||

@@ -69,7 +69,7 @@ Offset<format::Value> EncodeValue(FlatBufferBuilder& builder, const ProgramValue
   const auto scales = builder.CreateVector(value.quant.scales);
   return format::CreateValue(builder, name, static_cast<std::uint8_t>(value.dtype), extents, scales,
                              value.quant.zero_point, value.quant.axis, value.is_constant,
-                             range.offset, range.size);
+                             range.offset, range.size, value.channels_last);
 }
 
 Offset<format::Attribute> EncodeAttribute(FlatBufferBuilder& builder, const std::string& name,

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bench.h"
+#include "tools/verbs/compare.h"
 #include "tools/verbs/compile.h"
 #include "tools/verbs/eval.h"
 #include "tools/verbs/export.h"
@@ -23,8 +24,8 @@ namespace zeropoint::tools {
 namespace {
 
 constexpr VerbAdder kVerbs[] = {
-    AddCompileVerb, AddImportVerb, AddExportVerb, AddOptVerb,
-    AddRunVerb,     AddEvalVerb,   AddBenchVerb,  AddInspectVerb,
+    AddCompileVerb, AddImportVerb,  AddExportVerb, AddOptVerb,     AddRunVerb,
+    AddEvalVerb,    AddCompareVerb, AddBenchVerb,  AddInspectVerb,
 };
 
 constexpr char kFooter[] =

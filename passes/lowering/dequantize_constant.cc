@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "passes/match.h"
 #include "runtime/quantization_math.h"
 
 namespace zeropoint::passes::lowering {
@@ -49,11 +50,6 @@ ir::TensorData Dequantized(const ir::TensorData& data, const ChannelParams& para
 }
 
 }  // namespace
-
-bool IsDequantize(const ir::Op* op) {
-  return op != nullptr && (op->kind() == ir::OpKind::kDequantizePerTensor ||
-                           op->kind() == ir::OpKind::kDequantizePerChannel);
-}
 
 std::optional<ir::TensorData> DequantizeConstant(const ir::Op& op) {
   if (!IsDequantize(&op) || !op.operand(0)->is_constant()) {

@@ -10,9 +10,6 @@
 
 namespace zeropoint::passes::lowering {
 
-/// Whether `op` dequantizes per tensor or per channel; false for null.
-bool IsDequantize(const ir::Op* op);
-
 /// The result of a dequantize op (per tensor or per channel) whose operands are all constants of
 /// int8 or uint8; nullopt for any other op.
 std::optional<ir::TensorData> DequantizeConstant(const ir::Op& op);

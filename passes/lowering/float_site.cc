@@ -1,7 +1,9 @@
 #include "passes/lowering/float_site.h"
 
-#include "passes/lowering/dequantize_constant.h"
+#include <optional>
+
 #include "passes/lowering/lowering_context.h"
+#include "passes/match.h"
 #include "runtime/program.h"
 
 namespace zeropoint::passes::lowering {
@@ -31,13 +33,6 @@ const ir::Value* DynamicallyQuantized(const ir::Op& op) {
 
 }  // namespace
 
-ClampRange RangeOf(const ir::Op& clamp) {
-  if (clamp.kind() == ir::OpKind::kRelu) {
-    return {0.0, std::numeric_limits<double>::infinity()};
-  }
-  return {clamp.float_attribute("min_val"), clamp.float_attribute("max_val")};
-}
-
 const ir::Value* Int8WeightOf(const ir::Op& op) {
   const ir::Op* dequantize = op.operand(1)->defining_op();
   if (!IsDequantize(dequantize) || !dequantize->operand(0)->is_constant()) {
@@ -55,10 +50,9 @@ Site FloatSite(const ir::Op& op) {
   site.op = &op;
   site.inputs.assign(op.operands().begin(), op.operands().end());
   site.output = op.result();
-  if (op.schema().Has(ir::kTraitClamp)) {
-    const ClampRange range = RangeOf(op);
-    site.output_min = range.min;
-    site.output_max = range.max;
+  if (const std::optional<ClampRange> range = ClampRangeOf(&op)) {
+    site.output_min = range->min;
+    site.output_max = range->max;
   }
   return site;
 }

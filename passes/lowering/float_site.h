@@ -9,12 +9,6 @@
 
 namespace zeropoint::passes::lowering {
 
-/// The range of a clamp op (trait kTraitClamp): relu is [0, inf).
-struct ClampRange {
-  double min, max;
-};
-ClampRange RangeOf(const ir::Op& clamp);
-
 /// `op` as a site of its own in float.
 Site FloatSite(const ir::Op& op);
 

@@ -129,8 +129,13 @@ void LoweringContext::Bind(const ir::Value& value, Layout layout, ValueId id) {
 }
 
 ValueId LoweringContext::Define(const ir::Value& value, Layout layout) {
-  const ValueId id = AddTemporary(value.name(), ToRuntimeDType(value.dtype()),
-                                  StoredExtents(value.shape(), layout), QuantOf(value));
+  runtime::ProgramValue stored;
+  stored.name = value.name();
+  stored.dtype = ToRuntimeDType(value.dtype());
+  stored.extents = StoredExtents(value.shape(), layout);
+  stored.quant = QuantOf(value);
+  stored.channels_last = NormalizedLayout(value, layout) == Layout::kChannelsLast;
+  const ValueId id = builder_.AddValue(std::move(stored));
   Bind(value, layout, id);
   return id;
 }

@@ -4,10 +4,10 @@
 #include <set>
 
 #include "ir/str_cat.h"
-#include "passes/lowering/dequantize_constant.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/quantized_site.h"
 #include "passes/lowering/site_checks.h"
+#include "passes/match.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -107,7 +107,7 @@ class Planner {
       return false;
     }
     const LoweringRow* row = FindLowering(core->kind());
-    const ClampRange range = RangeOf(clamp);
+    const ClampRange range = *ClampRangeOf(&clamp);
     if (row == nullptr || !row->fuses_clamp || !(range.min < range.max)) {
       return false;
     }

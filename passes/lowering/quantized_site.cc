@@ -4,9 +4,9 @@
 #include <limits>
 
 #include "ir/str_cat.h"
-#include "passes/lowering/dequantize_constant.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/site_checks.h"
+#include "passes/match.h"
 #include "runtime/quantization_math.h"
 
 namespace zeropoint::passes::lowering {
@@ -115,7 +115,7 @@ std::optional<MatchedSite> Match(const ir::Op& quantize, const ir::Value& output
     }
     return TrySite(*producer, output, range, context, remarks);
   }
-  const ClampRange own = RangeOf(*producer);
+  const ClampRange own = *ClampRangeOf(producer);
   const ClampRange both = {std::max(own.min, range.min), std::min(own.max, range.max)};
   const ir::Op* core = producer->operand(0)->defining_op();
   const LoweringRow* row = core == nullptr ? nullptr : FindLowering(core->kind());

@@ -1,0 +1,115 @@
+#include "tools/driver/compare_layers.h"
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "runtime/testing/program_builder.h"
+#include "tools/data/metrics.h"
+#include "tools/data/npz_file.h"
+#include "tools/data/testing.h"
+#include "tools/driver/layer_taps.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+using runtime::Backend;
+using runtime::DType;
+using runtime::Extents;
+using runtime::Program;
+using runtime::QuantParams;
+using runtime::ValueId;
+using runtime::testing::PerTensor;
+using runtime::testing::ProgramBuilder;
+using runtime::testing::Text;
+
+/// x, then a layer "layer" that copies it as `dtype`, then an unnamed way back to float.
+Program CopyProgram(DType dtype, const QuantParams& quant, const Extents& extents = {-1, 4}) {
+  ProgramBuilder builder;
+  const ValueId x = builder.Input("x", DType::kFloat32, extents);
+  const ValueId copy = builder.Value("copy", dtype, extents, quant);
+  const ValueId y = builder.Value("y", DType::kFloat32, extents);
+  const bool is_float = dtype == DType::kFloat32;
+  const runtime::NodeAttributes type = {{"type", Text(is_float ? "abs" : "convert")}};
+  builder.Add(Backend::kXnnpack, "unary", {x}, {copy}, type);
+  builder.program().segments[0].nodes[0].name = "layer";
+  builder.Add(Backend::kXnnpack, "unary", {copy}, {y}, type);
+  builder.program().segments[0].nodes[1].name = "";
+  builder.Output(y);
+  return builder.program();
+}
+
+Dataset OneRow(const std::string& file, const std::vector<float>& row) {
+  const runtime::Tensor x =
+      testing::MakeTensor<float>(DType::kFloat32, {1, static_cast<std::int64_t>(row.size())}, row);
+  const std::string path = testing::TempPath(file);
+  EXPECT_TRUE(WriteNpzFile(path, {{"x", x.view()}}).ok());
+  return *Dataset::Open(path, {{"x", DType::kFloat32, {-1, -1}}}, {});
+}
+
+const CompareOptions kOneSample = {.samples = 1, .batch = 1, .threads = 1, .progress = {}};
+
+TEST(CompareLayers, ReportsRangesScaleAndWhatTheScaleCannotExpress) {
+  // With scale 0.5 and zero point -128 int8 holds 0 to 127.5.
+  Dataset data = OneRow("clipped.npz", {0, 1, 127.6f, 200});
+  const auto comparison = CompareLayers(CopyProgram(DType::kInt8, PerTensor(0.5f, -128)),
+                                        CopyProgram(DType::kFloat32, {}), data, kOneSample);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  ASSERT_THAT(comparison->layers, SizeIs(1));
+  const LayerReport& layer = comparison->layers.front();
+  EXPECT_EQ(layer.name, "layer");
+  EXPECT_EQ(layer.scale, 0.5f);
+  EXPECT_EQ(layer.reference.max, 200);
+  EXPECT_EQ(layer.program.max, 127.5f);
+  EXPECT_EQ(layer.clipped, 0.25);            // 127.6 is within half a step of the range's end
+  EXPECT_NEAR(layer.sqnr_db, 10.297, 1e-3);  // 10 log10((1 + 127.6^2 + 200^2) / (0.1^2 + 72.5^2))
+}
+
+TEST(CompareLayers, EqualLayersHaveTheSqnrOfIdentity) {
+  Dataset data = OneRow("equal.npz", {0, 1, 2, 3});
+  const auto comparison = CompareLayers(CopyProgram(DType::kFloat32, {}),
+                                        CopyProgram(DType::kFloat32, {}), data, kOneSample);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  ASSERT_THAT(comparison->layers, SizeIs(1));
+  EXPECT_EQ(comparison->layers.front().sqnr_db, kIdenticalSqnrDb);
+  EXPECT_FALSE(comparison->layers.front().scale.has_value());
+}
+
+TEST(CompareLayers, LayersTheReferenceDoesNotHaveAreListed) {
+  Program renamed = CopyProgram(DType::kFloat32, {});
+  renamed.segments[0].nodes[0].name = "other";
+  Dataset data = OneRow("unmatched.npz", {0, 1, 2, 3});
+  const auto comparison =
+      CompareLayers(CopyProgram(DType::kFloat32, {}), std::move(renamed), data, kOneSample);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_THAT(comparison->layers, SizeIs(0));
+  EXPECT_THAT(comparison->unmatched, ElementsAre("layer"));
+}
+
+TEST(TapLayers, TheLastOfSeveralNodesOfOneNameIsTheLayer) {
+  Program program = CopyProgram(DType::kFloat32, {});
+  program.segments[0].nodes[1].name = "layer";
+  const std::vector<LayerTap> taps = TapLayers(program);
+  ASSERT_THAT(taps, SizeIs(1));
+  EXPECT_EQ(taps.front().output, 0);  // already an output
+  EXPECT_THAT(program.outputs, SizeIs(1));
+}
+
+TEST(ToRealTensor, UndoesChannelsLastAndDequantizes) {
+  runtime::ProgramValue value;
+  value.quant = PerTensor(2, 1);
+  value.channels_last = true;
+  // Two pixels of three channels.
+  const runtime::Tensor stored =
+      testing::MakeTensor<std::int8_t>(DType::kInt8, {1, 1, 2, 3}, {1, 2, 3, 4, 5, 6});
+  const RealTensor real = ToRealTensor(value, stored);
+  EXPECT_THAT(real.extents, ElementsAre(1, 3, 1, 2));
+  EXPECT_THAT(real.values, ElementsAre(0, 6, 2, 8, 4, 10));
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
