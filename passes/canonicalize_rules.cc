@@ -11,6 +11,7 @@
 #include "ir/function.h"
 #include "ir/module.h"
 #include "ir/status_macros.h"
+#include "passes/biased_op.h"
 #include "passes/match.h"
 
 namespace zeropoint::passes {
@@ -181,51 +182,30 @@ Rewrite MatmulToLinear(ir::Op& op) {
   return Replacement(op, ir::OpKind::kLinear, {op.operand(0), transposed, nullptr}, {});
 }
 
-/// Ops with a bias, and how many axes of the result follow the one that the bias runs along.
-struct BiasedKind {
-  ir::OpKind kind;
-  std::size_t trailing_axes;
-};
-constexpr BiasedKind kBiasedKinds[] = {
-    {ir::OpKind::kLinear, 0},          {ir::OpKind::kConv1d, 1},
-    {ir::OpKind::kConv2d, 2},          {ir::OpKind::kConv3d, 3},
-    {ir::OpKind::kConvTranspose1d, 1}, {ir::OpKind::kConvTranspose2d, 2},
-    {ir::OpKind::kConvTranspose3d, 3},
-};
-
-/// `addend` as a bias [O] when it is a constant [1,…,O,1,…] that adds one number to each channel of
-/// `biased`; null otherwise.
-ir::Value* AsBias(const ir::Op& biased, std::size_t trailing_axes, ir::Value* addend) {
-  const ir::Shape& shape = biased.result()->shape();
-  if (!addend->is_constant() || addend->dtype() != biased.result()->dtype() ||
-      addend->shape().size() <= trailing_axes || addend->shape().size() > shape.size()) {
-    return nullptr;
-  }
-  const ir::Dim& channels = shape[shape.size() - 1 - trailing_axes];
-  const std::vector<std::int64_t>& extents = addend->data().shape();
-  const std::size_t axis = extents.size() - 1 - trailing_axes;
-  if (channels != ir::Dim(extents[axis]) || addend->data().num_elements() != extents[axis]) {
-    return nullptr;
-  }
-  if (extents.size() == 1) {
-    return addend;
-  }
-  return biased.function()->module()->AddConstant(addend->name(),
-                                                  addend->data().Reshaped({extents[axis]}).value());
-}
-
+/// A constant that adds one number to each channel of an op without a bias is its bias. One number
+/// for all channels is none: activations begin with such sums ("recompose-hard-swish").
 Rewrite AddToBias(ir::Op& op) {
   for (int i : {0, 1}) {
-    for (const BiasedKind& row : kBiasedKinds) {
-      const ir::Op* biased = ProducerOfKind(op.operand(i), row.kind);
-      if (biased == nullptr || biased->operand(2) != nullptr || !biased->result()->HasOneUse()) {
-        continue;
-      }
-      if (ir::Value* bias = AsBias(*biased, row.trailing_axes, op.operand(1 - i))) {
-        return Replacement(op, row.kind, {biased->operand(0), biased->operand(1), bias},
-                           biased->attributes(), biased->location());
-      }
+    const ir::Op* biased = op.operand(i)->defining_op();
+    const BiasedKind* kind = FindBiasedKind(biased);
+    if (kind == nullptr || biased->operand(kBiasedBias) != nullptr ||
+        !biased->result()->HasOneUse()) {
+      continue;
     }
+    ir::Value* addend = op.operand(1 - i);
+    const std::vector<float> bias = ChannelConstant(*biased, *kind, *addend);
+    if (bias.empty() || addend->shape().size() <= kind->trailing_axes ||
+        addend->data().num_elements() != static_cast<std::int64_t>(bias.size())) {
+      continue;
+    }
+    if (addend->shape().size() != 1) {
+      addend = op.function()->module()->AddConstant(
+          addend->name(),
+          ir::TensorData::FromValues({static_cast<std::int64_t>(bias.size())}, bias));
+    }
+    return Replacement(op, biased->kind(),
+                       {biased->operand(kBiasedInput), biased->operand(kBiasedWeight), addend},
+                       biased->attributes(), biased->location());
   }
   return nullptr;
 }

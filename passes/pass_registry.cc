@@ -10,6 +10,7 @@
 #include "passes/convert.h"
 #include "passes/dce.h"
 #include "passes/decompose_batch_norm.h"
+#include "passes/fold_conv_affine.h"
 #include "passes/fold_conv_bn.h"
 #include "passes/fold_quantize.h"
 #include "passes/insert_observers.h"
@@ -49,6 +50,8 @@ constexpr PassRow kPasses[] = {
     {"recompose-channel-shuffle", "view, permute, view as aten.channel_shuffle",
      CreateRecomposeChannelShufflePass},
     {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},
+    {"fold-conv-affine", "constants that scale and shift channels into the convolution before them",
+     CreateFoldConvAffinePass},
     {"decompose-batch-norm", "what fold-conv-bn left, as a product and a sum",
      CreateDecomposeBatchNormPass},
     {"quantize-signed", "u8 that other tools quantized to, as i8", CreateQuantizeSignedPass},

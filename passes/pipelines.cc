@@ -33,6 +33,9 @@ constexpr std::string_view kFloatPipeline =
     "recompose-attention,"
     "recompose-channel-shuffle,"
     "fold-conv-bn,"
+    // After the recognisers, whose patterns begin with such constants, and after the norms, which
+    // may stand before them.
+    "fold-conv-affine,"
     // What is left has no convolution to go into.
     "decompose-batch-norm,"
     // Again: folded norms bring convolutions and what follows them together.
