@@ -229,7 +229,9 @@ class Compiler {
     if (report_.sqnr_db < options_.min_sqnr_db) {
       return BudgetMissedError(absl::StrCat(options_.model_path, ": SQNR of the int8 program is ",
                                             report_.sqnr_db, " dB, below --min-sqnr ",
-                                            options_.min_sqnr_db));
+                                            options_.min_sqnr_db,
+                                            ": compile without the floor and see with `zp compare` "
+                                            "which layers lose it"));
     }
     return absl::OkStatus();
   }
