@@ -18,7 +18,7 @@ namespace zeropoint::runtime {
 
 class Session::Impl : public Callee {
  public:
-  static absl::StatusOr<std::unique_ptr<Impl>> Create(std::shared_ptr<const Program> program,
+  static absl::StatusOr<std::unique_ptr<Impl>> Create(const Module& module,
                                                       const SessionOptions& options);
 
   int num_inputs() const override { return static_cast<int>(program_->inputs.size()); }
@@ -66,10 +66,10 @@ class Session::Impl : public Callee {
 };
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
-    std::shared_ptr<const Program> program, const SessionOptions& options) {
-  RETURN_IF_ERROR(VerifyProgram(*program));
+    const Module& module, const SessionOptions& options) {
+  const std::shared_ptr<const Program>& program = module.program();
   ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
-                   xnnpack::Environment::Create(options.threads));
+                   xnnpack::Environment::Create(options.threads, module.packed_weights()));
   Callees callees;
   for (const Function& function : program->functions) {
     // The function lives in the program.
@@ -78,7 +78,7 @@ absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
                      Create(std::move(body), environment, callees, options.profile));
     callees.emplace(function.name, std::move(callee));
   }
-  return Create(std::move(program), std::move(environment), callees, options.profile);
+  return Create(program, std::move(environment), callees, options.profile);
 }
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
@@ -186,10 +186,16 @@ absl::StatusOr<std::vector<NodeTime>> Session::Impl::Profile() const {
 Session::Session(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Session::~Session() = default;
 
+absl::StatusOr<std::unique_ptr<Session>> Session::Create(
+    const std::shared_ptr<const Module>& module, const SessionOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Impl> impl, Impl::Create(*module, options));
+  return std::unique_ptr<Session>(new Session(std::move(impl)));
+}
+
 absl::StatusOr<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const Program> program,
                                                          const SessionOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Impl> impl, Impl::Create(std::move(program), options));
-  return std::unique_ptr<Session>(new Session(std::move(impl)));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Module> module, Module::Create(std::move(program)));
+  return Create(module, options);
 }
 
 const Program& Session::program() const { return impl_->program(); }

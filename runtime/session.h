@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "runtime/module.h"
 #include "runtime/node_time.h"
 #include "runtime/program.h"
 #include "runtime/tensor.h"
@@ -24,16 +25,19 @@ struct SessionOptions {
 };
 
 /// A program made ready to run: XNNPACK runtimes built, weights packed. One Run at a time; several
-/// sessions of one program may run in parallel. Input extents may change from run to run where the
-/// program has symbols; the same extents again cost nothing.
+/// sessions of one module may run in parallel, and share the packed weights. Input extents may
+/// change from run to run where the program has symbols; the same extents again cost nothing.
 ///
 ///   auto program = std::make_shared<const Program>(*ReadProgramFile("model.zpm"));
-///   auto session = *Session::Create(program, {.threads = 2});
+///   auto module = *Module::Create(program);
+///   auto session = *Session::Create(module, {.threads = 2});
 ///   std::vector<Tensor> outputs = *session->Run({image.view()});
 class Session {
  public:
-  /// kInvalidArgument (naming node and values) when the program does not verify or a node is
-  /// refused.
+  /// kInvalidArgument (naming node and values) when a node is refused.
+  static absl::StatusOr<std::unique_ptr<Session>> Create(
+      const std::shared_ptr<const Module>& module, const SessionOptions& options);
+  /// The only session of its program: of a module of its own.
   static absl::StatusOr<std::unique_ptr<Session>> Create(std::shared_ptr<const Program> program,
                                                          const SessionOptions& options);
   ~Session();

@@ -1,5 +1,7 @@
 #include "runtime/xnnpack/environment.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/xnn_status.h"
@@ -11,13 +13,15 @@ constexpr int kMaxThreads = 1024;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(int threads) {
+absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(
+    int threads, std::shared_ptr<PackedWeights> packed_weights) {
   if (threads < 0 || threads > kMaxThreads) {
     return absl::InvalidArgumentError(absl::StrCat("the number of threads must lie between 0 and ",
                                                    kMaxThreads, ", is ", threads));
   }
   RETURN_IF_ERROR(FromXnn(xnn_initialize(/*allocator=*/nullptr), "be initialized"));
   auto environment = std::make_unique<Environment>();
+  environment->packed_weights_ = std::move(packed_weights);
   if (threads != 1) {
     environment->pool_.reset(pthreadpool_create(static_cast<std::size_t>(threads)));
     if (environment->pool_ == nullptr) {

@@ -9,18 +9,22 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "runtime/xnnpack/packed_weights.h"
 
 namespace zeropoint::runtime::xnnpack {
 
-/// A thread pool, and one arena for intermediate values: segments run one after the other, so the
-/// arena is as large as the largest of them needs. Must outlive the segments.
+/// A thread pool, the packed weights (which other sessions of the module share, too), and one arena
+/// for intermediate values: segments run one after the other, so the arena is as large as the
+/// largest of them needs. Must outlive the segments.
 class Environment {
  public:
   /// Initializes XNNPACK. `threads`: 0 is one per core, 1 the calling thread only.
-  static absl::StatusOr<std::unique_ptr<Environment>> Create(int threads);
+  static absl::StatusOr<std::unique_ptr<Environment>> Create(
+      int threads, std::shared_ptr<PackedWeights> packed_weights);
 
   pthreadpool_t pool() const { return pool_.get(); }
   xnn_workspace_t workspace() const { return workspace_.get(); }
+  xnn_weights_cache_t weights_cache() const { return packed_weights_->cache(); }
 
  private:
   struct DeletePool {
@@ -30,6 +34,7 @@ class Environment {
     void operator()(xnn_workspace_t workspace) const { xnn_release_workspace(workspace); }
   };
 
+  std::shared_ptr<PackedWeights> packed_weights_;
   std::unique_ptr<pthreadpool, DeletePool> pool_;
   std::unique_ptr<xnn_workspace, ReleaseWorkspace> workspace_;
 };

@@ -124,8 +124,8 @@ absl::Status SegmentStep::Build() {
   const std::uint32_t flags = kNoOperatorFusion | (profile_ ? XNN_FLAG_BASIC_PROFILING : 0);
   xnn_runtime_t runtime = nullptr;
   RETURN_IF_ERROR(
-      FromXnn(xnn_create_runtime_v4(subgraph, /*weights_cache=*/nullptr, environment_.workspace(),
-                                    environment_.pool(), flags, &runtime),
+      FromXnn(xnn_create_runtime_v4(subgraph, environment_.weights_cache(),
+                                    environment_.workspace(), environment_.pool(), flags, &runtime),
               absl::StrCat("create a runtime of ", nodes_.size(), " nodes, the first of them '",
                            nodes_.empty() ? "" : nodes_[0]->name, "'")));
   runtime_.reset(runtime);

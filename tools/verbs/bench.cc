@@ -24,7 +24,7 @@ namespace zeropoint::tools {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using ProgramPtr = std::shared_ptr<const runtime::Program>;
+using ModulePtr = std::shared_ptr<const runtime::Module>;
 
 struct BenchOptions {
   std::string model;
@@ -75,16 +75,18 @@ class Bench {
     ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(options_.shapes));
     const Clock::time_point begin = Clock::now();
     ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options_.model));
-    const auto program = std::make_shared<const runtime::Program>(std::move(loaded));
+    ASSIGN_OR_RETURN(
+        const ModulePtr module,
+        runtime::Module::Create(std::make_shared<const runtime::Program>(std::move(loaded))));
     ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
-                     runtime::Session::Create(program, {.threads = options_.common.threads}));
+                     runtime::Session::Create(module, {.threads = options_.common.threads}));
     result_.load = MillisecondsSince(begin);
-    ASSIGN_OR_RETURN(inputs_, MakeBenchInputs(*program, shapes));
+    ASSIGN_OR_RETURN(inputs_, MakeBenchInputs(session->program(), shapes));
     RETURN_IF_ERROR(MeasureRuns(*session));
     // Before the profiled session, which is not part of what a user pays.
     result_.peak_rss_mb = PeakRssMegabytes();
     session.reset();
-    if (options_.profile) RETURN_IF_ERROR(MeasureOps(program));
+    if (options_.profile) RETURN_IF_ERROR(MeasureOps(module));
     return std::move(result_);
   }
 
@@ -116,10 +118,10 @@ class Bench {
 
   /// Median time of each node over as many runs, in a session of its own since profiling costs
   /// time.
-  absl::Status MeasureOps(const ProgramPtr& program) {
+  absl::Status MeasureOps(const ModulePtr& module) {
     ASSIGN_OR_RETURN(
         const std::unique_ptr<runtime::Session> session,
-        runtime::Session::Create(program, {.threads = options_.common.threads, .profile = true}));
+        runtime::Session::Create(module, {.threads = options_.common.threads, .profile = true}));
     std::vector<std::vector<double>> times;
     for (std::int64_t i = -options_.warmup; i < options_.runs; ++i) {
       RETURN_IF_ERROR(session->Run(ViewsOf(inputs_)).status());

@@ -1,0 +1,76 @@
+#include "runtime/xnnpack/packed_weights.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
+
+namespace zeropoint::runtime::xnnpack {
+namespace {
+
+absl::string_view Bytes(const Tensor& packed) {
+  return {static_cast<const char*>(packed.data()), packed.view().num_bytes()};
+}
+
+// XNNPACK knows entries by an "offset": here the address itself, which never changes.
+std::size_t ToOffset(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
+void* ToAddress(std::size_t offset) { return reinterpret_cast<void*>(offset); }
+
+// What look_up returns for an unknown key (XNN_CACHE_NOT_FOUND, which xnnpack.h does not declare).
+constexpr std::size_t kNotFound = SIZE_MAX;
+
+}  // namespace
+
+PackedWeights::PackedWeights()
+    : provider_{
+          .context = this,
+          // The key does not identify the packed bytes (packed_weights.h): every operator packs.
+          .look_up = [](void*, const xnn_weights_cache_look_up_key*) { return kNotFound; },
+          .reserve_space =
+              [](void* context, std::size_t size) {
+                return static_cast<PackedWeights*>(context)->Lend(size);
+              },
+          .look_up_or_insert =
+              [](void* context, const xnn_weights_cache_look_up_key*, void* packed, std::size_t) {
+                return ToOffset(static_cast<PackedWeights*>(context)->Keep(packed));
+              },
+          // XNNPACK sets up operators of a finalized cache only, whose entries stay where they are.
+          .is_finalized = [](void*) { return true; },
+          .offset_to_addr = [](void*, std::size_t offset) { return ToAddress(offset); },
+          // The owner deletes it.
+          .delete_cache = [](void*) { return xnn_status_success; },
+      } {}
+
+void* PackedWeights::Lend(std::size_t size) {
+  absl::StatusOr<Tensor> memory =
+      Tensor::Allocate(DType::kUint8, {static_cast<std::int64_t>(size)});
+  if (!memory.ok()) return nullptr;
+  void* const address = memory->data();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  lent_.emplace(address, *std::move(memory));
+  return address;
+}
+
+const void* PackedWeights::Keep(void* lent) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Tensor packed = std::move(lent_.extract(lent).mapped());
+  std::vector<Tensor>& candidates = kept_[absl::Hash<absl::string_view>{}(Bytes(packed))];
+  for (const Tensor& kept : candidates) {
+    if (Bytes(kept) == Bytes(packed)) return kept.data();
+  }
+  // The tensor moves, its bytes do not.
+  candidates.push_back(std::move(packed));
+  return lent;
+}
+
+std::size_t PackedWeights::num_bytes() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::size_t sum = 0;
+  for (const auto& [hash, tensors] : kept_) {
+    for (const Tensor& tensor : tensors) sum += tensor.view().num_bytes();
+  }
+  return sum;
+}
+
+}  // namespace zeropoint::runtime::xnnpack
