@@ -1,5 +1,6 @@
 #include "quantizers/quantizer_registry.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,20 +11,33 @@
 namespace zeropoint::quantizers {
 namespace {
 
-absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options) {
-  ASSIGN_OR_RETURN(
-      QuantizationConfig config,
-      GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
-                                      .activation_observer = options.activation_observer,
-                                      .activations = options.activations}));
+using Rules = absl::Span<const QuantizerRule>;
+
+absl::StatusOr<std::optional<QuantizationConfig>> XnnpackConfig(const QuantizerOptions& options) {
+  if (!options.quantize) {
+    return std::optional<QuantizationConfig>();
+  }
+  return GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
+                                         .activation_observer = options.activation_observer,
+                                         .activations = options.activations});
+}
+
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options,
+                                                         Rules rules) {
   auto quantizer = std::make_unique<XnnpackQuantizer>();
-  quantizer->SetGlobal(std::move(config));
+  ASSIGN_OR_RETURN(std::optional<QuantizationConfig> global, XnnpackConfig(options));
+  quantizer->SetGlobal(std::move(global));
+  for (const QuantizerRule& rule : rules) {
+    ASSIGN_OR_RETURN(std::optional<QuantizationConfig> config, XnnpackConfig(rule.options));
+    quantizer->AddRule(rule.selects, std::move(config));
+  }
   return quantizer;
 }
 
 struct QuantizerRow {
   std::string_view name;
-  absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options);
+  absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options,
+                                                       Rules rules);
 };
 
 constexpr QuantizerRow kQuantizers[] = {
@@ -61,9 +75,10 @@ absl::StatusOr<const Row*> Find(const Row (&rows)[kCount], std::string_view what
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name,
-                                                           const QuantizerOptions& options) {
+                                                           const QuantizerOptions& options,
+                                                           Rules rules) {
   ASSIGN_OR_RETURN(const QuantizerRow* row, Find(kQuantizers, "quantizer", name));
-  return row->create(options);
+  return row->create(options, rules);
 }
 
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {

@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
 #include "quantizers/spec.h"
 
@@ -14,16 +16,27 @@ namespace zeropoint::quantizers {
 
 /// What every quantizer can be asked for.
 struct QuantizerOptions {
+  /// False leaves ops float, but for those that only move what other ops quantize.
+  bool quantize = true;
   /// One scale per output channel of a weight instead of one per weight.
   bool per_channel = true;
   ActivationMode activations = ActivationMode::kStatic;
   ObserverKind activation_observer = ObserverKind::kHistogram;
+
+  friend bool operator==(const QuantizerOptions&, const QuantizerOptions&) = default;
 };
 
-/// The quantizer of this name ("xnnpack") with one configuration for the whole model.
-/// kInvalidArgument lists the names there are.
-absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name,
-                                                           const QuantizerOptions& options);
+/// Other options for some ops; without `quantize` these stay float whatever they do.
+struct QuantizerRule {
+  OpPredicate selects;
+  QuantizerOptions options;
+};
+
+/// The quantizer of this name ("xnnpack"), with `options` for all ops that no rule selects; the
+/// first rule that selects an op wins. kInvalidArgument lists the names there are.
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(
+    std::string_view name, const QuantizerOptions& options,
+    absl::Span<const QuantizerRule> rules = {});
 
 /// The observer of activations that a user calls "histogram", "minmax", "moving-average",
 /// "percentile", "entropy" or "mse". kInvalidArgument lists the names there are.

@@ -1,6 +1,6 @@
 #include "quantizers/xnnpack_quantizer.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "ir/status_macros.h"
 #include "quantizers/annotation.h"
@@ -9,26 +9,8 @@
 namespace zeropoint::quantizers {
 namespace {
 
-/// A module path as a prefix of ONNX node names: "layer1.conv1" -> "/layer1/conv1/".
-std::string ScopeOf(const std::string& name) {
-  std::string scope = name;
-  std::replace(scope.begin(), scope.end(), '.', '/');
-  if (scope.empty() || scope.front() != '/') {
-    scope.insert(scope.begin(), '/');
-  }
-  if (scope.back() != '/') {
-    scope.push_back('/');
-  }
-  return scope;
-}
-
 bool IsDynamic(const QuantizationConfig& config) {
   return config.input_activation && config.input_activation->is_dynamic;
-}
-
-bool StandsIn(const ir::Op& op, const std::string& scope) {
-  // A node named exactly like the scope is in it, too.
-  return (op.location() + "/").compare(0, scope.size(), scope) == 0;
 }
 
 }  // namespace
@@ -69,30 +51,36 @@ XnnpackQuantizer& XnnpackQuantizer::SetGlobal(std::optional<QuantizationConfig> 
 
 XnnpackQuantizer& XnnpackQuantizer::SetOperatorType(ir::OpKind kind,
                                                     std::optional<QuantizationConfig> config) {
-  typed_.push_back({kind, std::move(config)});
-  return *this;
+  return Add(kOperatorType, OfKind(kind), std::move(config));
 }
 
-XnnpackQuantizer& XnnpackQuantizer::SetModuleName(std::string name,
+XnnpackQuantizer& XnnpackQuantizer::SetModuleName(std::string_view name,
                                                   std::optional<QuantizationConfig> config) {
-  named_.push_back({ScopeOf(name), std::move(config)});
+  return Add(kModuleName, InModule(name), std::move(config));
+}
+
+XnnpackQuantizer& XnnpackQuantizer::AddRule(OpPredicate selects,
+                                            std::optional<QuantizationConfig> config) {
+  return Add(kRule, std::move(selects), std::move(config));
+}
+
+XnnpackQuantizer& XnnpackQuantizer::Add(Precedence precedence, OpPredicate selects,
+                                        OptionalConfig config) {
+  rules_[precedence].push_back({std::move(selects), std::move(config)});
   return *this;
 }
 
-XnnpackQuantizer& XnnpackQuantizer::SetFilter(Filter filter) {
+XnnpackQuantizer& XnnpackQuantizer::SetFilter(OpPredicate filter) {
   filter_ = std::move(filter);
   return *this;
 }
 
 const XnnpackQuantizer::OptionalConfig* XnnpackQuantizer::SpecificConfig(const ir::Op& op) const {
-  for (const NamedConfig& named : named_) {
-    if (StandsIn(op, named.scope)) {
-      return &named.config;
-    }
-  }
-  for (const TypedConfig& typed : typed_) {
-    if (typed.kind == op.kind()) {
-      return &typed.config;
+  for (const std::vector<Rule>& rules : rules_) {
+    for (const Rule& rule : rules) {
+      if (rule.selects(op)) {
+        return &rule.config;
+      }
     }
   }
   return nullptr;
@@ -114,11 +102,10 @@ bool XnnpackQuantizer::IsKeptFloat(const ir::Op& op) const {
 
 absl::Status XnnpackQuantizer::ValidateConfigs() const {
   std::vector<const OptionalConfig*> configs = {&global_};
-  for (const NamedConfig& named : named_) {
-    configs.push_back(&named.config);
-  }
-  for (const TypedConfig& typed : typed_) {
-    configs.push_back(&typed.config);
+  for (const std::vector<Rule>& rules : rules_) {
+    for (const Rule& rule : rules) {
+      configs.push_back(&rule.config);
+    }
   }
   for (const OptionalConfig* config : configs) {
     if (config->has_value()) {

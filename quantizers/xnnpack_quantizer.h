@@ -3,14 +3,14 @@
 
 // PT2E's XNNPACKQuantizer: which ops XNNPACK runs in int8, and with which specs.
 
+#include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
 
 namespace zeropoint::quantizers {
@@ -36,41 +36,39 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
 /// Annotates linear, convolution, add, mul, pooling and cat patterns (xnnpack_patterns.h), then
 /// lets ops that only move data share the observer of what they move.
 ///
-/// Configurations apply in this order, and the first that speaks of an op wins: module names (in
-/// order of setting), operator types (likewise), global. A nullopt config of a name or type leaves
-/// those ops float, also where they only move data. A filter is asked in addition; patterns ask it
-/// and the configurations of their main op only, so conv and relu go together.
+/// Configurations apply in this order, and the first that speaks of an op wins: rules (in order of
+/// adding), module names (likewise), operator types (likewise), global. A nullopt config of a rule,
+/// name or type leaves those ops float, also where they only move data. A filter is asked in
+/// addition; patterns ask it and the configurations of their main op only, so conv and relu go
+/// together.
 ///
 ///   XnnpackQuantizer quantizer;
 ///   quantizer.SetGlobal(config).SetModuleName("layer1.conv1", std::nullopt);
 class XnnpackQuantizer : public Quantizer {
  public:
-  using Filter = std::function<bool(const ir::Op& op)>;
-
   XnnpackQuantizer& SetGlobal(std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetOperatorType(ir::OpKind kind, std::optional<QuantizationConfig> config);
-  /// `name` is a module path: "layer1.conv1" or "/layer1/conv1" takes every op whose ONNX node
-  /// stands in that scope.
-  XnnpackQuantizer& SetModuleName(std::string name, std::optional<QuantizationConfig> config);
-  XnnpackQuantizer& SetFilter(Filter filter);
+  /// `name` is a module path (InModule).
+  XnnpackQuantizer& SetModuleName(std::string_view name, std::optional<QuantizationConfig> config);
+  /// For what names and types cannot say, in an order of its own.
+  XnnpackQuantizer& AddRule(OpPredicate selects, std::optional<QuantizationConfig> config);
+  XnnpackQuantizer& SetFilter(OpPredicate filter);
 
   /// kInvalidArgument, too, when a config that was set is not valid.
   absl::Status Annotate(ir::Module& module) override;
   std::vector<OperatorPattern> Capabilities() const override;
 
  private:
-  struct NamedConfig {
-    std::string scope;  // "/layer1/conv1/"
-    std::optional<QuantizationConfig> config;
-  };
-  struct TypedConfig {
-    ir::OpKind kind;
-    std::optional<QuantizationConfig> config;
-  };
-
   using OptionalConfig = std::optional<QuantizationConfig>;
 
-  /// The config of a module name or operator type that speaks of `op`; null when none does.
+  struct Rule {
+    OpPredicate selects;
+    OptionalConfig config;
+  };
+  enum Precedence { kRule, kModuleName, kOperatorType, kNumPrecedences };
+
+  XnnpackQuantizer& Add(Precedence precedence, OpPredicate selects, OptionalConfig config);
+  /// The config of a rule, module name or operator type that speaks of `op`; null when none does.
   const OptionalConfig* SpecificConfig(const ir::Op& op) const;
   /// The config to annotate `op` with; null leaves it alone.
   const QuantizationConfig* ConfigFor(const ir::Op& op) const;
@@ -79,10 +77,9 @@ class XnnpackQuantizer : public Quantizer {
   absl::Status ValidateConfigs() const;
   void AnnotateFunction(ir::Function& function) const;
 
-  std::optional<QuantizationConfig> global_;
-  std::vector<TypedConfig> typed_;
-  std::vector<NamedConfig> named_;
-  Filter filter_;
+  OptionalConfig global_;
+  std::array<std::vector<Rule>, kNumPrecedences> rules_;
+  OpPredicate filter_;
 };
 
 }  // namespace zeropoint::quantizers

@@ -186,6 +186,19 @@ TEST(XnnpackQuantizer, TheFirstOfTwoMatchingNamesWins) {
   EXPECT_TRUE(IsAnnotated(OpAt(*module, "/layer10/Add")));
 }
 
+TEST(XnnpackQuantizer, RulesWinOverNamesAndTheFirstOfThemWins) {
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetGlobal(PerTensor())
+      .SetModuleName("layer10", PerTensor())
+      .AddRule(AtNode("/layer10/conv/Conv"), PerChannel())
+      .AddRule(OfKind(ir::OpKind::kConv2d), std::nullopt);
+  Annotate(quantizer, *module);
+  EXPECT_FALSE(IsAnnotated(OpAt(*module, "/layer1/conv/Conv")));
+  EXPECT_TRUE(AnnotationAt(*module, "/layer10/conv/Conv").inputs.at(1) ==
+              Spec(*PerChannel().weight));
+}
+
 TEST(XnnpackQuantizer, LeavesWhatAnotherQuantizerAnnotated) {
   const auto module = Network();
   MarkAnnotated(OpAt(*module, "/layer1/Relu"));

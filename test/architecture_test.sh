@@ -31,6 +31,7 @@ google/protobuf/: frontend/onnx
 CLI/: tools
 nlohmann/: tools
 zip.h: tools/data
+re2/: tools/data
 '
 
 # Of `runtime`, lowering sees what a program is and how numbers round; nothing that executes.

@@ -6,11 +6,6 @@ model=$example/resnet8_fmnist.onnx
 
 must "$zp" --help
 grep -q "Exit status" "$work/stdout" || fail "--help does not explain the exit status"
-must "$zp" opt --help
-for verb in compile import run eval bench inspect; do
-  must "$zp" $verb --help
-  grep -q -- --json "$work/stdout" || fail "$verb --help does not mention --json"
-done
 
 expect 2 "usage" "$zp"
 expect 2 "usage" "$zp" frobnicate

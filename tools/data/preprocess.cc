@@ -3,25 +3,17 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
-#include "tools/data/npy_file.h"
+#include "tools/data/json_file.h"
 
 namespace zeropoint::tools {
 namespace {
 
 using Json = nlohmann::json;
-
-// A manifest is a few lines; anything larger is another kind of file.
-constexpr std::uint64_t kMaxManifestBytes = 1 << 20;
-
-absl::Status BadKey(absl::string_view where, absl::string_view key, absl::string_view expected) {
-  return absl::InvalidArgumentError(absl::StrCat(where, ": '", key, "': expected ", expected));
-}
 
 absl::Status ReadNumbers(const Json& value, absl::string_view where, absl::string_view key,
                          std::vector<double>& numbers) {
@@ -114,11 +106,8 @@ const InputPreprocess* PreprocessManifest::Find(absl::string_view input) const {
 
 absl::StatusOr<PreprocessManifest> ParsePreprocess(absl::string_view json,
                                                    absl::string_view where) {
-  const Json root = Json::parse(json, /*cb=*/nullptr, /*allow_exceptions=*/false);
-  if (!root.is_object()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(where, ": expected a JSON object {\"inputs\": {…}, \"label\": …}"));
-  }
+  Json root;
+  RETURN_IF_ERROR(ParseJsonObject(json, where, R"({"inputs": {…}, "label": …})", root));
   PreprocessManifest manifest;
   manifest.json = root.dump(-1, ' ', false, Json::error_handler_t::replace);
   for (const auto& [key, value] : root.items()) {
@@ -139,14 +128,7 @@ absl::StatusOr<PreprocessManifest> ParsePreprocess(absl::string_view json,
 }
 
 absl::StatusOr<PreprocessManifest> ReadPreprocessFile(const std::string& path) {
-  ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenFileSource(path));
-  if (source->remaining() > kMaxManifestBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ": is ", source->remaining(), " bytes long; expected a preprocess manifest (JSON)"));
-  }
-  std::string text(source->remaining(), '\0');
-  RETURN_IF_ERROR(
-      ReadExactly(*source, absl::MakeSpan(reinterpret_cast<std::byte*>(text.data()), text.size())));
+  ASSIGN_OR_RETURN(const std::string text, ReadJsonFile(path, "a preprocess manifest"));
   return ParsePreprocess(text, path);
 }
 

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "frontend/onnx/import.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
@@ -18,9 +17,9 @@
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibrate.h"
-#include "tools/driver/content_hash.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/provenance.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
@@ -33,6 +32,9 @@ class Compiler {
   explicit Compiler(const CompileOptions& options) : options_(options) {}
 
   absl::StatusOr<CompileReport> Run() {
+    if (options_.quantize) {
+      RETURN_IF_ERROR(ResolveRecipe());
+    }
     RETURN_IF_ERROR(Stage("import", [this] { return Import(); }));
     RETURN_IF_ERROR(Stage("float", [this] { return Optimize(); }));
     if (options_.quantize) {
@@ -78,6 +80,20 @@ class Compiler {
     return OutputError(ir::WriteModuleFile(*module_, wanted->second));
   }
 
+  absl::Status ResolveRecipe() {
+    ASSIGN_OR_RETURN(const quantizers::ObserverKind observer,
+                     quantizers::ActivationObserverByName(options_.observer));
+    ASSIGN_OR_RETURN(quantization_,
+                     quantizers::Resolve(options_.recipe, {.per_channel = options_.per_channel,
+                                                           .activations = options_.activations,
+                                                           .activation_observer = observer}));
+    if (quantization_.NeedsSamples() && options_.calibration_path.empty()) {
+      return UsageError(
+          "int8 with static ranges needs samples: give --calib DATA, or compile with --float");
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Import() {
     ASSIGN_OR_RETURN(module_, frontend::ImportOnnxFile(options_.model_path,
                                                        {.pinned_shapes = options_.pinned_shapes,
@@ -94,37 +110,42 @@ class Compiler {
   }
 
   absl::Status Prepare() {
-    ASSIGN_OR_RETURN(const quantizers::ObserverKind observer,
-                     quantizers::ActivationObserverByName(options_.observer));
-    ASSIGN_OR_RETURN(
-        const std::unique_ptr<quantizers::Quantizer> quantizer,
-        quantizers::CreateQuantizer(options_.quantizer, {.per_channel = options_.per_channel,
-                                                         .activations = options_.activations,
-                                                         .activation_observer = observer}));
+    ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
+                     quantizers::CreateQuantizer(options_.quantizer, quantization_.defaults,
+                                                 quantization_.rules));
     RETURN_IF_ERROR(quantizer->TransformForAnnotation(*module_));
     RETURN_IF_ERROR(quantizer->Annotate(*module_));
     RETURN_IF_ERROR(quantizer->Validate(*module_));
+    RETURN_IF_ERROR(CheckRecipe());
     RETURN_IF_ERROR(EmitIr("annotated"));
     RETURN_IF_ERROR(RunPasses(*module_, "insert-observers", report_.remarks));
     return EmitIr("prepared");
   }
 
+  absl::Status CheckRecipe() const {
+    const absl::Status status = quantizers::CheckEveryRuleApplies(options_.recipe, module_->main());
+    if (status.ok()) {
+      return status;
+    }
+    return absl::Status(status.code(),
+                        absl::StrCat(status.message(), ": --emit-ir float=FILE writes the ops of ",
+                                     options_.model_path, " and their names (loc)"));
+  }
+
   absl::Status RunCalibration() {
-    if (!IsStatic()) {
+    if (!quantization_.NeedsSamples()) {
       RETURN_IF_ERROR(quantizers::CalibrateConstants(module_->main()));
       return EmitIr("calibrated");
     }
     RETURN_IF_ERROR(OpenData());
-    const std::int64_t samples = NumSamples();
+    calibration_ = {NumSamples(), data_->ChooseBatch(options_.batch)};
+    const std::int64_t samples = calibration_->samples;
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
     RETURN_IF_ERROR(
-        Calibrate(*module_, *data_,
-                  {samples, data_->ChooseBatch(options_.batch), options_.threads, progress}));
+        Calibrate(*module_, *data_, {samples, calibration_->batch, options_.threads, progress}));
     report_.calibration_samples = samples;
     return EmitIr("calibrated");
   }
-
-  bool IsStatic() const { return options_.activations == quantizers::ActivationMode::kStatic; }
 
   std::int64_t NumSamples() const {
     return options_.limit < 0 ? data_->num_samples()
@@ -171,49 +192,9 @@ class Compiler {
     metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
     metadata["float_ops"] = absl::StrCat(lowered.float_ops);
     metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
-    metadata["flags"] = FlagsText();
-    ASSIGN_OR_RETURN(metadata["model_hash"], HashFile(options_.model_path));
-    if (options_.quantize && IsStatic()) {
-      ASSIGN_OR_RETURN(metadata["data_hash"], HashFile(options_.calibration_path));
-    }
-    if (!options_.preprocess_path.empty()) {
-      // A float program is fed the same way, so it stores the manifest although nothing calibrated
-      // it.
-      ASSIGN_OR_RETURN(const PreprocessManifest manifest,
-                       ReadPreprocessFile(options_.preprocess_path));
-      metadata["preprocess"] = manifest.json;
-    }
+    ASSIGN_OR_RETURN(auto provenance, DescribeProvenance(options_, calibration_));
+    metadata.merge(provenance);
     return absl::OkStatus();
-  }
-
-  /// What decided the program besides model and data; no paths, so that the same inputs give the
-  /// same bytes wherever they lie.
-  std::string FlagsText() const {
-    std::string text = "float";
-    if (options_.quantize) {
-      text = absl::StrCat("quantizer=", options_.quantizer,
-                          options_.per_channel ? " per-channel" : " per-tensor", ActivationsText());
-    }
-    for (const auto& [name, value] : options_.bound_inputs) {
-      absl::StrAppend(&text, " bind:", name, "=", absl::StrJoin(value.values<std::int64_t>(), ","));
-    }
-    for (const auto& [name, extents] : options_.pinned_shapes) {
-      absl::StrAppend(&text, " shape:", name, "=", runtime::ExtentsToString(extents));
-    }
-    return text;
-  }
-
-  std::string ActivationsText() const {
-    switch (options_.activations) {
-      case quantizers::ActivationMode::kStatic:
-        return absl::StrCat(" observer=", options_.observer, " samples=", NumSamples(),
-                            " batch=", data_->ChooseBatch(options_.batch));
-      case quantizers::ActivationMode::kDynamic:
-        return " dynamic";
-      case quantizers::ActivationMode::kFloat:
-        return " weights-only";
-    }
-    return "";
   }
 
   absl::Status Measure() {
@@ -240,8 +221,10 @@ class Compiler {
   CompileReport report_;
   std::unique_ptr<ir::Module> module_;
   std::unique_ptr<ir::Module> float_module_;
+  quantizers::ResolvedRecipe quantization_;
   PreprocessManifest manifest_;
   std::optional<Dataset> data_;
+  std::optional<CalibrationRun> calibration_;  // nullopt when there was none
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "ir/tensor_data.h"
 #include "quantizers/quantizer.h"
+#include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/driver/write_onnx.h"
 
@@ -35,10 +36,12 @@ struct CompileOptions {
   /// False lowers the float graph as it is; no data is read then.
   bool quantize = true;
   bool per_channel = true;
-  /// Anything but static needs no data.
+  /// Anything but static needs no data, unless the recipe has static rules.
   quantizers::ActivationMode activations = quantizers::ActivationMode::kStatic;
   std::string quantizer = "xnnpack";
   std::string observer = "histogram";
+  /// What is other than the above says, for some ops or for all; empty by default.
+  quantizers::Recipe recipe;
 
   /// `.npz` or `.npy`; empty when the mode needs no data.
   std::string calibration_path;
@@ -83,7 +86,8 @@ struct CompileReport {
 
 /// Compiles `options.model_path`. Errors say what, where (file, ONNX node) and what to do:
 /// kInvalidArgument and kNotFound for files that cannot be used, kUnimplemented for an unsupported
-/// model (all reasons at once), BudgetMissedError (exit_code.h) for a floor that was missed.
+/// model (all reasons at once), UsageError (exit_code.h) when ranges must be learned and there are
+/// no samples, BudgetMissedError for a floor that was missed.
 absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options);
 
 }  // namespace zeropoint::tools

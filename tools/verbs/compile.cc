@@ -14,6 +14,7 @@
 #include "ir/str_cat.h"
 #include "runtime/program_file.h"
 #include "runtime/status_macros.h"
+#include "tools/data/recipe_file.h"
 #include "tools/driver/compile.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
@@ -30,7 +31,9 @@ struct CompileFlags {
   bool weights_only = false;
   bool dynamic = false;
   bool per_tensor = false;
+  bool observer = false;  // --observer was given
   bool print_remarks = false;
+  std::string recipe;
   std::vector<std::string> emit_ir;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
@@ -62,15 +65,42 @@ absl::Status CheckMode(const CompileFlags& flags) {
   if (flags.float_only + flags.weights_only + flags.dynamic > 1) {
     return UsageError("--float, --weights-only and --dynamic exclude each other: give one of them");
   }
-  const bool needs_data = !flags.float_only && !flags.weights_only && !flags.dynamic;
-  if (needs_data && options.calibration_path.empty()) {
-    return UsageError(
-        "int8 with static ranges needs samples: give --calib DATA, or compile with --float");
+  if (flags.float_only && !flags.recipe.empty()) {
+    return UsageError("--recipe says how to quantize and --float not to: give one of them");
   }
-  if (!needs_data && options.min_sqnr_db > 0 && options.calibration_path.empty()) {
+  if (options.min_sqnr_db > 0 && options.calibration_path.empty()) {
     return UsageError("--min-sqnr measures on samples: give --calib DATA");
   }
   return absl::OkStatus();
+}
+
+/// What a flag and the defaults of a recipe both state would leave one of them without effect.
+absl::Status CheckStatedOnce(const CompileFlags& flags,
+                             const quantizers::RecipeSettings& defaults) {
+  const struct {
+    const char* flag;
+    const char* key;
+    bool given;
+    bool stated;
+  } rows[] = {
+      {"--per-tensor", "weights", flags.per_tensor, defaults.per_channel.has_value()},
+      {"--weights-only", "activations", flags.weights_only, defaults.activations.has_value()},
+      {"--dynamic", "activations", flags.dynamic, defaults.activations.has_value()},
+      {"--observer", "observer", flags.observer, defaults.observer.has_value()},
+  };
+  for (const auto& row : rows) {
+    if (row.given && row.stated) {
+      return UsageError(absl::StrCat(row.flag, " and 'default.", row.key, "' of ", flags.recipe,
+                                     " state the same setting: state it once"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadRecipe(const CompileFlags& flags, CompileOptions& options) {
+  if (flags.recipe.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(options.recipe, ReadRecipeFile(flags.recipe));
+  return CheckStatedOnce(flags, options.recipe.defaults);
 }
 
 std::int64_t ConstantBytes(const runtime::Program& program) {
@@ -125,6 +155,7 @@ absl::Status Compile(const CompileFlags& flags) {
   options.per_channel = !flags.per_tensor;
   options.activations = ActivationsOf(flags);
   options.threads = flags.common.threads;
+  RETURN_IF_ERROR(ReadRecipe(flags, options));
   RETURN_IF_ERROR(ParseEmitIr(flags, options));
   if (!options.emit_onnx.empty()) {
     RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
@@ -163,6 +194,9 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
                   "How activation ranges are found: histogram, minmax, moving-average, percentile, "
                   "entropy or mse")
       ->capture_default_str();
+  verb.add_option(
+      "--recipe", flags.recipe,
+      "Rules (JSON) for ops that are quantized otherwise: by op, module, node or regex");
   verb.add_option("--limit", options.limit, "Calibrate with the first N samples (default: all)")
       ->check(CLI::PositiveNumber);
   verb.add_option("--batch", options.batch, "Samples per calibration run (default: 200)")
@@ -190,7 +224,10 @@ void AddCompileVerb(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_flag("--print-remarks", flags->print_remarks, "Say why rewrites were declined");
   AddCommonOptions(*verb, flags->common);
-  verb->callback([flags, &action] { action = [flags] { return Compile(*flags); }; });
+  verb->callback([flags, verb, &action] {
+    flags->observer = verb->count("--observer") > 0;
+    action = [flags] { return Compile(*flags); };
+  });
 }
 
 }  // namespace zeropoint::tools

@@ -43,14 +43,17 @@ struct OptOptions {
   bool print_statistics = false;
   bool split_input = false;
   bool list_passes = false;
+  CommonOptions common;
 };
 
-absl::Status ListPasses() {
+absl::Status ListPasses(bool as_json) {
   std::string text;
+  Json passes = Json::array();
   for (const passes::PassRow& row : passes::AllPasses()) {
     absl::StrAppend(&text, ir::StrCat(row.name, "\n    ", row.summary, "\n"));
+    passes.push_back({{"name", row.name}, {"summary", row.summary}});
   }
-  return WriteStdout(text);
+  return PrintReport(as_json, {{"passes", std::move(passes)}}, text);
 }
 
 /// The printed form must read back to the same text.
@@ -83,12 +86,37 @@ void PrintReports(const OptOptions& options, const passes::PassContext& context)
   }
 }
 
+using PassList = std::vector<std::unique_ptr<passes::Pass>>;
+
+/// Names of the passes that run: those up to the one to stop after.
+std::vector<std::string> NamesOfThoseThatRun(const PassList& list, const std::string& stop_after) {
+  std::vector<std::string> names;
+  for (const std::unique_ptr<passes::Pass>& pass : list) {
+    names.emplace_back(pass->name());
+    if (names.back() == stop_after) break;
+  }
+  return names;
+}
+
+/// The resulting text goes where the user wants it: to a file, into the report, or out as it is.
+absl::Status Deliver(const OptOptions& options, const ir::Module& module, const std::string& text,
+                     Json report) {
+  if (options.output.empty()) {
+    report["ir"] = text;
+    return PrintReport(options.common.json, report, text);
+  }
+  RETURN_IF_ERROR(OutputError(ir::WriteModuleFile(module, options.output)));
+  report["output"] = options.output;
+  return PrintReport(options.common.json, report, "");
+}
+
 absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   std::string_view names = options.passes;
   if (!options.pipeline.empty()) {
     ASSIGN_OR_RETURN(names, passes::FindPipeline(options.pipeline));
   }
-  ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list, passes::ParsePassList(names));
+  ASSIGN_OR_RETURN(PassList list, passes::ParsePassList(names));
+  const std::vector<std::string> ran = NamesOfThoseThatRun(list, options.stop_after);
   passes::PassManager manager({.print_after = options.print_after,
                                .print_to = &std::cerr,
                                .stop_after = options.stop_after});
@@ -100,8 +128,9 @@ absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   RETURN_IF_ERROR(status);
   const std::string result = ir::PrintModule(module);
   if (options.verify) RETURN_IF_ERROR(CheckRoundTrip(module, result));
-  if (!options.output.empty()) return OutputError(ir::WriteModuleFile(module, options.output));
-  return WriteStdout(result);
+  return Deliver(
+      options, module, result,
+      {{"passes", ran}, {"statistics", context.statistics}, {"remarks", context.remarks}});
 }
 
 absl::StatusOr<std::string> ReadText(const std::string& path) {
@@ -140,8 +169,9 @@ std::vector<std::string> SplitInput(const std::string& text) {
 }
 
 absl::Status RunOpt(const OptOptions& options) {
-  if (options.list_passes) return ListPasses();
+  if (options.list_passes) return ListPasses(options.common.json);
   if (options.file.empty()) return UsageError("opt needs a FILE of textual IR, or - for stdin");
+  if (!options.output.empty()) RETURN_IF_ERROR(CheckOutputPath(options.output, options.file));
   if (!options.split_input && options.file != kStandardInput) {
     // With its side file of large constants, which pieces and pipes do not have.
     ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(options.file));
@@ -180,9 +210,11 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   app.add_flag("--print-remarks", options->print_remarks,
                "Say on stderr why rewrites were declined");
   app.add_flag("--print-statistics", options->print_statistics, "Count rewrites on stderr");
+  AddCommonOptions(app, options->common);
   CLI::Option* split =
       app.add_flag("--split-input", options->split_input,
-                   "Treat the pieces between lines // ----- as modules of their own");
+                   "Treat the pieces between lines // ----- as modules of their own")
+          ->excludes(app.get_option("--json"));
   app.add_option("-o,--output", options->output,
                  "Write here, large constants to a side file, instead of printing")
       ->excludes(split);

@@ -1,0 +1,124 @@
+#include "quantizers/recipe.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "quantizers/annotation.h"
+
+namespace zeropoint::quantizers {
+namespace {
+
+absl::Status BadRecipe(const Recipe& recipe, const std::string& where, std::string_view what) {
+  return absl::InvalidArgumentError(ir::StrCat(recipe.name, ": '", where, "' ", what));
+}
+
+std::string RuleName(std::size_t index) { return ir::StrCat("rules[", index, "]"); }
+
+QuantizerOptions Override(const QuantizerOptions& options, const RecipeSettings& settings) {
+  return {.quantize = settings.quantize.value_or(options.quantize),
+          .per_channel = settings.per_channel.value_or(options.per_channel),
+          .activations = settings.activations.value_or(options.activations),
+          .activation_observer = settings.observer.value_or(options.activation_observer)};
+}
+
+/// An observer that is named sees something.
+absl::Status CheckObserver(const Recipe& recipe, const std::string& where,
+                           const RecipeSettings& settings, const QuantizerOptions& resolved) {
+  if (!settings.observer || resolved.activations == ActivationMode::kStatic) {
+    return absl::OkStatus();
+  }
+  return BadRecipe(recipe, where,
+                   "names an observer, but only static activations are observed: add "
+                   "\"activations\": \"static\", or leave the observer out");
+}
+
+absl::Status CheckRule(const Recipe& recipe, const std::string& where,
+                       const RecipeSettings& settings) {
+  if (settings == RecipeSettings()) {
+    return BadRecipe(recipe, where,
+                     "sets nothing: give one of quantize, weights, activations, observer");
+  }
+  const bool keeps_float = settings.quantize == false;
+  if (keeps_float && !(settings == RecipeSettings{.quantize = false})) {
+    return BadRecipe(recipe, where,
+                     "contradicts itself: it keeps ops float and says how to quantize them");
+  }
+  return absl::OkStatus();
+}
+
+/// What came of a rule.
+struct RuleUse {
+  bool selects = false;    // an op
+  bool applies = false;    // to one that no rule before it selects
+  bool quantizes = false;  // one of those
+};
+
+/// Why a rule has no effect; empty when it has.
+std::string_view Complaint(const RuleUse& use, const RecipeSettings& settings) {
+  if (!use.selects) {
+    return "selects no op of the model as it is quantized";
+  }
+  if (!use.applies) {
+    return "applies to no op: the rules before it take all that it selects, and the first that "
+           "matches wins";
+  }
+  if (!use.quantizes && settings.quantize.value_or(true)) {
+    return "quantizes nothing: what it applies to stays float, as everything but linear layers "
+           "does with dynamic activations";
+  }
+  return "";
+}
+
+bool ObservesActivations(const QuantizerOptions& options) {
+  return options.quantize && options.activations == ActivationMode::kStatic;
+}
+
+}  // namespace
+
+bool ResolvedRecipe::NeedsSamples() const {
+  return ObservesActivations(defaults) ||
+         std::any_of(rules.begin(), rules.end(),
+                     [](const QuantizerRule& rule) { return ObservesActivations(rule.options); });
+}
+
+absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOptions& options) {
+  ResolvedRecipe resolved;
+  resolved.defaults = Override(options, recipe.defaults);
+  RETURN_IF_ERROR(CheckObserver(recipe, "default", recipe.defaults, resolved.defaults));
+  QuantizerOptions base = resolved.defaults;
+  base.quantize = true;
+  for (std::size_t i = 0; i < recipe.rules.size(); ++i) {
+    const RecipeRule& rule = recipe.rules[i];
+    const QuantizerOptions rule_options = Override(base, rule.settings);
+    RETURN_IF_ERROR(CheckRule(recipe, RuleName(i), rule.settings));
+    RETURN_IF_ERROR(CheckObserver(recipe, RuleName(i), rule.settings, rule_options));
+    resolved.rules.push_back({rule.selects, rule_options});
+  }
+  return resolved;
+}
+
+absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Function& annotated) {
+  std::vector<RuleUse> uses(recipe.rules.size());
+  for (const auto& op : annotated.ops()) {
+    bool taken = false;
+    for (std::size_t i = 0; i < uses.size(); ++i) {
+      if (recipe.rules[i].selects(*op)) {
+        uses[i].selects = true;
+        uses[i].applies = uses[i].applies || !taken;
+        uses[i].quantizes = uses[i].quantizes || (!taken && IsAnnotated(*op));
+        taken = true;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    const std::string_view complaint = Complaint(uses[i], recipe.rules[i].settings);
+    if (!complaint.empty()) {
+      return BadRecipe(recipe, RuleName(i), complaint);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zeropoint::quantizers

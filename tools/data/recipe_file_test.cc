@@ -1,0 +1,124 @@
+#include "tools/data/recipe_file.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ir/module.h"
+#include "ir/parser.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using quantizers::ActivationMode;
+using quantizers::ObserverKind;
+using quantizers::RecipeSettings;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// The ops that the selectors of one rule take from a small graph.
+std::vector<std::string> Selected(const std::string& selectors) {
+  const auto recipe =
+      ParseRecipe(absl::StrCat(R"({"rules": [{"quantize": false, )", selectors, "}]}"), "r");
+  EXPECT_TRUE(recipe.ok()) << recipe.status();
+  const auto module = ir::ParseModule(R"(
+    module @m {
+      func @main(%x: f32[4]) -> (%y: f32[4]) {
+        %0 = aten.relu(%x) : f32[4] loc("/a/Relu")
+        %1 = aten.tanh(%0) : f32[4] loc("/a/Tanh")
+        %2 = aten.relu(%1) : f32[4] loc("/b/Relu")
+        return %2
+      }
+    })");
+  EXPECT_TRUE(module.ok()) << module.status();
+  std::vector<std::string> locations;
+  for (const auto& op : (*module)->main().ops()) {
+    if (recipe->rules.at(0).selects(*op)) locations.push_back(op->location());
+  }
+  return locations;
+}
+
+TEST(RecipeFile, SelectsByOpModuleNodeAndRegex) {
+  EXPECT_THAT(Selected(R"("op": "aten.relu")"), ElementsAre("/a/Relu", "/b/Relu"));
+  EXPECT_THAT(Selected(R"("module": "a")"), ElementsAre("/a/Relu", "/a/Tanh"));
+  EXPECT_THAT(Selected(R"("node": "/b/Relu")"), ElementsAre("/b/Relu"));
+  EXPECT_THAT(Selected(R"json("regex": ".*/(Tanh|Relu)")json"),
+              ElementsAre("/a/Relu", "/a/Tanh", "/b/Relu"));
+}
+
+TEST(RecipeFile, ARegexMustMatchTheWholeName) {
+  EXPECT_THAT(Selected(R"("regex": "/a")"), ElementsAre());
+  EXPECT_THAT(Selected(R"("regex": "/a.*")"), ElementsAre("/a/Relu", "/a/Tanh"));
+}
+
+TEST(RecipeFile, SeveralSelectorsMustAllHold) {
+  EXPECT_THAT(Selected(R"("op": "aten.relu", "module": "a")"), ElementsAre("/a/Relu"));
+}
+
+TEST(RecipeFile, ReadsSettingsOfDefaultsAndRulesInOrder) {
+  const auto recipe = ParseRecipe(
+      R"({"default": {"quantize": false, "weights": "per-tensor"},
+          "rules": [{"op": "aten.linear", "activations": "dynamic", "weights": "per-channel"},
+                    {"node": "n", "observer": "moving-average", "activations": "static"},
+                    {"node": "m", "activations": "float"}]})",
+      "r.json");
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->name, "r.json");
+  EXPECT_TRUE(recipe->defaults == (RecipeSettings{.quantize = false, .per_channel = false}));
+  ASSERT_EQ(recipe->rules.size(), 3u);
+  EXPECT_TRUE(recipe->rules[0].settings ==
+              (RecipeSettings{.per_channel = true, .activations = ActivationMode::kDynamic}));
+  EXPECT_TRUE(recipe->rules[1].settings ==
+              (RecipeSettings{.activations = ActivationMode::kStatic,
+                              .observer = ObserverKind::kMovingAverageMinMax}));
+  EXPECT_TRUE(recipe->rules[2].settings == (RecipeSettings{.activations = ActivationMode::kFloat}));
+}
+
+TEST(RecipeFile, ItsJsonDependsOnWhatItSaysAndNotOnHowItIsWritten) {
+  const auto first = ParseRecipe(R"({"rules":[{"quantize":false,"node":"n"}]})", "a");
+  const auto second = ParseRecipe(R"({ "rules": [ {"node": "n", "quantize": false} ] })", "b");
+  const auto other = ParseRecipe(R"({"rules":[{"quantize":false,"node":"m"}]})", "a");
+  EXPECT_EQ(first->json, second->json);
+  EXPECT_NE(first->json, other->json);
+}
+
+TEST(RecipeFile, ErrorsNameFileAndKey) {
+  const struct {
+    const char* json;
+    const char* message;
+  } cases[] = {
+      {"[", "expected a JSON object"},
+      {R"({"rule": []})", "'rule': expected one of default, rules"},
+      {R"({"default": []})", "'default': expected an object"},
+      {R"({"default": {"node": "n"}})", "'default.node': expected one of quantize, weights"},
+      {R"({"default": {"quantize": 1}})", "'default.quantize': expected true or false"},
+      {R"({"rules": {}})", "'rules': expected a list"},
+      {R"({"rules": [1]})", "'rules[0]': expected an object"},
+      {R"({"rules": [{"quantize": false}]})", "'rules[0]': expected at least one of op, module"},
+      {R"({"rules": [{"node": "n", "quantise": false}]})", "'rules[0].quantise': expected one of"},
+      {R"({"rules": [{"node": "n"}, {"node": 1}]})", "'rules[1].node': expected a text"},
+      {R"({"rules": [{"module": ""}]})", "'rules[0].module': expected a text"},
+      {R"({"rules": [{"op": "Conv"}]})", "'rules[0].op': expected the name of an op of the IR"},
+      {R"({"rules": [{"regex": "("}]})", "'rules[0].regex': expected a regular expression"},
+      {R"({"rules": [{"regex": "(a{1000}){1000}"}]})", "'rules[0].regex'"},
+      {R"({"rules": [{"node": "n", "weights": "per-row"}]})", "'rules[0].weights': expected \"per"},
+      {R"({"rules": [{"node": "n", "weights": true}]})", "'rules[0].weights'"},
+      {R"({"rules": [{"node": "n", "activations": null}]})", "'rules[0].activations': expected"},
+      {R"({"rules": [{"node": "n", "observer": "max"}]})", "there are: histogram, minmax"},
+      {R"({"rules": [{"node": "n", "observer": {}}]})", "'rules[0].observer'"},
+      {R"({"rules": [{"node": "n", "node": "m"}]})", "has the key 'node' twice"},
+  };
+  for (const auto& test : cases) {
+    const auto recipe = ParseRecipe(test.json, "r.json");
+    ASSERT_FALSE(recipe.ok()) << test.json;
+    EXPECT_EQ(recipe.status().code(), absl::StatusCode::kInvalidArgument) << test.json;
+    EXPECT_THAT(std::string(recipe.status().message()), HasSubstr("r.json"));
+    EXPECT_THAT(std::string(recipe.status().message()), HasSubstr(test.message));
+  }
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
