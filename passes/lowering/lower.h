@@ -38,10 +38,11 @@ struct LoweredProgram {
   std::vector<std::string> remarks;
 };
 
-/// Lowers `module.main()` and the functions that control flow runs. Islands `dequantize -> op [-> clamp] -> quantize` become int8 nodes
-/// where XNNPACK can compute them within its limits, spatial ops run in NHWC with transposes only
-/// where a layout is crossed, and what XNNPACK lacks runs in reference kernels between its
-/// segments. Constants of the program share the module's data where no repacking is needed.
+/// Lowers `module.main()` and the functions that control flow runs. Islands `dequantize -> op [->
+/// clamp] -> quantize` become int8 nodes where XNNPACK can compute them within its limits, spatial
+/// ops run in NHWC with transposes only where a layout is crossed, and what XNNPACK lacks runs in
+/// reference kernels between its segments. Constants of the program share the module's data where
+/// no repacking is needed.
 ///
 /// kUnimplemented lists ops that neither can run.
 absl::StatusOr<LoweredProgram> LowerToProgram(const ir::Module& module,

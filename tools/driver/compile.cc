@@ -212,7 +212,7 @@ class Compiler {
                                             report_.sqnr_db, " dB, below --min-sqnr ",
                                             options_.min_sqnr_db,
                                             ": compile without the floor and see with `zp compare` "
-                                            "which layers lose it"));
+                                            "which layers lose it (docs/accuracy.md)"));
     }
     return absl::OkStatus();
   }
