@@ -19,6 +19,7 @@ arguments() {
     opt) echo "$work/model.ir --pipeline=float" ;;
     run) echo "$work/float.zpm --inputs $work/images.npy --outputs $work/out.npz" ;;
     eval) echo "$work/float.zpm --data $data --limit 100 --against $model" ;;
+    compare) echo "$work/float.zpm $model --data $data --limit 20" ;;
     bench) echo "$work/float.zpm --runs 2 --warmup 0" ;;
     inspect) echo "$work/float.zpm" ;;
   esac
