@@ -1,8 +1,6 @@
 #include "runtime/c_api/boundary.h"
 
-#include <algorithm>
-#include <cstring>
-#include <string>
+#include <cstddef>
 
 #include "absl/strings/str_cat.h"
 
@@ -36,14 +34,14 @@ zp_status Report(zp_status status, absl::string_view message, zp_error* error) n
   if (error == nullptr) return status;
   constexpr absl::string_view kCut = "...";
   constexpr std::size_t kRoom = sizeof(error->message) - 1;
-  const std::size_t length = message.size() <= kRoom ? message.size() : kRoom - kCut.size();
-  std::memcpy(error->message, message.data(), length);
-  std::size_t end = length;
-  if (length < message.size()) {
-    std::memcpy(error->message + length, kCut.data(), kCut.size());
-    end += kCut.size();
+  std::size_t length = message.size();
+  if (length > kRoom) {
+    length = kRoom;
+    kCut.copy(error->message + kRoom - kCut.size(), kCut.size());
+    message = message.substr(0, kRoom - kCut.size());
   }
-  error->message[end] = '\0';
+  message.copy(error->message, message.size());
+  error->message[length] = '\0';
   return status;
 }
 

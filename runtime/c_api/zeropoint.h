@@ -67,7 +67,7 @@ typedef enum zp_status {
 /* "ok", "invalid argument", ...; never NULL. */
 ZP_API const char* zp_status_name(zp_status status);
 
-/* What went wrong, where and what to do, in UTF-8 and without a newline; "" after ZP_OK. */
+/* What went wrong, where and what to do; "" after ZP_OK. */
 typedef struct zp_error {
   char message[1024];
 } zp_error;
