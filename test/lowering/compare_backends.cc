@@ -94,11 +94,17 @@ absl::StatusOr<BackendComparison> CompareBackends(const std::string& text, doubl
                                                   std::int64_t symbol_extent) {
   ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ir::ParseModule(WithNumberedResults(text)));
   RETURN_IF_ERROR(ir::Verify(*module));
-  ASSIGN_OR_RETURN(LoweredProgram fast, passes::lowering::LowerToProgram(*module, {}));
+  return CompareBackends(*module, *module, input_range, symbol_extent);
+}
+
+absl::StatusOr<BackendComparison> CompareBackends(const ir::Module& module,
+                                                  const ir::Module& reference, double input_range,
+                                                  std::int64_t symbol_extent) {
+  ASSIGN_OR_RETURN(LoweredProgram fast, passes::lowering::LowerToProgram(module, {}));
   ASSIGN_OR_RETURN(LoweredProgram oracle,
-                   passes::lowering::LowerToProgram(*module, {.use_xnnpack = false}));
+                   passes::lowering::LowerToProgram(reference, {.use_xnnpack = false}));
   ASSIGN_OR_RETURN(const std::vector<Tensor> inputs,
-                   RandomInputs(module->main(), input_range, symbol_extent));
+                   RandomInputs(module.main(), input_range, symbol_extent));
   ASSIGN_OR_RETURN(const std::vector<Tensor> expected,
                    RunProgram(std::move(oracle.program), inputs));
   ASSIGN_OR_RETURN(const std::vector<Tensor> actual, RunProgram(std::move(fast.program), inputs));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ir/module.h"
 
 namespace zeropoint::test {
 
@@ -26,6 +27,12 @@ struct BackendComparison {
 /// `text` is a module whose arguments are f32; symbolic extents get `symbol_extent`. Inputs are
 /// uniform in [-input_range, input_range], from a fixed seed.
 absl::StatusOr<BackendComparison> CompareBackends(const std::string& text, double input_range,
+                                                  std::int64_t symbol_extent);
+
+/// The same for `module` through XNNPACK and `reference`, which has the same signature, through the
+/// reference kernels.
+absl::StatusOr<BackendComparison> CompareBackends(const ir::Module& module,
+                                                  const ir::Module& reference, double input_range,
                                                   std::int64_t symbol_extent);
 
 /// A module `q(op(dq(q(x_i))...))`: the int8 island of one op line.
