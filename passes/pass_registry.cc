@@ -15,6 +15,7 @@
 #include "passes/fold_quantize.h"
 #include "passes/insert_observers.h"
 #include "passes/quantize_signed.h"
+#include "passes/quantize_views.h"
 #include "passes/recompose_attention.h"
 #include "passes/recompose_channel_shuffle.h"
 #include "passes/recompose_gelu.h"
@@ -55,6 +56,8 @@ constexpr PassRow kPasses[] = {
     {"decompose-batch-norm", "what fold-conv-bn left, as a product and a sum",
      CreateDecomposeBatchNormPass},
     {"quantize-signed", "u8 that other tools quantized to, as i8", CreateQuantizeSignedPass},
+    {"quantize-views", "views of what is dequantized quantized alike, for the op behind them",
+     CreateQuantizeViewsPass},
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},

@@ -40,6 +40,8 @@ constexpr std::string_view kFloatPipeline =
     "decompose-batch-norm,"
     // Again: folded norms bring convolutions and what follows them together.
     "canonicalize,"
+    // When views are merged: the one that is left stands before the op that reads it.
+    "quantize-views,"
     // Last: drops the constants that were folded into others.
     "dce";
 

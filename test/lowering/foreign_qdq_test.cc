@@ -1,5 +1,6 @@
 // Models that other tools quantized, as these write them: activations of u8, weights of i8 per
-// channel or of u8 per tensor, a product with its weight not transposed.
+// channel or of u8 per tensor, a product with its weight not transposed, a flatten without Q/DQ of
+// its own.
 
 #include <gtest/gtest.h>
 
@@ -41,11 +42,10 @@ std::string ForeignModel() {
       "    %7 = aten.adaptive_avg_pool2d(%6) : f32[N,4,1,1]\n",
       QuantizeAndBack("%7", 8, "[N,4,1,1]", 0.03, 0),
       "    %10 = aten.flatten(%9) {start_dim=1} : f32[N,4]\n",
-      QuantizeAndBack("%10", 11, "[N,4]", 0.03, 0),
-      "    %13 = quant.dequantize_per_tensor(@v) {dtype=u8, quant_max=255, quant_min=0, "
+      "    %11 = quant.dequantize_per_tensor(@v) {dtype=u8, quant_max=255, quant_min=0, "
       "scale=0.01, zero_point=128} : f32[4,5]\n",
-      "    %14 = aten.matmul(%12, %13) : f32[N,5]\n",
-      QuantizeAndBack("%14", 15, "[N,5]", 0.02, 100), "    return %16\n  }\n}\n");
+      "    %12 = aten.matmul(%10, %11) : f32[N,5]\n",
+      QuantizeAndBack("%12", 13, "[N,5]", 0.02, 100), "    return %14\n  }\n}\n");
 }
 
 TEST(ForeignQdq, UnsignedActivationsAndWeightsRunInInt8OnXnnpackAlone) {
