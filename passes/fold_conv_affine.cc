@@ -21,16 +21,16 @@ constexpr std::string_view kName = "fold-conv-affine";
 /// An op of a constant as `x * factor + offset`.
 struct AffineKind {
   ir::OpKind kind;
-  float (*factor)(float constant);
-  float (*offset)(float constant);
   /// The constant may stand first.
   bool commutes;
+  float (*factor)(float constant);
+  float (*offset)(float constant);
 };
 constexpr AffineKind kAffineKinds[] = {
-    {ir::OpKind::kMul, [](float c) { return c; }, [](float) { return 0.0f; }, true},
-    {ir::OpKind::kDiv, [](float c) { return 1.0f / c; }, [](float) { return 0.0f; }, false},
-    {ir::OpKind::kAdd, [](float) { return 1.0f; }, [](float c) { return c; }, true},
-    {ir::OpKind::kSub, [](float) { return 1.0f; }, [](float c) { return -c; }, false},
+    {ir::OpKind::kMul, true, [](float c) { return c; }, [](float) { return 0.0f; }},
+    {ir::OpKind::kDiv, false, [](float c) { return 1.0f / c; }, [](float) { return 0.0f; }},
+    {ir::OpKind::kAdd, true, [](float) { return 1.0f; }, [](float c) { return c; }},
+    {ir::OpKind::kSub, false, [](float) { return 1.0f; }, [](float c) { return -c; }},
 };
 
 /// A convolution or linear, and what is done to its channels.

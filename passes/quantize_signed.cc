@@ -57,7 +57,8 @@ ir::TensorData SignedZeroPoints(const ir::TensorData& data) {
 
 /// Makes the dequantizes of `value` read `replacement`, its signed twin (or itself).
 void RewriteUses(const ir::Value& value, ir::Value* replacement) {
-  const std::vector<ir::Use> uses = value.uses();
+  // A snapshot: rewriting an operand takes it out of the list.
+  const std::vector<ir::Use> uses(value.uses().begin(), value.uses().end());
   for (const ir::Use& use : uses) {
     ir::Op& op = *use.op;
     MakeSigned(op);

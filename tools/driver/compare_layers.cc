@@ -154,6 +154,7 @@ class Comparison {
   }
 
   LayerComparison Finish() {
+    result_.layers.reserve(layers_.size());
     for (const LayerStatistics& layer : layers_) result_.layers.push_back(layer.Finish());
     return std::move(result_);
   }

@@ -47,7 +47,7 @@ class PortMaker {
     if (is_new) {
       const auto& extents = program_.values[static_cast<std::size_t>(id)].extents;
       std::vector<std::string> symbols;
-      for (std::int64_t extent : extents) symbols.push_back(extent < 0 ? "?" : "");
+      for (std::int64_t extent : extents) symbols.emplace_back(extent < 0 ? "?" : "");
       program_.outputs.push_back({absl::StrCat("layer ", name), id, std::move(symbols)});
     }
     return port->second;
