@@ -11,6 +11,7 @@
 #include "passes/lowering/lower.h"
 #include "quantizers/observer_set.h"
 #include "runtime/session.h"
+#include "tools/data/tensor_views.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -39,10 +40,7 @@ absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOpt
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    std::vector<runtime::TensorView> views;
-    for (const runtime::Tensor& input : inputs) {
-      views.push_back(input.view());
-    }
+    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs, session->Run(views));
     const absl::Status fed = Feed(lowered.taps, outputs, observers);
     if (!fed.ok()) {

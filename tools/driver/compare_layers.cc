@@ -11,6 +11,7 @@
 #include "runtime/session.h"
 #include "runtime/status_macros.h"
 #include "tools/data/metrics.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/layer_taps.h"
 
 namespace zeropoint::tools {
@@ -138,8 +139,7 @@ class Comparison {
   }
 
   absl::Status AddBatch(const std::vector<runtime::Tensor>& inputs) {
-    std::vector<runtime::TensorView> views;
-    for (const runtime::Tensor& input : inputs) views.push_back(input.view());
+    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, program_.session->Run(views));
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, reference_.session->Run(views));
     for (auto layer = layers_.begin(); layer != layers_.end();) {

@@ -8,6 +8,7 @@
 #include "ir/status_macros.h"
 #include "runtime/session.h"
 #include "tools/data/metrics.h"
+#include "tools/data/tensor_views.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -27,10 +28,7 @@ absl::StatusOr<double> MeasureSqnr(runtime::Program reference, runtime::Program 
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    std::vector<runtime::TensorView> views;
-    for (const runtime::Tensor& input : inputs) {
-      views.push_back(input.view());
-    }
+    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, expected_session->Run(views));
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, actual_session->Run(views));
     for (std::size_t i = 0; i < expected.size(); ++i) {

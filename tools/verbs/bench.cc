@@ -13,6 +13,7 @@
 #include "absl/strings/str_format.h"
 #include "runtime/session.h"
 #include "runtime/status_macros.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
 #include "tools/verbs/bench_inputs.h"
 #include "tools/verbs/output.h"

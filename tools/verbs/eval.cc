@@ -15,6 +15,7 @@
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"

@@ -10,6 +10,7 @@
 #include "runtime/status_macros.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/npz_file.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"

@@ -16,13 +16,6 @@ absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
   return ParsePreprocess(stored->second, absl::StrCat(program_path, ": stored manifest"));
 }
 
-std::vector<runtime::TensorView> ViewsOf(const std::vector<runtime::Tensor>& tensors) {
-  std::vector<runtime::TensorView> views;
-  views.reserve(tensors.size());
-  for (const runtime::Tensor& tensor : tensors) views.push_back(tensor.view());
-  return views;
-}
-
 int EffectiveThreads(int threads) {
   if (threads > 0) return threads;
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));

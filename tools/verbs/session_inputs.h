@@ -18,8 +18,6 @@ absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
                                                   const runtime::Program& program,
                                                   const std::string& program_path);
 
-std::vector<runtime::TensorView> ViewsOf(const std::vector<runtime::Tensor>& tensors);
-
 /// `threads` as asked for, or the number of cores for 0.
 int EffectiveThreads(int threads);
 
