@@ -112,24 +112,30 @@ absl::StatusOr<ir::Shape> InputTypes::Declared(const onnx::ValueInfoProto& input
         input, absl::StrCat("has rank ", tensor.shape().dim_size(), "; the limit is ", kMaxRank));
   }
   ir::Shape shape;
-  for (const auto& dim : tensor.shape().dim()) {
-    const std::string axis_name = absl::StrCat(input.name(), "_dim", shape.size());
-    if (!dim.has_dim_value() && !dim.dim_param().empty()) {
-      shape.push_back(SymbolFor(dim.dim_param(), dim.dim_param()));
-    } else if (!dim.has_dim_value()) {
-      // No dim_param starts with a NUL.
-      shape.push_back(SymbolFor(absl::StrCat(std::string(1, '\0'), axis_name), axis_name));
-    } else if (dim.dim_value() < 1 || dim.dim_value() > kMaxExtent) {
-      return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(), " at axis ",
-                                          shape.size(), "; pin its shape with numbers from 1"));
-    } else {
-      shape.emplace_back(dim.dim_value());
-    }
+  for (int axis = 0; axis < tensor.shape().dim_size(); ++axis) {
+    ASSIGN_OR_RETURN(shape.emplace_back(), DeclaredDim(input, axis));
   }
   return shape;
 }
 
-absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) const {
+absl::StatusOr<ir::Dim> InputTypes::DeclaredDim(const onnx::ValueInfoProto& input, int axis) {
+  const auto& dim = input.type().tensor_type().shape().dim(axis);
+  if (!dim.has_dim_value() && !dim.dim_param().empty()) {
+    return SymbolFor(dim.dim_param(), dim.dim_param());
+  }
+  if (!dim.has_dim_value()) {
+    const std::string axis_name = absl::StrCat(input.name(), "_dim", axis);
+    // No dim_param starts with a NUL.
+    return SymbolFor(absl::StrCat(std::string(1, '\0'), axis_name), axis_name);
+  }
+  if (dim.dim_value() < 1 || dim.dim_value() > kMaxExtent) {
+    return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(), " at axis ", axis,
+                                        "; pin its shape with numbers from 1"));
+  }
+  return ir::Dim(dim.dim_value());
+}
+
+absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) {
   const std::vector<std::int64_t>& pinned = pinned_shapes_.at(input.name());
   const auto& declared = input.type().tensor_type().shape();
   const bool has_shape = input.type().tensor_type().has_shape();
@@ -137,15 +143,22 @@ absl::StatusOr<ir::Shape> InputTypes::Pinned(const onnx::ValueInfoProto& input) 
     return BadInput(input, absl::StrCat("is declared as ", DeclaredShape(declared),
                                         " but pinned to a shape of rank ", pinned.size()));
   }
+  ir::Shape shape;
   for (std::size_t i = 0; i < pinned.size(); ++i) {
-    const std::int64_t fixed = has_shape ? declared.dim(static_cast<int>(i)).dim_value() : 0;
+    const auto axis = static_cast<int>(i);
+    if (pinned[i] == kExtentAsDeclared && has_shape) {
+      ASSIGN_OR_RETURN(shape.emplace_back(), DeclaredDim(input, axis));
+      continue;
+    }
+    const std::int64_t fixed = has_shape ? declared.dim(axis).dim_value() : 0;
     // Zero is possible, but nobody means it who does not pin it.
     if (pinned[i] < 0 || pinned[i] > kMaxExtent || (fixed > 0 && fixed != pinned[i])) {
       return BadInput(input, absl::StrCat("cannot be pinned to extent ", pinned[i], " at axis ", i,
                                           "; it is declared as ", DeclaredShape(declared)));
     }
+    shape.emplace_back(pinned[i]);
   }
-  return ir::MakeShape(pinned);
+  return shape;
 }
 
 absl::Status CheckBoundType(const onnx::ValueInfoProto& input, const ir::TensorType& bound) {

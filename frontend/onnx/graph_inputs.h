@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "frontend/onnx/pinned_shapes.h"
 #include "ir/type.h"
 
 namespace onnx {
@@ -27,19 +28,19 @@ std::string Identifier(absl::string_view onnx_name);
 /// symbols made of the input's name and the axis; different extents never share a symbol.
 class InputTypes {
  public:
-  explicit InputTypes(const std::map<std::string, std::vector<std::int64_t>>& pinned_shapes)
-      : pinned_shapes_(pinned_shapes) {}
+  explicit InputTypes(const PinnedShapes& pinned_shapes) : pinned_shapes_(pinned_shapes) {}
 
   /// kInvalidArgument for an extent below 1, or a pinned shape that does not fit; kUnimplemented
   /// for an input that is no tensor, has no shape or an element type that the IR lacks.
   absl::StatusOr<ir::TensorType> TypeOf(const onnx::ValueInfoProto& input);
 
  private:
-  absl::StatusOr<ir::Shape> Pinned(const onnx::ValueInfoProto& input) const;
+  absl::StatusOr<ir::Shape> Pinned(const onnx::ValueInfoProto& input);
   absl::StatusOr<ir::Shape> Declared(const onnx::ValueInfoProto& input);
+  absl::StatusOr<ir::Dim> DeclaredDim(const onnx::ValueInfoProto& input, int axis);
   ir::Dim SymbolFor(const std::string& key, absl::string_view preferred_name);
 
-  const std::map<std::string, std::vector<std::int64_t>>& pinned_shapes_;
+  const PinnedShapes& pinned_shapes_;
   std::map<std::string, std::string> symbols_;  // by key
   // "_" is what an ir::Dim that became too complex collapses into.
   std::set<std::string> taken_ = {"_"};

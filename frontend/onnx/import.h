@@ -3,22 +3,20 @@
 
 // ONNX -> IR: the door by which models come in.
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "frontend/onnx/pinned_shapes.h"
 #include "ir/module.h"
 #include "ir/tensor_data.h"
 
 namespace zeropoint::frontend {
 
 struct ImportOptions {
-  /// Extents that replace the model's symbolic ones, by input name.
-  std::map<std::string, std::vector<std::int64_t>> pinned_shapes = {};
+  PinnedShapes pinned_shapes = {};
   /// Inputs that become constants, by name: shapes, axes and the like, which have to be known at
   /// import (model_inputs.h lists them). They are no inputs of the module.
   std::map<std::string, ir::TensorData> bound_inputs = {};

@@ -17,11 +17,9 @@ namespace zeropoint::frontend {
 namespace {
 
 /// "Conv (opset 17)", "com.microsoft.FusedConv (opset 1)".
-std::string OperatorName(const GraphScope& scope, const onnx::NodeProto& node) {
-  const std::string domain = NormalDomain(node.domain());
-  const std::string name =
-      domain.empty() ? node.op_type() : absl::StrCat(domain, ".", node.op_type());
-  const auto opset = scope.opsets.find(domain);
+std::string VersionedName(const GraphScope& scope, const onnx::NodeProto& node) {
+  const std::string name = OperatorName(node);
+  const auto opset = scope.opsets.find(NormalDomain(node.domain()));
   return opset == scope.opsets.end() ? name : absl::StrCat(name, " (opset ", opset->second, ")");
 }
 
@@ -30,7 +28,7 @@ void RefuseOutputs(GraphScope& scope, const onnx::NodeProto& node) {
 }
 
 void RefuseNode(GraphScope& scope, const onnx::NodeProto& node, absl::string_view reason) {
-  scope.state->unsupported.Add(OperatorName(scope, node), std::string(reason),
+  scope.state->unsupported.Add(VersionedName(scope, node), std::string(reason),
                                NodeImport(node, scope).location());
   RefuseOutputs(scope, node);
 }
@@ -59,9 +57,7 @@ struct Importer {
 };
 
 absl::StatusOr<Importer> FindImporter(const GraphScope& scope, const onnx::NodeProto& node) {
-  const std::string domain = NormalDomain(node.domain());
-  const OpRow* row =
-      FindOp(domain.empty() ? node.op_type() : absl::StrCat(domain, ".", node.op_type()));
+  const OpRow* row = FindOp(OperatorName(node));
   if (row != nullptr && scope.opset() >= row->since) {
     return Importer{.row = row};
   }
@@ -128,7 +124,7 @@ void Refuse(GraphScope& scope, std::string what, absl::string_view reason,
 bool IsRefused(GraphScope& scope, const std::string& tensor) {
   ImportedTensor& found = *scope.Find(tensor);
   if (const onnx::NodeProto* node = std::exchange(found.left_out_by, nullptr); node != nullptr) {
-    scope.state->unsupported.Add(OperatorName(scope, *node),
+    scope.state->unsupported.Add(VersionedName(scope, *node),
                                  absl::StrCat("output ", found.left_out_index, " is not computed"),
                                  tensor);
     found.is_refused = true;

@@ -154,7 +154,7 @@ TEST(Importer, PinnedShapesReplaceDeclaredOnes) {
   EXPECT_THAT(ImportedOps(model, {{{"x", {2, 3, 5}}}}), HasSubstr(": f32[2,3,5]"));
   EXPECT_THAT(Message(model, {{{"x", {2, 4, 5}}}}), HasSubstr("declared as [N,3,H]"));
   EXPECT_THAT(Message(model, {{{"x", {2, 3}}}}), HasSubstr("pinned to a shape of rank 2"));
-  EXPECT_THAT(Message(model, {{{"x", {2, 3, -1}}}}), HasSubstr("cannot be pinned to extent -1"));
+  EXPECT_THAT(Message(model, {{{"x", {2, 3, -2}}}}), HasSubstr("cannot be pinned to extent -2"));
   EXPECT_THAT(Message(model, {{{"z", {2}}}}), HasSubstr("\"z\", which is no input"));
 }
 

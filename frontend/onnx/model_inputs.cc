@@ -33,7 +33,7 @@ class DemandedTensors {
       for (const std::string& output : node.output()) {
         producers_.emplace(output, &node);
       }
-      const OpRow* row = FindOp(node.op_type());
+      const OpRow* row = FindOp(OperatorName(node));
       for (int i = 0; row != nullptr && i < node.input_size() && i < 32; ++i) {
         if ((row->constant_operands >> i & 1) != 0) Demand(node.input(i));
       }
@@ -73,6 +73,15 @@ class DemandedTensors {
   std::vector<std::string> pending_;
 };
 
+std::optional<std::vector<std::int64_t>> DeclaredExtents(const onnx::ValueInfoProto& input) {
+  if (!input.type().tensor_type().has_shape()) return std::nullopt;
+  std::vector<std::int64_t> extents;
+  for (const auto& dim : input.type().tensor_type().shape().dim()) {
+    extents.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
+  }
+  return extents;
+}
+
 std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
   const DemandedTensors demanded(graph);
   std::set<std::string> known;
@@ -82,13 +91,25 @@ std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
   std::vector<ModelInput> inputs;
   for (const onnx::ValueInfoProto& input : graph.input()) {
     if (known.insert(input.name()).second) {
-      inputs.push_back({input.name(), input.type().has_tensor_type(), demanded.Has(input.name())});
+      inputs.push_back({.name = input.name(),
+                        .is_tensor = input.type().has_tensor_type(),
+                        .extents = DeclaredExtents(input),
+                        .decides_shapes = demanded.Has(input.name())});
     }
   }
   return inputs;
 }
 
 }  // namespace
+
+absl::StatusOr<std::set<std::string>> OperatorsOfFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const LoadedModel model, LoadModelFile(path));
+  std::set<std::string> operators;
+  for (const onnx::NodeProto& node : model.proto->graph().node()) {
+    operators.insert(OperatorName(node));
+  }
+  return operators;
+}
 
 absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {
   ASSIGN_OR_RETURN(const LoadedModel model, ParseModel(bytes));

@@ -1,8 +1,11 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_
 #define ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_
 
-// The inputs of a model, before it is imported.
+// What a model takes and is made of, before it is imported.
 
+#include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +18,8 @@ struct ModelInput {
   std::string name;
   /// False for sequences, maps and optionals.
   bool is_tensor = true;
+  /// As declared, -1 where an extent is free; none without a declared shape.
+  std::optional<std::vector<std::int64_t>> extents;
   /// True when it reaches an operand that an importer needs as a constant (the shape of a Reshape,
   /// the axes of a Squeeze), directly or through other nodes: its value has to be known at import.
   /// Only the shape of what goes through Shape or Size matters, so nothing is followed through
@@ -33,6 +38,10 @@ absl::StatusOr<std::vector<ModelInput>> InputsOfFile(const std::string& path);
 
 /// The same for a serialized ModelProto.
 absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes);
+
+/// The operators of the nodes of a model's graph, those in the bodies of nodes left out:
+/// {"Conv", "Relu"}. Errors as InputsOfFile.
+absl::StatusOr<std::set<std::string>> OperatorsOfFile(const std::string& path);
 
 }  // namespace zeropoint::frontend
 

@@ -29,6 +29,11 @@ absl::StatusOr<Opsets> Read(const Imports& imports) {
 
 std::string NormalDomain(const std::string& domain) { return domain == "ai.onnx" ? "" : domain; }
 
+std::string OperatorName(const onnx::NodeProto& node) {
+  const std::string domain = NormalDomain(node.domain());
+  return domain.empty() ? node.op_type() : absl::StrCat(domain, ".", node.op_type());
+}
+
 absl::StatusOr<Opsets> OpsetsOf(const onnx::ModelProto& model) {
   return Read(model.opset_import());
 }

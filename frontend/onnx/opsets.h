@@ -12,6 +12,7 @@
 namespace onnx {
 class FunctionProto;
 class ModelProto;
+class NodeProto;
 }  // namespace onnx
 
 namespace zeropoint::frontend {
@@ -24,6 +25,10 @@ using Opsets = std::map<std::string, std::int64_t>;
 
 /// "" for the default domain under either of its names.
 std::string NormalDomain(const std::string& domain);
+
+/// The operator of a node, prefixed with its domain unless that is the default one: "Conv",
+/// "ai.onnx.ml.Binarizer".
+std::string OperatorName(const onnx::NodeProto& node);
 
 /// What a model or function imports. kUnimplemented for a default operator set outside [kMinOpset,
 /// kMaxOpset]; kInvalidArgument for one that is given in two versions.
