@@ -167,7 +167,8 @@ absl::Status Lexer::ErrorAt(std::size_t offset, std::string_view message) const 
   const std::size_t last_newline = before.rfind('\n');
   const std::size_t column =
       last_newline == std::string_view::npos ? offset + 1 : offset - last_newline;
-  return absl::InvalidArgumentError(StrCat(line, ":", column, ": ", message));
+  return absl::InvalidArgumentError(
+      StrCat(message, ": ", file_, file_.empty() ? "" : ":", line, ":", column));
 }
 
 }  // namespace zeropoint::ir

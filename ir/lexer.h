@@ -35,7 +35,8 @@ struct Token {
 /// never fails otherwise. White space and `//` comments separate tokens.
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  /// `file` is the name of the text in errors; empty when it has none.
+  explicit Lexer(std::string_view text, std::string_view file = "") : text_(text), file_(file) {}
 
   Token Next();
 
@@ -61,6 +62,7 @@ class Lexer {
   Token Invalid(std::string message) const;
 
   std::string_view text_;
+  std::string_view file_;
   std::size_t position_ = 0;
   std::size_t start_ = 0;  // of the token being read
 };

@@ -12,6 +12,7 @@
 
 #include "absl/types/span.h"
 #include "ir/constant_file.h"
+#include "ir/in_file.h"
 #include "ir/parser.h"
 #include "ir/printer.h"
 #include "ir/status_macros.h"
@@ -20,14 +21,11 @@
 namespace zeropoint::ir {
 namespace {
 
-absl::Status InFile(const std::string& path, const absl::Status& status) {
-  return {status.code(), StrCat(path, ": ", std::string(status.message()))};
-}
-
 // ErrnoToStatus turns 0, which streams may leave behind, into OK.
-absl::Status FileError(int error_number, const std::string& message) {
-  return error_number == 0 ? absl::UnavailableError(message)
-                           : absl::ErrnoToStatus(error_number, message);
+absl::Status FileError(int error_number, const char* what, const std::string& path) {
+  return InFile(
+      error_number == 0 ? absl::UnavailableError(what) : absl::ErrnoToStatus(error_number, what),
+      path);
 }
 
 // A file written under a temporary name. Unless committed it disappears with this object.
@@ -51,13 +49,13 @@ class TemporaryFile {
     const bool opened = stream_.is_open();
     stream_.close();
     if (stream_) return absl::OkStatus();
-    return FileError(opened ? errno : open_error_, StrCat("cannot write ", temporary_));
+    return FileError(opened ? errno : open_error_, "cannot be written", path_);
   }
 
   absl::Status Commit() {
     std::error_code error;
     std::filesystem::rename(temporary_, path_, error);
-    if (error) return FileError(error.value(), StrCat("cannot write ", path_));
+    if (error) return FileError(error.value(), "cannot be written", path_);
     committed_ = true;
     return absl::OkStatus();
   }
@@ -88,22 +86,22 @@ std::shared_ptr<std::byte> AllocateAligned(std::size_t size) {
 absl::StatusOr<FileContents> ReadFile(const std::string& path) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) return FileError(error.value(), StrCat("cannot read ", path));
+  if (error) return FileError(error.value(), "cannot be read", path);
   FileContents contents = {AllocateAligned(size), size};
   if (contents.bytes == nullptr) {
     return absl::ResourceExhaustedError(
-        StrCat("cannot read ", path, ": no memory for ", size, " bytes"));
+        StrCat("cannot be read, no memory for ", size, " bytes: ", path));
   }
   std::ifstream stream(path, std::ios::binary);
   stream.read(reinterpret_cast<char*>(contents.bytes.get()), static_cast<std::streamsize>(size));
-  if (!stream) return FileError(errno, StrCat("cannot read ", path));
+  if (!stream) return FileError(errno, "cannot be read", path);
   return contents;
 }
 
 absl::StatusOr<ConstantFile> ReadSideFile(const std::string& path) {
   ASSIGN_OR_RETURN(const FileContents contents, ReadFile(path));
   auto file = ConstantFile::Parse(contents.span(), contents.bytes);
-  if (!file.ok()) return InFile(path, file.status());
+  if (!file.ok()) return InFile(file.status(), path);
   return file;
 }
 
@@ -140,9 +138,7 @@ absl::StatusOr<std::unique_ptr<Module>> ReadModuleFile(const std::string& path) 
     }
     return side->Find(name, type, hash);
   };
-  auto module = ParseModule(text.text(), resolver);
-  if (!module.ok()) return InFile(path, module.status());
-  return module;
+  return ParseModule(text.text(), resolver, path);
 }
 
 }  // namespace zeropoint::ir

@@ -12,8 +12,9 @@ namespace zeropoint::ir {
 
 //   module := "module" "@" name "{" constant* function* "}"
 absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
-                                                    const ConstantResolver& resolver) {
-  TokenCursor cursor(text);
+                                                    const ConstantResolver& resolver,
+                                                    std::string_view file) {
+  TokenCursor cursor(text, file);
   RETURN_IF_ERROR(cursor.ExpectKeyword("module"));
   ASSIGN_OR_RETURN(std::string name,
                    cursor.Expect(TokenKind::kGlobalName, "the name of the module"));

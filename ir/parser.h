@@ -18,8 +18,9 @@ namespace zeropoint::ir {
 using ConstantResolver = std::function<absl::StatusOr<TensorData>(
     std::string_view name, const TensorType& type, std::uint64_t content_hash)>;
 
-/// Parses one module; `//` starts a comment. Errors (kInvalidArgument) carry line and column and
-/// say what was expected. Without a resolver, a constant given by hash is an error.
+/// Parses one module; `//` starts a comment. Errors (kInvalidArgument) say what was expected and
+/// end in where: "expected 'func', found "fun": model.ir:3:5", or "…: 3:5" when no `file` is named.
+/// Without a resolver, a constant given by hash is an error.
 ///
 ///   module   := "module" "@" name "{" constant* function* "}"
 ///   constant := "const" "@" name ":" type "=" ( list | "hash" "(" hex ")" )
@@ -28,7 +29,8 @@ using ConstantResolver = std::function<absl::StatusOr<TensorData>(
 ///   operand  := "%"name | "@"name | "none"
 ///   attributes := "{" name "=" attribute ("," …)* "}"        location := "loc" "(" string ")"
 absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
-                                                    const ConstantResolver& resolver = nullptr);
+                                                    const ConstantResolver& resolver = nullptr,
+                                                    std::string_view file = "");
 
 }  // namespace zeropoint::ir
 

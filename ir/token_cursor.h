@@ -21,7 +21,8 @@ class TokenCursor {
   /// Hostile shapes only are longer.
   static constexpr std::size_t kMaxRank = 64;
 
-  explicit TokenCursor(std::string_view text) : lexer_(text), token_(lexer_.Next()) {}
+  explicit TokenCursor(std::string_view text, std::string_view file = "")
+      : lexer_(text, file), token_(lexer_.Next()) {}
 
   const Token& token() const { return token_; }
   void Advance() { token_ = lexer_.Next(); }

@@ -10,8 +10,11 @@
 namespace zeropoint::quantizers {
 namespace {
 
-absl::Status BadRecipe(const Recipe& recipe, const std::string& where, std::string_view what) {
-  return absl::InvalidArgumentError(ir::StrCat(recipe.name, ": '", where, "' ", what));
+/// "'rules[1]' selects no op: r.json: check its spelling".
+absl::Status BadRecipe(const Recipe& recipe, const std::string& where, std::string_view what,
+                       std::string_view to_do) {
+  return absl::InvalidArgumentError(
+      ir::StrCat("'", where, "' ", what, ": ", recipe.name, ": ", to_do));
 }
 
 std::string RuleName(std::size_t index) { return ir::StrCat("rules[", index, "]"); }
@@ -29,21 +32,21 @@ absl::Status CheckObserver(const Recipe& recipe, const std::string& where,
   if (!settings.observer || resolved.activations == ActivationMode::kStatic) {
     return absl::OkStatus();
   }
-  return BadRecipe(recipe, where,
-                   "names an observer, but only static activations are observed: add "
-                   "\"activations\": \"static\", or leave the observer out");
+  return BadRecipe(recipe, where, "names an observer, but only static activations are observed",
+                   "add \"activations\": \"static\", or leave the observer out");
 }
 
 absl::Status CheckRule(const Recipe& recipe, const std::string& where,
                        const RecipeSettings& settings) {
   if (settings == RecipeSettings()) {
-    return BadRecipe(recipe, where,
-                     "sets nothing: give one of quantize, weights, activations, observer");
+    return BadRecipe(recipe, where, "sets nothing",
+                     "give one of quantize, weights, activations, observer");
   }
   const bool keeps_float = settings.quantize == false;
   if (keeps_float && !(settings == RecipeSettings{.quantize = false})) {
     return BadRecipe(recipe, where,
-                     "contradicts itself: it keeps ops float and says how to quantize them");
+                     "contradicts itself, it keeps ops float and says how to quantize them",
+                     "leave \"quantize\": false out, or all else");
   }
   return absl::OkStatus();
 }
@@ -55,20 +58,25 @@ struct RuleUse {
   bool quantizes = false;  // one of those
 };
 
-/// Why a rule has no effect; empty when it has.
-std::string_view Complaint(const RuleUse& use, const RecipeSettings& settings) {
+/// Every rule has an effect.
+absl::Status CheckUse(const Recipe& recipe, const std::string& where, const RuleUse& use,
+                      const RecipeSettings& settings) {
   if (!use.selects) {
-    return "selects no op of the model as it is quantized";
+    return BadRecipe(recipe, where, "selects no op of the model as it is quantized",
+                     "correct its name");
   }
   if (!use.applies) {
-    return "applies to no op: the rules before it take all that it selects, and the first that "
-           "matches wins";
+    return BadRecipe(recipe, where,
+                     "applies to no op, for the rules before it take all that it selects",
+                     "put it before them, since the first that matches wins");
   }
   if (!use.quantizes && settings.quantize.value_or(true)) {
-    return "quantizes nothing: what it applies to stays float, as everything but linear layers "
-           "does with dynamic activations";
+    return BadRecipe(recipe, where,
+                     "quantizes nothing, for what it applies to stays float, as everything but "
+                     "linear layers does with dynamic activations",
+                     "leave it out, or make its activations static");
   }
-  return "";
+  return absl::OkStatus();
 }
 
 bool ObservesActivations(const QuantizerOptions& options) {
@@ -113,10 +121,7 @@ absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Function& ann
     }
   }
   for (std::size_t i = 0; i < uses.size(); ++i) {
-    const std::string_view complaint = Complaint(uses[i], recipe.rules[i].settings);
-    if (!complaint.empty()) {
-      return BadRecipe(recipe, RuleName(i), complaint);
-    }
+    RETURN_IF_ERROR(CheckUse(recipe, RuleName(i), uses[i], recipe.rules[i].settings));
   }
   return absl::OkStatus();
 }

@@ -153,7 +153,8 @@ TEST(Recipe, NamesTheRuleThatSelectsNothing) {
   recipe.name = "r.json";
   recipe.rules.push_back({kConvolutions, {.quantize = false}});
   recipe.rules.push_back({AtNode("/body/conv3/Conv"), {.quantize = false}});
-  EXPECT_THAT(ComplaintAbout(recipe), HasSubstr("r.json: 'rules[1]' selects no op"));
+  EXPECT_THAT(ComplaintAbout(recipe),
+              HasSubstr("'rules[1]' selects no op of the model as it is quantized: r.json: "));
 }
 
 TEST(Recipe, NamesTheRuleThatQuantizesNothing) {
@@ -169,7 +170,7 @@ TEST(Recipe, RefusesRulesThatSetNothingOrContradictThemselves) {
   Recipe recipe;
   recipe.name = "r.json";
   recipe.rules.push_back({kConvolutions, {}});
-  EXPECT_THAT(MessageOf(recipe), HasSubstr("r.json: 'rules[0]' sets nothing"));
+  EXPECT_THAT(MessageOf(recipe), HasSubstr("'rules[0]' sets nothing: r.json: give one of"));
   recipe.rules[0].settings = {.quantize = false, .per_channel = true};
   EXPECT_THAT(MessageOf(recipe), HasSubstr("'rules[0]' contradicts itself"));
   recipe.rules[0].settings = {.quantize = true, .per_channel = true};

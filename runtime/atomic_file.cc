@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "runtime/in_file.h"
 
 namespace zeropoint::runtime {
 namespace {
@@ -18,6 +19,10 @@ mode_t DefaultFileMode() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
   return static_cast<mode_t>(0666) & ~mask;
+}
+
+absl::Status FileError(int error_number, const char* what, const std::string& path) {
+  return InFile(absl::ErrnoToStatus(error_number, what), path);
 }
 
 }  // namespace
@@ -41,20 +46,18 @@ absl::StatusOr<AtomicFile> AtomicFile::Create(const std::string& path) {
   struct stat info = {};
   if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("cannot write '", path, "': it exists and is not a regular file"));
+        absl::StrCat("cannot be written, it exists and is not a regular file: ", path));
   }
   std::string temporary_path = absl::StrCat(path, ".tmpXXXXXX");
   const int descriptor = ::mkostemp(temporary_path.data(), O_CLOEXEC);
   if (descriptor < 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot create a file beside '", path, "'"));
+    return FileError(errno, "its folder takes no new file", path);
   }
   AtomicFile file(path, std::move(temporary_path), descriptor);
-  if (::fchmod(descriptor, DefaultFileMode()) != 0) return file.Error(errno, "set the mode of");
+  if (::fchmod(descriptor, DefaultFileMode()) != 0) {
+    return FileError(errno, "cannot be given its mode", path);
+  }
   return file;
-}
-
-absl::Status AtomicFile::Error(int error_number, const char* action) const {
-  return absl::ErrnoToStatus(error_number, absl::StrCat("cannot ", action, " '", path_, "'"));
 }
 
 absl::Status AtomicFile::Write(absl::Span<const std::byte> bytes) {
@@ -62,7 +65,7 @@ absl::Status AtomicFile::Write(absl::Span<const std::byte> bytes) {
     const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0) {
       if (errno == EINTR) continue;
-      return Error(errno, "write");
+      return FileError(errno, "cannot be written", path_);
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -70,8 +73,10 @@ absl::Status AtomicFile::Write(absl::Span<const std::byte> bytes) {
 }
 
 absl::Status AtomicFile::Commit() {
-  if (::fsync(descriptor_) != 0) return Error(errno, "flush");
-  if (::rename(temporary_path_.c_str(), path_.c_str()) != 0) return Error(errno, "write");
+  if (::fsync(descriptor_) != 0) return FileError(errno, "cannot be flushed", path_);
+  if (::rename(temporary_path_.c_str(), path_.c_str()) != 0) {
+    return FileError(errno, "cannot be written", path_);
+  }
   ::close(std::exchange(descriptor_, -1));
   return absl::OkStatus();
 }

@@ -31,7 +31,6 @@ class AtomicFile {
 
  private:
   AtomicFile(std::string path, std::string temporary_path, int descriptor);
-  absl::Status Error(int error_number, const char* action) const;
 
   std::string path_;
   std::string temporary_path_;

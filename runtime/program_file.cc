@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "runtime/atomic_file.h"
+#include "runtime/in_file.h"
 #include "runtime/program_writer.h"
 #include "runtime/status_macros.h"
 
@@ -51,18 +51,18 @@ absl::StatusOr<std::shared_ptr<const MappedFile>> MapFile(const std::string& pat
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info = {};
   if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open '", path, "'"));
+    return absl::ErrnoToStatus(errno, "cannot be opened");
   }
   if (!S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat("'", path, "' is not a regular file"));
+    return absl::InvalidArgumentError("is not a regular file");
   }
   if (info.st_size == 0) {
-    return absl::InvalidArgumentError(absl::StrCat("'", path, "' is empty"));
+    return absl::InvalidArgumentError("is empty");
   }
   const auto size = static_cast<std::size_t>(info.st_size);
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (data == MAP_FAILED) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot map '", path, "'"));
+    return absl::ErrnoToStatus(errno, "cannot be mapped");
   }
   return std::make_shared<const MappedFile>(data, size);
 }
@@ -77,12 +77,10 @@ absl::Status WriteProgramFile(const Program& program, const std::string& path) {
 }
 
 absl::StatusOr<Program> ReadProgramFile(const std::string& path) {
-  ASSIGN_OR_RETURN(std::shared_ptr<const MappedFile> file, MapFile(path));
-  absl::StatusOr<Program> program = ReadProgram(file->bytes(), file);
-  if (!program.ok()) {
-    return absl::Status(program.status().code(),
-                        absl::StrCat("'", path, "': ", program.status().message()));
-  }
+  const absl::StatusOr<std::shared_ptr<const MappedFile>> file = MapFile(path);
+  if (!file.ok()) return InFile(file.status(), path);
+  absl::StatusOr<Program> program = ReadProgram((*file)->bytes(), *file);
+  if (!program.ok()) return InFile(program.status(), path);
   return program;
 }
 

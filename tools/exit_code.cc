@@ -1,11 +1,11 @@
 #include "tools/exit_code.h"
 
 #include <string>
-#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
 #include "absl/types/optional.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -46,16 +46,19 @@ absl::Status WithExitCode(absl::Status status, ExitCode code) {
   return status;
 }
 
-absl::Status UsageError(absl::string_view message) {
-  return WithExitCode(absl::InvalidArgumentError(message), ExitCode::kUsage);
+absl::Status UsageError(absl::string_view what, absl::string_view where, absl::string_view to_do) {
+  return WithExitCode(absl::InvalidArgumentError(ErrorText(what, where, to_do)), ExitCode::kUsage);
 }
 
-absl::Status BudgetMissedError(absl::string_view message) {
-  return WithExitCode(absl::FailedPreconditionError(message), ExitCode::kBudgetMissed);
+absl::Status BudgetMissedError(absl::string_view what, absl::string_view where,
+                               absl::string_view to_do) {
+  return WithExitCode(absl::FailedPreconditionError(ErrorText(what, where, to_do)),
+                      ExitCode::kBudgetMissed);
 }
 
-absl::Status OutputError(absl::Status status) {
-  return WithExitCode(std::move(status), ExitCode::kMachine);
+absl::Status OutputError(const absl::Status& status) {
+  return WithExitCode(WithHint(status, "check the free space, and the path of the output"),
+                      ExitCode::kMachine);
 }
 
 }  // namespace zeropoint::tools

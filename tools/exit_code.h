@@ -26,12 +26,15 @@ ExitCode ExitCodeOf(const absl::Status& status);
 /// Marks an error with the exit code its canonical code would not give. An OK status stays OK.
 absl::Status WithExitCode(absl::Status status, ExitCode code);
 
-/// The command line asks for something that makes no sense.
-absl::Status UsageError(absl::string_view message);
+/// The command line asks for something that makes no sense. Its parts are those of ErrorText
+/// (error_text.h); `where` is usually a flag.
+absl::Status UsageError(absl::string_view what, absl::string_view where, absl::string_view to_do);
 /// A floor the user stated (`--min-sqnr`) was missed.
-absl::Status BudgetMissedError(absl::string_view message);
-/// `status` came from writing an output, so a missing folder or permission is not a bad input.
-absl::Status OutputError(absl::Status status);
+absl::Status BudgetMissedError(absl::string_view what, absl::string_view where,
+                               absl::string_view to_do);
+/// `status` ("WHAT: FILE") came from writing an output, so a missing folder or permission is not a
+/// bad input.
+absl::Status OutputError(const absl::Status& status);
 
 }  // namespace zeropoint::tools
 

@@ -17,9 +17,9 @@ TEST(ExitCode, CanonicalCodesMapAsDocumented) {
 }
 
 TEST(ExitCode, AMarkOutranksTheCanonicalCode) {
-  EXPECT_EQ(ExitCodeOf(UsageError("x")), ExitCode::kUsage);
-  EXPECT_EQ(ExitCodeOf(BudgetMissedError("x")), ExitCode::kBudgetMissed);
-  EXPECT_EQ(ExitCodeOf(OutputError(absl::NotFoundError("x"))), ExitCode::kMachine);
+  EXPECT_EQ(ExitCodeOf(UsageError("x", "--x", "drop it")), ExitCode::kUsage);
+  EXPECT_EQ(ExitCodeOf(BudgetMissedError("x", "--x", "lower it")), ExitCode::kBudgetMissed);
+  EXPECT_EQ(ExitCodeOf(OutputError(absl::NotFoundError("x: y"))), ExitCode::kMachine);
 }
 
 TEST(ExitCode, MarkingSuccessLeavesItSuccess) {
@@ -28,7 +28,7 @@ TEST(ExitCode, MarkingSuccessLeavesItSuccess) {
 }
 
 TEST(ExitCode, TheMessageSurvivesTheMark) {
-  EXPECT_EQ(UsageError("bad flag").message(), "bad flag");
+  EXPECT_EQ(UsageError("bad", "--x", "drop it").message(), "bad: --x: drop it");
 }
 
 }  // namespace

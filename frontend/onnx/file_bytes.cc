@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "ir/in_file.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -43,12 +43,11 @@ absl::StatusOr<std::shared_ptr<const FileBytes>> FileBytes::Open(const std::stri
   // Without O_NONBLOCK opening a pipe would wait for a writer.
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file.is_open()) {
-    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+    return ir::InFile(absl::ErrnoToStatus(errno, "cannot be opened"), path);
   }
   auto mapped = Map(file);
   if (!mapped.ok()) {
-    return absl::Status(mapped.status().code(),
-                        absl::StrCat(path, ": ", mapped.status().message()));
+    return ir::InFile(mapped.status(), path);
   }
   return mapped;
 }

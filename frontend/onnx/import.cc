@@ -2,10 +2,10 @@
 
 #include <filesystem>
 
-#include "absl/strings/str_cat.h"
 #include "frontend/onnx/graph_inputs.h"
 #include "frontend/onnx/importer.h"
 #include "frontend/onnx/model_loader.h"
+#include "ir/in_file.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -23,8 +23,7 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ImportOnnxFile(const std::string& pa
   const std::string name = Identifier(std::filesystem::path(path).stem().string());
   absl::StatusOr<std::unique_ptr<ir::Module>> module = ImportGraph(model, name, options);
   if (!module.ok()) {
-    return absl::Status(module.status().code(),
-                        absl::StrCat(path, ": ", module.status().message()));
+    return ir::InFile(module.status(), path);
   }
   return module;
 }

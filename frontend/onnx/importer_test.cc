@@ -91,7 +91,7 @@ TEST(Importer, ListsEverythingUnsupportedAtOnce) {
   const absl::Status status = ImportStatus(model);
   EXPECT_TRUE(absl::IsUnimplemented(status));
   EXPECT_EQ(std::string(status.message()),
-            "the model needs 9 things that are not supported:\n"
+            "the model needs 9 things that are not supported\n"
             "  7 x Mystery (opset 17): not supported: /a, /b, /c, /d, /e and 2 more\n"
             "  1 x com.microsoft.FusedConv (opset 1): not supported: /h\n"
             "  1 x graph input: has elements of type STRING: words");

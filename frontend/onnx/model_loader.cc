@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/model_survey.h"
+#include "ir/in_file.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -17,8 +18,7 @@ namespace {
 constexpr std::size_t kMaxParsedBytes = std::numeric_limits<int>::max();
 
 absl::Status NotOnnx(absl::string_view why) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("not an ONNX model: ", why, "; is the file complete?"));
+  return absl::InvalidArgumentError(absl::StrCat("not an ONNX model: ", why));
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ absl::StatusOr<LoadedModel> LoadModelFile(const std::string& path) {
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   auto model = ParseModel(std::move(file), folder.empty() ? "." : folder.string());
   if (!model.ok()) {
-    return absl::Status(model.status().code(), absl::StrCat(path, ": ", model.status().message()));
+    return ir::InFile(model.status(), path);
   }
   return model;
 }

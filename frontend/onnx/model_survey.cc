@@ -27,8 +27,7 @@ constexpr std::size_t kGrowth = 2;
 constexpr std::uint32_t kSegmentTag = 3 << 3 | 2;
 
 absl::Status NotOnnx(absl::string_view why) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("not an ONNX model: ", why, "; is the file complete?"));
+  return absl::InvalidArgumentError(absl::StrCat("not an ONNX model: ", why));
 }
 
 std::string EncodeSegment(std::size_t begin, std::size_t end) {

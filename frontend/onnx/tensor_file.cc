@@ -4,9 +4,9 @@
 #include <memory>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "frontend/onnx/file_bytes.h"
 #include "frontend/onnx/initializer.h"
+#include "ir/in_file.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -18,12 +18,12 @@ absl::StatusOr<NamedTensorData> ReadTensorFile(const std::string& path) {
   auto tensor = std::make_shared<onnx::TensorProto>();
   if (bytes.size() > std::numeric_limits<int>::max() ||
       !tensor->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ": not an ONNX tensor: protobuf cannot parse it"));
+    return ir::InFile(absl::InvalidArgumentError("not an ONNX tensor: protobuf cannot parse it"),
+                      path);
   }
   absl::StatusOr<ir::TensorData> data = TensorOf(*tensor, {.proto = tensor});
   if (!data.ok()) {
-    return absl::Status(data.status().code(), absl::StrCat(path, ": ", data.status().message()));
+    return ir::InFile(data.status(), path);
   }
   return NamedTensorData{tensor->name(), *std::move(data)};
 }

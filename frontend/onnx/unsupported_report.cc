@@ -27,7 +27,7 @@ absl::Status UnsupportedReport::ToStatus() const {
                     NodeList(nodes));
   }
   return absl::UnimplementedError(
-      absl::StrCat("the model needs ", size_, " things that are not supported:", lines));
+      absl::StrCat("the model needs ", size_, " things that are not supported", lines));
 }
 
 }  // namespace zeropoint::frontend

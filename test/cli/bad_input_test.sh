@@ -58,7 +58,7 @@ expect 3 "is u8 but input 'image' expects f32.*--preprocess" \
 echo '{"inputs": {"image": {"sclae": 1}}}' >"$work/key.json"
 expect 3 "'inputs.image.sclae'" \
   "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/key.json" --quiet --threads 1
-expect 3 "expected a JSON object" \
+expect 3 "is not a JSON object" \
   "$zp" compile "$model" -o "$out.zpm" --calib "$calib" --preprocess "$work/letter.txt" --quiet --threads 1
 expect 3 "no array 'class'" "$zp" eval "$work/float.zpm" --data "$calib" --preprocess "$manifest" --label class
 

@@ -12,8 +12,8 @@ fail() {
   failures=$((failures + 1))
 }
 
-# expect STATUS REGEX COMMAND…: the command ends with STATUS, says one `zp: ` line that matches REGEX on
-# standard error, prints nothing on standard output, and leaves nothing in $work/out.
+# expect STATUS REGEX COMMAND…: the command ends with STATUS, says one line `zp: WHAT: WHERE: WHAT TO DO` that
+# matches REGEX on standard error, prints nothing on standard output, and leaves nothing in $work/out.
 expect() {
   local status=$1 regex=$2
   shift 2
@@ -21,11 +21,23 @@ expect() {
   local got=$?
   local what="${*/#$zp/zp}"
   [ $got -eq "$status" ] || fail "$what: exit $got, expected $status: $(cat "$work/stderr")"
+  [ "$(grep -c '^zp: ' "$work/stderr")" -eq 1 ] || fail "$what: not one error: $(cat "$work/stderr")"
+  grep -qE '^zp: .+: .+: .+' "$work/stderr" || fail "$what: not all three parts: $(cat "$work/stderr")"
   grep -qE "^zp: .*($regex)" "$work/stderr" || fail "$what: said '$(cat "$work/stderr")', not $regex"
   [ ! -s "$work/stdout" ] || fail "$what: printed on standard output: $(cat "$work/stdout")"
   local left
   left=$(ls -A "$work/out")
   [ -z "$left" ] || { fail "$what: left $left behind"; rm -rf "${work:?}/out/"*; }
+}
+
+# expect_at STATUS WHERE COMMAND…: as expect, and the error has exactly WHERE in second place.
+expect_at() {
+  local status=$1 where=$2
+  shift 2
+  expect "$status" "" "$@"
+  local rest
+  rest=$(sed -nE '/^zp: /s/^zp: [^:]+(:[^ :][^:]*)*: //p' "$work/stderr")
+  [[ $rest == "$where: "?* ]] || fail "${*/#$zp/zp}: WHERE is not '$where' in '$(cat "$work/stderr")'"
 }
 
 # must COMMAND…: the command succeeds; its standard output is in $work/stdout.

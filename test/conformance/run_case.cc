@@ -145,7 +145,7 @@ absl::Status RunCase(const ConformanceCase& test) {
       const std::string folder = std::filesystem::path(test.model).parent_path().string() + "/";
       return absl::Status(
           status.code(),
-          absl::StrReplaceAll(status.message(), {{test.model + ": ", ""}, {folder, ""}}));
+          absl::StrReplaceAll(status.message(), {{": " + test.model, ""}, {folder, ""}}));
     }
   }
   return absl::OkStatus();

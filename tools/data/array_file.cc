@@ -11,17 +11,13 @@
 #include "tools/data/npy_file.h"
 #include "tools/data/npz_file.h"
 #include "tools/data/pb_folder.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 
-absl::StatusOr<ArrayReader> ArrayReader::Create(std::unique_ptr<ByteSource> source,
-                                                std::string where) {
-  absl::StatusOr<NpyHeader> header = ReadNpyHeader(*source);
-  if (!header.ok()) {
-    return absl::Status(header.status().code(),
-                        absl::StrCat(where, " ", header.status().message()));
-  }
-  return ArrayReader(std::move(source), std::move(where), *std::move(header));
+absl::StatusOr<ArrayReader> ArrayReader::Create(std::unique_ptr<ByteSource> source) {
+  ASSIGN_OR_RETURN(NpyHeader header, ReadNpyHeader(*source));
+  return ArrayReader(std::move(source), std::move(header));
 }
 
 std::int64_t ArrayReader::num_rows() const {
@@ -33,15 +29,10 @@ std::size_t ArrayReader::row_bytes() const {
   return rows == 0 ? 0 : header_.data_bytes() / static_cast<std::uint64_t>(rows);
 }
 
-absl::Status ArrayReader::Annotate(const absl::Status& status) const {
-  if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrCat(where_, " ", status.message()));
-}
-
 absl::Status ArrayReader::ReadRows(absl::Span<std::byte> into) {
-  RETURN_IF_ERROR(Annotate(ReadExactly(*source_, into)));
+  RETURN_IF_ERROR(ReadExactly(*source_, into));
   if (row_bytes() != 0) position_ += static_cast<std::int64_t>(into.size() / row_bytes());
-  return position_ == num_rows() ? Annotate(ExpectEnd(*source_)) : absl::OkStatus();
+  return position_ == num_rows() ? ExpectEnd(*source_) : absl::OkStatus();
 }
 
 absl::Status ArrayReader::SkipTo(std::int64_t row) {
@@ -49,7 +40,7 @@ absl::Status ArrayReader::SkipTo(std::int64_t row) {
   std::uint64_t bytes = static_cast<std::uint64_t>(row - position_) * row_bytes();
   while (bytes > 0) {
     const std::size_t count = std::min<std::uint64_t>(bytes, dropped.size());
-    RETURN_IF_ERROR(Annotate(ReadExactly(*source_, absl::MakeSpan(dropped.data(), count))));
+    RETURN_IF_ERROR(ReadExactly(*source_, absl::MakeSpan(dropped.data(), count)));
     bytes -= count;
   }
   position_ = row;
@@ -66,10 +57,12 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> ArrayFile::Open(const std::string& pa
     if (text == "PK\x03\x04" || text == "PK\x05\x06") return OpenNpzFile(path);
     if (text == "\x93NUM") return OpenNpyFile(path);
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat(path,
-                   ": expected NumPy arrays (.npz or .npy), found something else: save them "
-                   "with numpy.savez or numpy.save"));
+  return absl::InvalidArgumentError(ErrorText("holds no NumPy arrays (.npz or .npy)", path,
+                                              "save them with numpy.savez or numpy.save"));
+}
+
+std::string ArrayFile::WhereOf(absl::string_view name) const {
+  return absl::StrCat(path_, "[", name, "]");
 }
 
 bool ArrayFile::Has(absl::string_view name) const {
@@ -79,20 +72,20 @@ bool ArrayFile::Has(absl::string_view name) const {
 absl::StatusOr<ArrayReader> ArrayFile::OpenArray(const std::string& name) const {
   const auto found = std::find(names_.begin(), names_.end(), name);
   if (found == names_.end()) {
-    return absl::NotFoundError(
-        absl::StrCat(path_, ": has no array '", name, "'; it holds ", absl::StrJoin(names_, ", ")));
+    return absl::NotFoundError(ErrorText(absl::StrCat("has no array '", name, "'"), path_,
+                                         absl::StrCat("it holds ", absl::StrJoin(names_, ", "))));
   }
   ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source,
                    OpenSource(static_cast<std::size_t>(found - names_.begin())));
-  return ArrayReader::Create(std::move(source), absl::StrCat(path_, "[", name, "]:"));
+  return ArrayReader::Create(std::move(source));
 }
 
 absl::StatusOr<runtime::Tensor> ArrayFile::ReadTensor(const std::string& name) const {
   ASSIGN_OR_RETURN(ArrayReader reader, OpenArray(name));
   const NpyHeader& header = reader.header();
   if (!header.dtype.has_value()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(reader.where(), " holds text ('", header.descr, "'); expected numbers"));
+    return absl::InvalidArgumentError(ErrorText(absl::StrCat("holds text ('", header.descr, "')"),
+                                                reader.where(), "save it with a numeric dtype"));
   }
   ASSIGN_OR_RETURN(runtime::Tensor tensor,
                    runtime::Tensor::Allocate(*header.dtype, header.extents));

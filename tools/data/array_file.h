@@ -23,11 +23,12 @@ namespace zeropoint::tools {
 /// One array, read front to back in rows of axis 0, so that a data set need not fit in memory.
 class ArrayReader {
  public:
-  /// Reads the header. `where` names the array in errors: "data.npz[image]".
-  static absl::StatusOr<ArrayReader> Create(std::unique_ptr<ByteSource> source, std::string where);
+  /// Reads the header.
+  static absl::StatusOr<ArrayReader> Create(std::unique_ptr<ByteSource> source);
 
   const NpyHeader& header() const { return header_; }
-  const std::string& where() const { return where_; }
+  /// Names the array in errors: "data.npz[image]".
+  const std::string& where() const { return source_->where(); }
   /// Extent of axis 0; 1 for an array of rank 0.
   std::int64_t num_rows() const;
   std::size_t row_bytes() const;
@@ -39,13 +40,10 @@ class ArrayReader {
   absl::Status SkipTo(std::int64_t row);
 
  private:
-  ArrayReader(std::unique_ptr<ByteSource> source, std::string where, NpyHeader header)
-      : source_(std::move(source)), where_(std::move(where)), header_(std::move(header)) {}
-
-  absl::Status Annotate(const absl::Status& status) const;
+  ArrayReader(std::unique_ptr<ByteSource> source, NpyHeader header)
+      : source_(std::move(source)), header_(std::move(header)) {}
 
   std::unique_ptr<ByteSource> source_;
-  std::string where_;
   NpyHeader header_;
   std::int64_t position_ = 0;
 };
@@ -65,6 +63,8 @@ class ArrayFile {
   /// In file order. The array of an `.npy` is named after the file.
   const std::vector<std::string>& names() const { return names_; }
   bool Has(absl::string_view name) const;
+  /// Names an array in errors: "data.npz[image]".
+  std::string WhereOf(absl::string_view name) const;
 
   /// May be called again for the same array, which starts it over. kNotFound lists the names there
   /// are.

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 
@@ -11,7 +12,8 @@ absl::Status ReadExactly(ByteSource& source, absl::Span<std::byte> into) {
     ASSIGN_OR_RETURN(const std::size_t count, source.Read(into.subspan(filled)));
     if (count == 0) {
       return absl::DataLossError(
-          absl::StrCat("ends ", into.size() - filled, " bytes early: the file is truncated"));
+          ErrorText(absl::StrCat("ends ", into.size() - filled, " bytes early"), source.where(),
+                    "the file is truncated; save or download it again"));
     }
     filled += count;
   }
@@ -21,7 +23,10 @@ absl::Status ReadExactly(ByteSource& source, absl::Span<std::byte> into) {
 absl::Status ExpectEnd(ByteSource& source) {
   std::byte extra[1];
   ASSIGN_OR_RETURN(const std::size_t count, source.Read(absl::MakeSpan(extra)));
-  if (count != 0) return absl::DataLossError("has bytes after the end of its data");
+  if (count != 0) {
+    return absl::DataLossError(ErrorText("has bytes after the end of its data", source.where(),
+                                         "the file is damaged; save it again"));
+  }
   return absl::OkStatus();
 }
 

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,12 +16,18 @@ namespace zeropoint::tools {
 
 class ByteSource {
  public:
+  /// `where` names it in errors: "data.npy", or "data.npz[image]".
+  explicit ByteSource(std::string where) : where_(std::move(where)) {}
   virtual ~ByteSource() = default;
 
+  const std::string& where() const { return where_; }
   /// Bytes not yet read, as the container states its size. Read may end sooner: sizes can lie.
   virtual std::uint64_t remaining() const = 0;
-  /// Reads up to `into.size()` bytes; 0 only at the end. Errors name the file.
+  /// Reads up to `into.size()` bytes; 0 only at the end.
   virtual absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) = 0;
+
+ private:
+  std::string where_;
 };
 
 /// Fills `into`; kDataLoss when the stream ends before it is full.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -21,7 +22,8 @@ absl::StatusOr<Dataset> Dataset::Open(const std::string& path, std::vector<Input
   Dataset dataset(std::move(file), std::move(inputs), std::move(manifest));
   for (const InputSpec& input : dataset.inputs_) RETURN_IF_ERROR(dataset.AddReader(input));
   if (dataset.num_samples_ <= 0) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": holds no samples"));
+    return absl::InvalidArgumentError(
+        ErrorText("holds no samples", path, "give arrays with samples on axis 0"));
   }
   return dataset;
 }
@@ -32,15 +34,17 @@ absl::Status Dataset::AddReader(const InputSpec& input) {
   ASSIGN_OR_RETURN(ArrayReader reader, file_->OpenArray(name));
   if (!reader.header().dtype.has_value()) {
     return absl::InvalidArgumentError(
-        absl::StrCat(reader.where(), " holds text; input '", input.name, "' expects numbers"));
+        ErrorText(absl::StrCat("holds text, and input '", input.name, "' expects numbers"),
+                  reader.where(), "save it with a numeric dtype"));
   }
   // A scalar input has no samples: the same one goes into every batch.
   if (!reader.header().extents.empty()) {
     const std::int64_t samples = reader.num_rows();
     if (num_samples_ >= 0 && samples != num_samples_) {
-      return absl::InvalidArgumentError(absl::StrCat(reader.where(), " has ", samples,
-                                                     " samples on axis 0, other arrays have ",
-                                                     num_samples_, ": give every input as many"));
+      return absl::InvalidArgumentError(
+          ErrorText(absl::StrCat("has ", samples, " samples on axis 0 where other arrays have ",
+                                 num_samples_),
+                    reader.where(), "give every input as many"));
     }
     num_samples_ = samples;
   }
@@ -90,10 +94,11 @@ absl::StatusOr<std::vector<runtime::Tensor>> Dataset::ReadBatch(std::int64_t beg
 absl::StatusOr<std::vector<std::int64_t>> Dataset::ReadLabels(const std::string& array) const {
   ASSIGN_OR_RETURN(const runtime::Tensor tensor, file_->ReadTensor(array));
   if (runtime::IsFloatingPoint(tensor.dtype()) || tensor.num_elements() != num_samples_) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(file_->path(), "[", array, "]: expected ", num_samples_,
-                     " integer class numbers, found shape ",
-                     runtime::ExtentsToString(tensor.extents()), ": choose another --label"));
+    return absl::InvalidArgumentError(ErrorText(
+        absl::StrCat("holds no labels, but ", std::string(DTypeName(tensor.dtype())),
+                     runtime::ExtentsToString(tensor.extents())),
+        file_->WhereOf(array),
+        absl::StrCat("choose with --label an array of ", num_samples_, " integer class numbers")));
   }
   std::vector<std::int64_t> labels(static_cast<std::size_t>(num_samples_));
   ConvertToInt64(tensor.view(), absl::MakeSpan(labels));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "ir/str_cat.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -29,9 +30,10 @@ bool ExtentsFit(const runtime::Extents& found, const runtime::Extents& expected)
 
 absl::Status DTypeMismatch(const InputSpec& input, runtime::DType found, const std::string& where) {
   const bool can_preprocess = input.dtype == runtime::DType::kFloat32;
-  return absl::InvalidArgumentError(ir::StrCat(
-      where, " is ", runtime::DTypeName(found), " but input '", input.name, "' expects ",
-      runtime::DTypeName(input.dtype), ": ",
+  return absl::InvalidArgumentError(ErrorText(
+      ir::StrCat("is ", runtime::DTypeName(found), " but input '", input.name, "' expects ",
+                 runtime::DTypeName(input.dtype)),
+      where,
       can_preprocess ? "convert the array, or say with --preprocess how to" : "convert the array"));
 }
 
@@ -54,10 +56,11 @@ absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const InputSpec& i
   const std::string recorded = absl::StrCat("in.", input.name);
   if (file.Has(recorded)) return recorded;
   if (lone_input && file.names().size() == 1) return file.names().front();
-  return absl::NotFoundError(absl::StrCat(
-      file.path(), ": has no array '", wanted, "' for input '", input.name, "'; it holds ",
-      absl::StrJoin(file.names(), ", "),
-      ": name the array after the input, or say in --preprocess ", "which one it is (\"from\")"));
+  return absl::NotFoundError(ErrorText(
+      absl::StrCat("has no array '", wanted, "' for input '", input.name, "'"), file.path(),
+      absl::StrCat("it holds ", absl::StrJoin(file.names(), ", "),
+                   "; name the array after the input, or say in --preprocess which one "
+                   "it is (\"from\")")));
 }
 
 absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
@@ -65,8 +68,9 @@ absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec
                                           const std::string& where) {
   if (!ExtentsFit(array.extents(), input.extents)) {
     return absl::InvalidArgumentError(
-        absl::StrCat(where, " has shape ", ExtentsText(array.extents()), " but input '", input.name,
-                     "' expects ", ExtentsText(input.extents), ": reshape the array"));
+        ErrorText(absl::StrCat("has shape ", ExtentsText(array.extents()), " but input '",
+                               input.name, "' expects ", ExtentsText(input.extents)),
+                  where, "reshape the array"));
   }
   const InputPreprocess* preprocess = manifest.Find(input.name);
   const bool same_dtype = array.dtype() == input.dtype;
@@ -75,7 +79,8 @@ absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec
     return DTypeMismatch(input, array.dtype(), where);
   }
   ASSIGN_OR_RETURN(runtime::Tensor made, runtime::Tensor::Allocate(input.dtype, array.extents()));
-  RETURN_IF_ERROR(ApplyPreprocess(*preprocess, array.view(), made));
+  RETURN_IF_ERROR(WithPlace(ApplyPreprocess(*preprocess, array.view(), made), where,
+                            "give one entry per channel, or one for all"));
   return made;
 }
 
@@ -86,8 +91,8 @@ absl::StatusOr<std::vector<runtime::Tensor>> ReadInputs(const ArrayFile& file,
   for (const InputSpec& input : inputs) {
     ASSIGN_OR_RETURN(const std::string name, MatchArray(file, input, manifest, inputs.size() == 1));
     ASSIGN_OR_RETURN(runtime::Tensor array, file.ReadTensor(name));
-    ASSIGN_OR_RETURN(runtime::Tensor made, MakeInput(std::move(array), input, manifest,
-                                                     absl::StrCat(file.path(), "[", name, "]:")));
+    ASSIGN_OR_RETURN(runtime::Tensor made,
+                     MakeInput(std::move(array), input, manifest, file.WhereOf(name)));
     tensors.push_back(std::move(made));
   }
   return tensors;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
 #include "tools/data/npy_file.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -50,8 +51,14 @@ class Watcher {
 
 }  // namespace
 
-absl::Status BadKey(absl::string_view where, absl::string_view key, absl::string_view expected) {
-  return absl::InvalidArgumentError(absl::StrCat(where, ": '", key, "': expected ", expected));
+absl::Status BadValue(absl::string_view where, absl::string_view key, absl::string_view expected) {
+  return absl::InvalidArgumentError(
+      ErrorText(absl::StrCat("bad value of '", key, "'"), where, absl::StrCat("give ", expected)));
+}
+
+absl::Status UnknownKey(absl::string_view where, absl::string_view key, absl::string_view known) {
+  return absl::InvalidArgumentError(
+      ErrorText(absl::StrCat("unknown key '", key, "'"), where, absl::StrCat("use ", known)));
 }
 
 absl::Status ParseJsonObject(absl::string_view text, absl::string_view where,
@@ -63,10 +70,12 @@ absl::Status ParseJsonObject(absl::string_view text, absl::string_view where,
   };
   object = Json::parse(text, watch, /*allow_exceptions=*/false);
   if (object.is_object() && !watcher.complaint().empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(where, ": ", watcher.complaint()));
+    return absl::InvalidArgumentError(
+        ErrorText(watcher.complaint(), where, absl::StrCat("write it as ", form)));
   }
   if (!object.is_object()) {
-    return absl::InvalidArgumentError(absl::StrCat(where, ": expected a JSON object ", form));
+    return absl::InvalidArgumentError(
+        ErrorText("is not a JSON object", where, absl::StrCat("write it as ", form)));
   }
   return absl::OkStatus();
 }
@@ -74,8 +83,9 @@ absl::Status ParseJsonObject(absl::string_view text, absl::string_view where,
 absl::StatusOr<std::string> ReadJsonFile(const std::string& path, absl::string_view kind) {
   ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenFileSource(path));
   if (source->remaining() > kMaxBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is ", source->remaining(),
-                                                   " bytes long; expected ", kind, " (JSON)"));
+    return absl::InvalidArgumentError(
+        ErrorText(absl::StrCat("is ", source->remaining(), " bytes long, too large for ", kind),
+                  path, absl::StrCat("name ", kind, " (JSON)")));
   }
   std::string text(source->remaining(), '\0');
   RETURN_IF_ERROR(

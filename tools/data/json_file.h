@@ -13,8 +13,10 @@
 
 namespace zeropoint::tools {
 
-/// "FILE: 'inputs.image.scale': expected a finite number".
-absl::Status BadKey(absl::string_view where, absl::string_view key, absl::string_view expected);
+/// "bad value of 'inputs.image.scale': FILE: give a finite number".
+absl::Status BadValue(absl::string_view where, absl::string_view key, absl::string_view expected);
+/// "unknown key 'inputs.image.sclae': FILE: use from, scale, mean or std".
+absl::Status UnknownKey(absl::string_view where, absl::string_view key, absl::string_view known);
 
 /// Reads `text` as an object like `form`. kInvalidArgument names `where` for anything else, for an
 /// object that has a key twice (the second would win in silence), and for one nested deeper than

@@ -23,7 +23,7 @@ TEST(JsonFile, ReadsAnObject) {
 TEST(JsonFile, SaysWhatItExpectedInsteadOfAnythingElse) {
   for (const char* text : {"", "[]", "1", "{\"a\": 1", "{\"a\": 1} x", "{\"a\": 1e999}", "\xff"}) {
     EXPECT_THAT(std::string(Parse(text).message()),
-                HasSubstr("f.json: expected a JSON object {\"a\": 1}"))
+                "is not a JSON object: f.json: write it as {\"a\": 1}")
         << text;
   }
 }
@@ -47,7 +47,7 @@ TEST(JsonFile, RefusesFilesThatAreTooLargeToBeMeant) {
   const std::string path = testing::WriteTempFile("large.json", std::string((1 << 20) + 1, ' '));
   const auto text = ReadJsonFile(path, "a recipe");
   EXPECT_EQ(text.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(text.status().message()), HasSubstr("expected a recipe"));
+  EXPECT_THAT(std::string(text.status().message()), HasSubstr("name a recipe"));
   EXPECT_EQ(ReadJsonFile(testing::TempPath("none.json"), "a recipe").status().code(),
             absl::StatusCode::kNotFound);
 }

@@ -8,9 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -22,14 +21,14 @@ struct CloseFile {
 class FileSource : public ByteSource {
  public:
   FileSource(std::unique_ptr<std::FILE, CloseFile> file, std::string path, std::uint64_t size)
-      : file_(std::move(file)), path_(std::move(path)), remaining_(size) {}
+      : ByteSource(std::move(path)), file_(std::move(file)), remaining_(size) {}
 
   std::uint64_t remaining() const override { return remaining_; }
 
   absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) override {
     const std::size_t count = std::fread(into.data(), 1, into.size(), file_.get());
     if (count < into.size() && std::ferror(file_.get())) {
-      return absl::ErrnoToStatus(errno, absl::StrCat(path_, ": cannot be read"));
+      return FileError(errno, "cannot be read", where());
     }
     remaining_ -= std::min<std::uint64_t>(remaining_, count);
     return count;
@@ -37,7 +36,6 @@ class FileSource : public ByteSource {
 
  private:
   std::unique_ptr<std::FILE, CloseFile> file_;
-  std::string path_;
   std::uint64_t remaining_;
 };
 
@@ -58,14 +56,15 @@ absl::StatusOr<std::unique_ptr<ByteSource>> OpenFileSource(const std::string& pa
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
   if (!regular && std::filesystem::exists(path, error)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is not a regular file"));
+    return absl::InvalidArgumentError(
+        ErrorText("is not a regular file", path, "copy its contents into one"));
   }
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
-    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+    return FileError(errno, "cannot be opened", path);
   }
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) return absl::InternalError(absl::StrCat(path, ": ", error.message()));
+  if (error) return FileError(error.value(), "has no size", path);
   return std::make_unique<FileSource>(std::move(file), path, size);
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -33,9 +34,10 @@ constexpr TypeRow kTypes[] = {
     {"<f8", DType::kFloat64}, {"<u4", DType::kUint32},  {"<u8", DType::kUint64},
 };
 
-absl::Status Malformed(absl::string_view found) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("is not a NumPy array: its header is malformed at '", found.substr(0, 40), "'"));
+constexpr absl::string_view kSaveAgain = "save the array again with numpy.save or numpy.savez";
+
+absl::Status Refused(absl::string_view what, absl::string_view where, absl::string_view to_do) {
+  return absl::InvalidArgumentError(ErrorText(what, where, to_do));
 }
 
 // Reads the Python dictionary literal of the header, which NumPy writes with exactly these three
@@ -43,7 +45,7 @@ absl::Status Malformed(absl::string_view found) {
 //   {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 class HeaderText {
  public:
-  explicit HeaderText(absl::string_view text) : rest_(text) {}
+  HeaderText(absl::string_view text, absl::string_view where) : rest_(text), where_(where) {}
 
   absl::Status Parse(NpyHeader& header, bool& fortran_order) {
     if (!Take("{")) return Malformed(rest_);
@@ -70,6 +72,12 @@ class HeaderText {
   }
 
  private:
+  absl::Status Malformed(absl::string_view found) const {
+    return Refused(absl::StrCat("is not a NumPy array: its header is malformed at '",
+                                found.substr(0, 40), "'"),
+                   where_, kSaveAgain);
+  }
+
   bool Take(absl::string_view token) {
     rest_ = absl::StripLeadingAsciiWhitespace(rest_);
     return absl::ConsumePrefix(&rest_, token);
@@ -86,8 +94,8 @@ class HeaderText {
 
   absl::Status ParseDescr(std::string& descr) {
     if (Take("[")) {
-      return absl::InvalidArgumentError(
-          "holds records; expected an array of numbers: save each field as an array of its own");
+      return Refused("holds records, not numbers", where_,
+                     "save each field as an array of its own");
     }
     ASSIGN_OR_RETURN(descr, Quoted());
     return absl::OkStatus();
@@ -108,10 +116,11 @@ class HeaderText {
   }
 
   absl::string_view rest_;
+  absl::string_view where_;
 };
 
 // Fills dtype and item_size from descr.
-absl::Status ResolveType(NpyHeader& header) {
+absl::Status ResolveType(NpyHeader& header, absl::string_view where) {
   absl::string_view code = header.descr;
   const bool big_endian = absl::ConsumePrefix(&code, ">");
   if (!code.empty() && absl::string_view("<|=").find(code[0]) != absl::string_view::npos) {
@@ -131,12 +140,11 @@ absl::Status ResolveType(NpyHeader& header) {
     return absl::OkStatus();
   }
   if (kind == 'O') {
-    return absl::InvalidArgumentError(
-        "holds pickled Python objects, which are never read: save it with a numeric dtype");
+    return Refused("holds pickled Python objects, which are never read", where,
+                   "save it with a numeric dtype");
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "has dtype '", header.descr,
-      "'; expected a little-endian number type (b1, i1…i8, u1…u8, f2, f4, f8): convert it first"));
+  return Refused(absl::StrCat("has dtype '", header.descr, "'"), where,
+                 "convert it to a little-endian number type: b1, i1…i8, u1…u8, f2, f4 or f8");
 }
 
 absl::StatusOr<std::string> ReadHeaderText(ByteSource& source) {
@@ -144,20 +152,22 @@ absl::StatusOr<std::string> ReadHeaderText(ByteSource& source) {
   const absl::Status magic = ReadExactly(source, absl::MakeSpan(prefix));
   const absl::string_view text(reinterpret_cast<const char*>(prefix), sizeof(prefix));
   if (!magic.ok() || text.substr(0, kMagic.size()) != kMagic) {
-    return absl::InvalidArgumentError("is not a NumPy array: it does not begin with \\x93NUMPY");
+    return Refused("is not a NumPy array: it does not begin with \\x93NUMPY", source.where(),
+                   kSaveAgain);
   }
   const int version = static_cast<int>(prefix[6]);
   if (version < 1 || version > 3) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("is of .npy version ", version, "; expected 1, 2 or 3"));
+    return Refused(absl::StrCat("is of .npy version ", version, ", not 1, 2 or 3"), source.where(),
+                   kSaveAgain);
   }
   std::byte length_bytes[4] = {};
   RETURN_IF_ERROR(ReadExactly(source, absl::MakeSpan(length_bytes, version == 1 ? 2 : 4)));
   std::size_t length = 0;
   for (int i = 3; i >= 0; --i) length = length << 8 | static_cast<std::size_t>(length_bytes[i]);
   if (length > kMaxHeaderBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("states a header of ", length, " bytes; expected at most ", kMaxHeaderBytes));
+    return Refused(
+        absl::StrCat("states a header of ", length, " bytes, more than ", kMaxHeaderBytes),
+        source.where(), kSaveAgain);
   }
   std::string header(length, '\0');
   RETURN_IF_ERROR(ReadExactly(
@@ -166,15 +176,17 @@ absl::StatusOr<std::string> ReadHeaderText(ByteSource& source) {
 }
 
 // The shape must be backed by bytes before anyone allocates for it. `source` stands at the data.
-absl::Status CheckSize(const NpyHeader& header, std::uint64_t available) {
+absl::Status CheckSize(const NpyHeader& header, const ByteSource& source) {
+  const std::uint64_t available = source.remaining();
   const std::optional<std::int64_t> count = runtime::CheckedNumElements(header.extents);
   const bool fits =
       count.has_value() &&
       (header.item_size == 0 || static_cast<std::uint64_t>(*count) <= available / header.item_size);
   if (fits && header.data_bytes() == available) return absl::OkStatus();
   return absl::DataLossError(
-      absl::StrCat("states shape ", runtime::ExtentsToString(header.extents), " of '", header.descr,
-                   "' but ", available, " bytes of data follow: the file is truncated or damaged"));
+      ErrorText(absl::StrCat("states shape ", runtime::ExtentsToString(header.extents), " of '",
+                             header.descr, "' but ", available, " bytes of data follow"),
+                source.where(), "the file is truncated or damaged; save or download it again"));
 }
 
 }  // namespace
@@ -189,13 +201,13 @@ absl::StatusOr<NpyHeader> ReadNpyHeader(ByteSource& source) {
   ASSIGN_OR_RETURN(const std::string text, ReadHeaderText(source));
   NpyHeader header;
   bool fortran_order = false;
-  RETURN_IF_ERROR(HeaderText(text).Parse(header, fortran_order));
-  RETURN_IF_ERROR(ResolveType(header));
+  RETURN_IF_ERROR(HeaderText(text, source.where()).Parse(header, fortran_order));
+  RETURN_IF_ERROR(ResolveType(header, source.where()));
   if (fortran_order && header.extents.size() > 1) {
-    return absl::InvalidArgumentError(
-        "is column-major (fortran_order); expected row-major: save np.ascontiguousarray of it");
+    return Refused("is column-major (fortran_order), not row-major", source.where(),
+                   "save np.ascontiguousarray of it");
   }
-  RETURN_IF_ERROR(CheckSize(header, source.remaining()));
+  RETURN_IF_ERROR(CheckSize(header, source));
   return header;
 }
 

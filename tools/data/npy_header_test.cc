@@ -7,6 +7,7 @@
 namespace zeropoint::tools {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -19,7 +20,8 @@ absl::StatusOr<NpyHeader> Parse(absl::string_view header, std::size_t data_bytes
 void ExpectRefused(absl::string_view header, std::size_t data_bytes, const std::string& why) {
   const absl::StatusOr<NpyHeader> parsed = Parse(header, data_bytes);
   ASSERT_FALSE(parsed.ok()) << header;
-  EXPECT_THAT(std::string(parsed.status().message()), HasSubstr(why));
+  EXPECT_THAT(std::string(parsed.status().message()),
+              AllOf(HasSubstr(why), HasSubstr(": a.npy: ")));
 }
 
 TEST(NpyHeader, ReadsWhatNumpyWrites) {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -21,6 +22,12 @@ using SharedArchive = std::shared_ptr<zip_t>;
 
 std::string ArchiveError(zip_t* archive) { return zip_error_strerror(zip_get_error(archive)); }
 
+/// What libzip says is wrong with an archive that is read.
+absl::Status Unreadable(absl::string_view what, absl::string_view why, absl::string_view where) {
+  return absl::InvalidArgumentError(ErrorText(absl::StrCat(what, ": ", why), where,
+                                              "check that the file is complete, or save it again"));
+}
+
 absl::StatusOr<Archive> OpenArchive(const std::string& path, int flags) {
   int code = 0;
   zip_t* archive = zip_open(path.c_str(), flags, &code);
@@ -29,21 +36,25 @@ absl::StatusOr<Archive> OpenArchive(const std::string& path, int flags) {
   zip_error_init_with_code(&error, code);
   const std::string text = zip_error_strerror(&error);
   zip_error_fini(&error);
-  return absl::InvalidArgumentError(absl::StrCat(path, ": is not a readable .npz: ", text));
+  return Unreadable("is not a readable .npz", text, path);
 }
 
 class ZipEntrySource : public ByteSource {
  public:
-  ZipEntrySource(SharedArchive archive, zip_file_t* file, std::uint64_t size)
-      : archive_(std::move(archive)), file_(file, zip_fclose), remaining_(size) {}
+  ZipEntrySource(std::string where, SharedArchive archive, zip_file_t* file, std::uint64_t size)
+      : ByteSource(std::move(where)),
+        archive_(std::move(archive)),
+        file_(file, zip_fclose),
+        remaining_(size) {}
 
   std::uint64_t remaining() const override { return remaining_; }
 
   absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) override {
     const zip_int64_t count = zip_fread(file_.get(), into.data(), into.size());
     if (count < 0) {
-      return absl::DataLossError(absl::StrCat("cannot be unpacked: ",
-                                              zip_error_strerror(zip_file_get_error(file_.get()))));
+      return absl::DataLossError(ErrorText(
+          absl::StrCat("cannot be unpacked: ", zip_error_strerror(zip_file_get_error(file_.get()))),
+          where(), "the file is damaged; save or download it again"));
     }
     remaining_ -= std::min(remaining_, static_cast<std::uint64_t>(count));
     return static_cast<std::size_t>(count);
@@ -71,10 +82,9 @@ class NpzFile : public ArrayFile {
       file = zip_fopen_index(archive_.get(), entries_[index], 0);
     }
     if (file == nullptr) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          path(), "[", names()[index], "]: cannot be opened: ", ArchiveError(archive_.get())));
+      return Unreadable("cannot be opened", ArchiveError(archive_.get()), WhereOf(names()[index]));
     }
-    return std::make_unique<ZipEntrySource>(archive_, file, stat.size);
+    return std::make_unique<ZipEntrySource>(WhereOf(names()[index]), archive_, file, stat.size);
   }
 
   std::vector<zip_uint64_t> entries_;
@@ -84,9 +94,9 @@ class NpzFile : public ArrayFile {
 absl::Status AddArray(zip_t* archive, const NamedTensor& array, std::string& entry) {
   entry = NpyHeaderBytes(array.tensor.dtype, array.tensor.extents);
   if (entry.empty()) {
-    return absl::UnimplementedError(
-        absl::StrCat("'", array.name, "' is ", std::string(runtime::DTypeName(array.tensor.dtype)),
-                     ", which NumPy has no type for"));
+    return absl::UnimplementedError(absl::StrCat(
+        "array '", array.name, "' is ", std::string(runtime::DTypeName(array.tensor.dtype)),
+        ", which NumPy has no type for"));
   }
   entry.append(static_cast<const char*>(array.tensor.data), array.tensor.num_bytes());
   zip_source_t* source = zip_source_buffer(archive, entry.data(), entry.size(), /*freep=*/0);
@@ -115,12 +125,12 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> OpenNpzFile(const std::string& path) 
   for (zip_int64_t i = 0; i < count; ++i) {
     const char* entry = zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0);
     if (entry == nullptr) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": entry ", i, ": ", ArchiveError(archive.get())));
+      return Unreadable(absl::StrCat("entry ", i), ArchiveError(archive.get()), path);
     }
     std::string name(absl::StripSuffix(entry, kExtension));
     if (!seen.insert(name).second) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": holds array '", name, "' twice"));
+      return absl::InvalidArgumentError(ErrorText(absl::StrCat("holds array '", name, "' twice"),
+                                                  path, "save each array under its own name"));
     }
     names.push_back(std::move(name));
     entries.push_back(static_cast<zip_uint64_t>(i));
@@ -133,12 +143,14 @@ absl::Status WriteNpzFile(const std::string& path, const std::vector<NamedTensor
   std::vector<std::string> entries(arrays.size());
   ASSIGN_OR_RETURN(Archive archive, OpenArchive(path, ZIP_CREATE | ZIP_TRUNCATE));
   for (std::size_t i = 0; i < arrays.size(); ++i) {
-    RETURN_IF_ERROR(AddArray(archive.get(), arrays[i], entries[i]));
+    RETURN_IF_ERROR(WithPlace(AddArray(archive.get(), arrays[i], entries[i]), path,
+                              "let the model cast that output to a type NumPy has"));
   }
   // zip_close writes a temporary file beside `path` and renames it.
   if (zip_close(archive.get()) != 0) {
-    return absl::InternalError(
-        absl::StrCat(path, ": cannot be written: ", ArchiveError(archive.get())));
+    return absl::UnavailableError(
+        ErrorText(absl::StrCat("cannot be written: ", ArchiveError(archive.get())), path,
+                  "check the free space, and the path of the output"));
   }
   archive.release();  // zip_close freed it.
   return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "frontend/onnx/tensor_file.h"
 #include "runtime/status_macros.h"
 #include "tools/data/npy_header.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -17,8 +18,8 @@ namespace {
 /// An array as NumPy would store it: what ArrayReader reads.
 class MemorySource : public ByteSource {
  public:
-  MemorySource(std::string header, ir::TensorData data)
-      : header_(std::move(header)), data_(std::move(data)) {}
+  MemorySource(std::string where, std::string header, ir::TensorData data)
+      : ByteSource(std::move(where)), header_(std::move(header)), data_(std::move(data)) {}
 
   std::uint64_t remaining() const override {
     return header_.size() + data_.bytes().size() - position_;
@@ -55,11 +56,11 @@ class PbFolder : public ArrayFile {
     const std::optional<runtime::DType> dtype = runtime::ParseDType(ir::DTypeName(data.dtype()));
     const std::string header = dtype ? NpyHeaderBytes(*dtype, data.shape()) : "";
     if (header.empty()) {
-      return absl::UnimplementedError(absl::StrCat(path(), "[", names()[index], "]: is ",
-                                                   data.type().ToString(),
-                                                   ", which NumPy has no type for"));
+      return absl::UnimplementedError(
+          ErrorText(absl::StrCat("is ", data.type().ToString(), ", which NumPy has no type for"),
+                    WhereOf(names()[index]), "give numbers of another type"));
     }
-    return std::make_unique<MemorySource>(header, data);
+    return std::make_unique<MemorySource>(WhereOf(names()[index]), header, data);
   }
 
   std::vector<ir::TensorData> tensors_;
@@ -74,17 +75,21 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> OpenPbFolder(const std::string& path)
     const std::string stem = absl::StrCat("input_", names.size());
     const std::filesystem::path file = std::filesystem::path(path) / (stem + ".pb");
     if (!std::filesystem::exists(file)) break;
-    ASSIGN_OR_RETURN(frontend::NamedTensorData tensor, frontend::ReadTensorFile(file.string()));
+    ASSIGN_OR_RETURN(frontend::NamedTensorData tensor,
+                     WithHint(frontend::ReadTensorFile(file.string()),
+                              "check that the file is complete and holds an ONNX tensor"));
     std::string name = tensor.name.empty() ? stem : std::move(tensor.name);
     if (std::find(names.begin(), names.end(), name) != names.end()) {
       return absl::InvalidArgumentError(
-          absl::StrCat(file.string(), ": holds a second tensor \"", name, "\""));
+          ErrorText(absl::StrCat("holds a second tensor \"", name, "\""), file.string(),
+                    "give every tensor of the folder its own name"));
     }
     names.push_back(std::move(name));
     tensors.push_back(std::move(tensor.data));
   }
   if (names.empty()) {
-    return absl::NotFoundError(absl::StrCat(path, ": has no input_0.pb"));
+    return absl::NotFoundError(ErrorText("has no input_0.pb", path,
+                                         "name a folder of ONNX tensors such as test_data_set_0"));
   }
   return std::make_unique<PbFolder>(path, std::move(names), std::move(tensors));
 }

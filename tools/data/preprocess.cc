@@ -18,11 +18,11 @@ using Json = nlohmann::json;
 absl::Status ReadNumbers(const Json& value, absl::string_view where, absl::string_view key,
                          std::vector<double>& numbers) {
   if (!value.is_array() || value.empty()) {
-    return BadKey(where, key, "a list of numbers, one per channel");
+    return BadValue(where, key, "a list of numbers, one per channel");
   }
   for (const Json& number : value) {
     if (!number.is_number() || !std::isfinite(number.get<double>())) {
-      return BadKey(where, key, "finite numbers only");
+      return BadValue(where, key, "finite numbers");
     }
     numbers.push_back(number.get<double>());
   }
@@ -31,7 +31,7 @@ absl::Status ReadNumbers(const Json& value, absl::string_view where, absl::strin
 
 absl::Status ReadText(const Json& value, absl::string_view where, absl::string_view key,
                       std::string& text) {
-  if (!value.is_string()) return BadKey(where, key, "the name of an array");
+  if (!value.is_string()) return BadValue(where, key, "the name of an array");
   text = value.get<std::string>();
   return absl::OkStatus();
 }
@@ -39,7 +39,7 @@ absl::Status ReadText(const Json& value, absl::string_view where, absl::string_v
 absl::Status ReadScale(const Json& value, absl::string_view where, absl::string_view key,
                        double& scale) {
   if (!value.is_number() || !std::isfinite(value.get<double>())) {
-    return BadKey(where, key, "a finite number");
+    return BadValue(where, key, "a finite number");
   }
   scale = value.get<double>();
   return absl::OkStatus();
@@ -47,7 +47,7 @@ absl::Status ReadScale(const Json& value, absl::string_view where, absl::string_
 
 absl::Status ReadInput(const Json& value, absl::string_view where, InputPreprocess& input) {
   const std::string prefix = absl::StrCat("inputs.", input.input);
-  if (!value.is_object()) return BadKey(where, prefix, "an object");
+  if (!value.is_object()) return BadValue(where, prefix, "an object");
   input.from = input.input;
   for (const auto& [key, field] : value.items()) {
     const std::string path = absl::StrCat(prefix, ".", key);
@@ -60,11 +60,11 @@ absl::Status ReadInput(const Json& value, absl::string_view where, InputPreproce
     } else if (key == "std") {
       RETURN_IF_ERROR(ReadNumbers(field, where, path, input.std));
     } else {
-      return BadKey(where, path, "one of from, scale, mean, std");
+      return UnknownKey(where, path, "from, scale, mean or std");
     }
   }
   for (const double std : input.std) {
-    if (std == 0) return BadKey(where, absl::StrCat(prefix, ".std"), "no zeros");
+    if (std == 0) return BadValue(where, absl::StrCat(prefix, ".std"), "numbers other than 0");
   }
   return absl::OkStatus();
 }
@@ -80,10 +80,9 @@ absl::Status CheckChannels(const InputPreprocess& preprocess, absl::string_view 
   if (values.size() <= 1 || static_cast<std::int64_t>(values.size()) == channels) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("preprocess manifest: 'inputs.", preprocess.input, ".", key, "' has ",
-                   values.size(), " entries but array '", preprocess.from, "' has ", channels,
-                   " channels on axis 1: give one entry per channel, or one for all"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the preprocess manifest has ", values.size(), " entries in 'inputs.", preprocess.input, ".",
+      key, "' but the array ", channels, " channels on axis 1"));
 }
 
 // One statement per operation, so that no compiler fuses two of them into one rounding.
@@ -114,14 +113,14 @@ absl::StatusOr<PreprocessManifest> ParsePreprocess(absl::string_view json,
     if (key == "label") {
       RETURN_IF_ERROR(ReadText(value, where, key, manifest.label));
     } else if (key == "inputs") {
-      if (!value.is_object()) return BadKey(where, key, "an object, one key per model input");
+      if (!value.is_object()) return BadValue(where, key, "an object, one key per model input");
       for (const auto& [name, fields] : value.items()) {
         InputPreprocess& input = manifest.inputs.emplace_back();
         input.input = name;
         RETURN_IF_ERROR(ReadInput(fields, where, input));
       }
     } else {
-      return BadKey(where, key, "one of inputs, label");
+      return UnknownKey(where, key, "inputs or label");
     }
   }
   return manifest;

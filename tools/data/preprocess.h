@@ -49,7 +49,8 @@ absl::StatusOr<PreprocessManifest> ReadPreprocessFile(const std::string& path);
 
 /// `out = (array * scale - mean[c]) / std[c]`: every operation is rounded to float32, in this
 /// order, as NumPy does it on float32 arrays. `array` is of any numeric dtype; `out` is f32 of its
-/// extents. kInvalidArgument when the channels (axis 1) are not as many as mean and std.
+/// extents. kInvalidArgument, which only says what is wrong, when the channels (axis 1) are not as
+/// many as mean and std.
 absl::Status ApplyPreprocess(const InputPreprocess& preprocess, const runtime::TensorView& array,
                              runtime::Tensor& out);
 

@@ -41,7 +41,7 @@ TEST(Preprocess, ErrorsNameTheKey) {
     const char* json;
     const char* message;
   } cases[] = {
-      {"[", "expected a JSON object"},
+      {"[", "is not a JSON object: m.json: write it as {"},
       {R"({"input": {}})", "'input'"},
       {R"({"label": 3})", "'label'"},
       {R"({"inputs": []})", "'inputs'"},

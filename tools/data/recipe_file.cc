@@ -29,7 +29,10 @@ struct Place {
   std::string key;
 
   Place Below(absl::string_view name) const { return {where, absl::StrCat(key, ".", name)}; }
-  absl::Status Expected(absl::string_view what) const { return BadKey(where, key, what); }
+  absl::Status Expected(absl::string_view what) const { return BadValue(where, key, what); }
+  absl::Status Unknown(absl::string_view known) const {
+    return UnknownKey(where, key, absl::StrCat("one of ", known));
+  }
 };
 
 absl::StatusOr<std::string> ReadText(const Json& value, const Place& place) {
@@ -72,7 +75,7 @@ absl::Status ReadObserver(const Json& value, const Place& place, RecipeSettings&
   ASSIGN_OR_RETURN(const std::string name, ReadText(value, place));
   const auto observer = quantizers::ActivationObserverByName(name);
   if (!observer.ok()) {
-    return place.Expected(absl::StrCat("an observer: ", observer.status().message()));
+    return place.Expected(absl::StrCat("an observer; ", observer.status().message()));
   }
   settings.observer = *observer;
   return absl::OkStatus();
@@ -94,7 +97,7 @@ absl::StatusOr<OpPredicate> SelectKind(const std::string& name, const Place& pla
   if (!kind) {
     return place.Expected(
         absl::StrCat("the name of an op of the IR, such as aten.conv2d "
-                     "(docs/operators.md lists them); found '",
+                     "(docs/operators.md lists them), not '",
                      name, "'"));
   }
   return quantizers::OfKind(*kind);
@@ -148,7 +151,7 @@ absl::Status ReadDefault(const Json& value, const Place& place, RecipeSettings& 
   for (const auto& [key, field] : value.items()) {
     const SettingRow* row = Find(kSettings, key);
     if (row == nullptr) {
-      return place.Below(key).Expected(absl::StrCat("one of ", Keys(kSettings)));
+      return place.Below(key).Unknown(Keys(kSettings));
     }
     RETURN_IF_ERROR(row->read(field, place.Below(key), settings));
   }
@@ -167,7 +170,7 @@ absl::Status ReadRule(const Json& value, const Place& place, quantizers::RecipeR
     } else if (const SettingRow* setting = Find(kSettings, key)) {
       RETURN_IF_ERROR(setting->read(field, at, rule.settings));
     } else {
-      return at.Expected(absl::StrCat("one of ", Keys(kSelectors), ", ", Keys(kSettings)));
+      return at.Unknown(absl::StrCat(Keys(kSelectors), ", ", Keys(kSettings)));
     }
   }
   if (selectors.empty()) {
@@ -201,7 +204,7 @@ absl::StatusOr<quantizers::Recipe> ParseRecipe(absl::string_view json, absl::str
     } else if (key == "rules") {
       RETURN_IF_ERROR(ReadRules(value, place, recipe));
     } else {
-      return place.Expected("one of default, rules");
+      return place.Unknown("default, rules");
     }
   }
   return recipe;

@@ -56,7 +56,7 @@ inline std::string NpyBytes(absl::string_view header, absl::string_view data) {
 
 class StringSource : public ByteSource {
  public:
-  explicit StringSource(std::string bytes) : bytes_(std::move(bytes)) {}
+  explicit StringSource(std::string bytes) : ByteSource("a.npy"), bytes_(std::move(bytes)) {}
 
   std::uint64_t remaining() const override { return bytes_.size() - position_; }
   absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) override {

@@ -8,10 +8,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "ir/status_macros.h"
-#include "passes/lowering/lower.h"
 #include "quantizers/observer_set.h"
 #include "runtime/session.h"
 #include "tools/data/tensor_views.h"
+#include "tools/driver/open_session.h"
+#include "tools/driver/pipeline.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -31,27 +33,26 @@ absl::Status Feed(const std::vector<passes::lowering::Tap>& taps,
 }  // namespace
 
 absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOptions& options) {
-  ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(prepared.main()));
-  ASSIGN_OR_RETURN(LoweredProgram lowered, passes::lowering::LowerToProgram(prepared, {}));
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<runtime::Session> session,
-      runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(lowered.program)),
-                               {.threads = options.threads}));
+  constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
+  const std::string& where = data.file().path();
+  ASSIGN_OR_RETURN(ObserverSet observers,
+                   WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
+  ASSIGN_OR_RETURN(LoweredProgram lowered, Lower(prepared, prepared.name()));
+  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
+                   OpenSession(std::move(lowered.program), options.threads, prepared.name()));
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
     const std::vector<runtime::TensorView> views = ViewsOf(inputs);
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs, session->Run(views));
-    const absl::Status fed = Feed(lowered.taps, outputs, observers);
-    if (!fed.ok()) {
-      return absl::Status(fed.code(),
-                          absl::StrCat("samples ", begin, " to ", end - 1, ": ", fed.message()));
-    }
+    const std::string rows = absl::StrCat(where, " (samples ", begin, " to ", end - 1, ")");
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
+                     WithPlace(session->Run(views), rows, kCheckSamples));
+    RETURN_IF_ERROR(WithPlace(Feed(lowered.taps, outputs, observers), rows, kCheckSamples));
     if (options.progress) {
       options.progress(end);
     }
   }
-  return observers.WriteQParams(prepared.main());
+  return WithPlace(observers.WriteQParams(prepared.main()), where, kCheckSamples);
 }
 
 }  // namespace zeropoint::tools

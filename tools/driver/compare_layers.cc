@@ -8,11 +8,12 @@
 #include <utility>
 
 #include "runtime/quantization_math.h"
-#include "runtime/session.h"
 #include "runtime/status_macros.h"
 #include "tools/data/metrics.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/layer_taps.h"
+#include "tools/driver/open_session.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -103,21 +104,26 @@ class LayerStatistics {
 
 /// A program whose layers are outputs, and its session.
 struct Tapped {
-  std::shared_ptr<const runtime::Program> program;
   std::vector<LayerTap> taps;
   std::unique_ptr<runtime::Session> session;
 
   const ProgramValue& value(const LayerTap& tap) const {
-    return program->values[static_cast<std::size_t>(tap.value)];
+    return session->program().values[static_cast<std::size_t>(tap.value)];
   }
 };
 
-absl::StatusOr<Tapped> Open(runtime::Program program, int threads) {
+absl::StatusOr<Tapped> Open(runtime::Program program, int threads, const std::string& where) {
   Tapped tapped;
   tapped.taps = TapLayers(program);
-  tapped.program = std::make_shared<const runtime::Program>(std::move(program));
-  ASSIGN_OR_RETURN(tapped.session, runtime::Session::Create(tapped.program, {.threads = threads}));
+  ASSIGN_OR_RETURN(tapped.session, OpenSession(std::move(program), threads, where));
   return tapped;
+}
+
+absl::StatusOr<std::vector<runtime::Tensor>> Run(const Tapped& tapped,
+                                                 const std::vector<runtime::Tensor>& inputs,
+                                                 const std::string& where) {
+  return WithPlace(tapped.session->Run(ViewsOf(inputs)), where,
+                   "check these samples with `zp run`");
 }
 
 class Comparison {
@@ -138,10 +144,9 @@ class Comparison {
     }
   }
 
-  absl::Status AddBatch(const std::vector<runtime::Tensor>& inputs) {
-    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, program_.session->Run(views));
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, reference_.session->Run(views));
+  absl::Status AddBatch(const std::vector<runtime::Tensor>& inputs, const std::string& where) {
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, Run(program_, inputs, where));
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, Run(reference_, inputs, where));
     for (auto layer = layers_.begin(); layer != layers_.end();) {
       if (layer->Add(actual, reference_.value(layer->reference()), expected)) {
         ++layer;
@@ -170,13 +175,14 @@ class Comparison {
 
 absl::StatusOr<LayerComparison> CompareLayers(runtime::Program program, runtime::Program reference,
                                               Dataset& data, const CompareOptions& options) {
-  ASSIGN_OR_RETURN(Tapped tapped_program, Open(std::move(program), options.threads));
-  ASSIGN_OR_RETURN(Tapped tapped_reference, Open(std::move(reference), options.threads));
+  const std::string& where = data.file().path();
+  ASSIGN_OR_RETURN(Tapped tapped_program, Open(std::move(program), options.threads, where));
+  ASSIGN_OR_RETURN(Tapped tapped_reference, Open(std::move(reference), options.threads, where));
   Comparison comparison(std::move(tapped_program), std::move(tapped_reference));
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    RETURN_IF_ERROR(comparison.AddBatch(inputs));
+    RETURN_IF_ERROR(comparison.AddBatch(inputs, where));
     if (options.progress) options.progress(end);
   }
   return comparison.Finish();

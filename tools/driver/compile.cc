@@ -6,11 +6,9 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/import.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
 #include "ir/status_macros.h"
-#include "passes/lowering/lower.h"
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
 #include "quantizers/quantizer_registry.h"
@@ -20,7 +18,10 @@
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
+#include "tools/driver/read_model.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/known_name.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -35,6 +36,7 @@ class Compiler {
     if (options_.quantize) {
       RETURN_IF_ERROR(ResolveRecipe());
     }
+    RETURN_IF_ERROR(CheckFiles());
     RETURN_IF_ERROR(Stage("import", [this] { return Import(); }));
     RETURN_IF_ERROR(Stage("float", [this] { return Optimize(); }));
     if (options_.quantize) {
@@ -82,27 +84,47 @@ class Compiler {
 
   absl::Status ResolveRecipe() {
     ASSIGN_OR_RETURN(const quantizers::ObserverKind observer,
-                     quantizers::ActivationObserverByName(options_.observer));
+                     KnownName(quantizers::ActivationObserverByName(options_.observer),
+                               "--observer", "name one of those"));
+    // Its errors are complete: they name the recipe.
     ASSIGN_OR_RETURN(quantization_,
                      quantizers::Resolve(options_.recipe, {.per_channel = options_.per_channel,
                                                            .activations = options_.activations,
                                                            .activation_observer = observer}));
     if (quantization_.NeedsSamples() && options_.calibration_path.empty()) {
-      return UsageError(
-          "int8 with static ranges needs samples: give --calib DATA, or compile with --float");
+      return UsageError("int8 with static ranges needs samples", "--calib",
+                        "give --calib DATA, or compile with --float");
     }
+    ASSIGN_OR_RETURN(quantizer_,
+                     KnownName(quantizers::CreateQuantizer(
+                                   options_.quantizer, quantization_.defaults, quantization_.rules),
+                               "--quantizer", "name one of those"));
     return absl::OkStatus();
   }
 
+  /// A file that cannot be read is worth knowing before the model is imported, which takes longer.
+  absl::Status CheckFiles() {
+    if (!options_.preprocess_path.empty()) {
+      ASSIGN_OR_RETURN(manifest_, ReadPreprocessFile(options_.preprocess_path));
+    }
+    if (options_.calibration_path.empty()) return absl::OkStatus();
+    return ArrayFile::Open(options_.calibration_path).status();
+  }
+
+  absl::Status Pass(std::string_view names) {
+    return WithPlace(RunPasses(*module_, names, report_.remarks), options_.model_path,
+                     "report it with the model, which no pass should refuse");
+  }
+
   absl::Status Import() {
-    ASSIGN_OR_RETURN(module_, frontend::ImportOnnxFile(options_.model_path,
-                                                       {.pinned_shapes = options_.pinned_shapes,
-                                                        .bound_inputs = options_.bound_inputs}));
+    ASSIGN_OR_RETURN(module_,
+                     ReadOnnx(options_.model_path, {.pinned_shapes = options_.pinned_shapes,
+                                                    .bound_inputs = options_.bound_inputs}));
     return EmitIr("imported");
   }
 
   absl::Status Optimize() {
-    RETURN_IF_ERROR(RunPasses(*module_, passes::FloatPipeline(), report_.remarks));
+    RETURN_IF_ERROR(Pass(passes::FloatPipeline()));
     if (options_.min_sqnr_db > 0) {
       float_module_ = module_->Clone();
     }
@@ -110,16 +132,18 @@ class Compiler {
   }
 
   absl::Status Prepare() {
-    ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
-                     quantizers::CreateQuantizer(options_.quantizer, quantization_.defaults,
-                                                 quantization_.rules));
-    RETURN_IF_ERROR(quantizer->TransformForAnnotation(*module_));
-    RETURN_IF_ERROR(quantizer->Annotate(*module_));
-    RETURN_IF_ERROR(quantizer->Validate(*module_));
+    RETURN_IF_ERROR(WithPlace(Annotate(), options_.model_path,
+                              "report it with the model, which the quantizer should take"));
     RETURN_IF_ERROR(CheckRecipe());
     RETURN_IF_ERROR(EmitIr("annotated"));
-    RETURN_IF_ERROR(RunPasses(*module_, "insert-observers", report_.remarks));
+    RETURN_IF_ERROR(Pass("insert-observers"));
     return EmitIr("prepared");
+  }
+
+  absl::Status Annotate() {
+    RETURN_IF_ERROR(quantizer_->TransformForAnnotation(*module_));
+    RETURN_IF_ERROR(quantizer_->Annotate(*module_));
+    return quantizer_->Validate(*module_);
   }
 
   absl::Status CheckRecipe() const {
@@ -128,13 +152,15 @@ class Compiler {
       return status;
     }
     return absl::Status(status.code(),
-                        absl::StrCat(status.message(), ": --emit-ir float=FILE writes the ops of ",
+                        absl::StrCat(status.message(), "; --emit-ir float=FILE writes the ops of ",
                                      options_.model_path, " and their names (loc)"));
   }
 
   absl::Status RunCalibration() {
     if (!quantization_.NeedsSamples()) {
-      RETURN_IF_ERROR(quantizers::CalibrateConstants(module_->main()));
+      RETURN_IF_ERROR(WithPlace(quantizers::CalibrateConstants(module_->main()),
+                                options_.model_path,
+                                "check that the weights of the model are finite numbers"));
       return EmitIr("calibrated");
     }
     RETURN_IF_ERROR(OpenData());
@@ -153,12 +179,9 @@ class Compiler {
   }
 
   absl::Status OpenData() {
-    if (!options_.preprocess_path.empty()) {
-      ASSIGN_OR_RETURN(manifest_, ReadPreprocessFile(options_.preprocess_path));
-    }
     // The inputs of the program are those of the float graph, which a lowering of it knows.
     ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
-                     passes::lowering::LowerToProgram(*module_, {}));
+                     tools::Lower(*module_, options_.model_path));
     ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options_.calibration_path,
                                                  InputSpecsOf(lowered.program), manifest_));
     data_.emplace(std::move(data));
@@ -166,24 +189,20 @@ class Compiler {
   }
 
   absl::Status Convert() {
-    RETURN_IF_ERROR(RunPasses(*module_, "convert", report_.remarks));
+    RETURN_IF_ERROR(Pass("convert"));
     RETURN_IF_ERROR(EmitIr("converted"));
-    RETURN_IF_ERROR(RunPasses(*module_, "fold-quantize,dce", report_.remarks));
+    RETURN_IF_ERROR(Pass("fold-quantize,dce"));
     return EmitIr("folded");
   }
 
   absl::Status Lower() {
-    absl::StatusOr<passes::lowering::LoweredProgram> lowered =
-        passes::lowering::LowerToProgram(*module_, {});
-    if (!lowered.ok()) {
-      return absl::Status(lowered.status().code(),
-                          absl::StrCat(options_.model_path, ": ", lowered.status().message()));
-    }
-    report_.program = std::move(lowered->program);
-    report_.quantized_ops = lowered->quantized_ops;
-    report_.float_ops = lowered->float_ops + lowered->fallback_ops;
-    report_.remarks.insert(report_.remarks.end(), lowered->remarks.begin(), lowered->remarks.end());
-    return AddMetadata(*lowered);
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
+                     tools::Lower(*module_, options_.model_path));
+    report_.program = std::move(lowered.program);
+    report_.quantized_ops = lowered.quantized_ops;
+    report_.float_ops = lowered.float_ops + lowered.fallback_ops;
+    report_.remarks.insert(report_.remarks.end(), lowered.remarks.begin(), lowered.remarks.end());
+    return AddMetadata(lowered);
   }
 
   absl::Status AddMetadata(const passes::lowering::LoweredProgram& lowered) {
@@ -202,17 +221,17 @@ class Compiler {
       RETURN_IF_ERROR(OpenData());
     }
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram reference,
-                     passes::lowering::LowerToProgram(*float_module_, {}));
+                     tools::Lower(*float_module_, options_.model_path));
     ASSIGN_OR_RETURN(
         report_.sqnr_db,
         MeasureSqnr(std::move(reference.program), report_.program, *data_,
                     {NumSamples(), data_->ChooseBatch(options_.batch), options_.threads}));
     if (report_.sqnr_db < options_.min_sqnr_db) {
-      return BudgetMissedError(absl::StrCat(options_.model_path, ": SQNR of the int8 program is ",
-                                            report_.sqnr_db, " dB, below --min-sqnr ",
-                                            options_.min_sqnr_db,
-                                            ": compile without the floor and see with `zp compare` "
-                                            "which layers lose it (docs/accuracy.md)"));
+      return BudgetMissedError(absl::StrCat("SQNR of the int8 program is ", report_.sqnr_db,
+                                            " dB, below --min-sqnr ", options_.min_sqnr_db),
+                               options_.model_path,
+                               "compile without the floor and see with `zp compare` which layers "
+                               "lose it (docs/accuracy.md)");
     }
     return absl::OkStatus();
   }
@@ -222,6 +241,7 @@ class Compiler {
   std::unique_ptr<ir::Module> module_;
   std::unique_ptr<ir::Module> float_module_;
   quantizers::ResolvedRecipe quantization_;
+  std::unique_ptr<quantizers::Quantizer> quantizer_;
   PreprocessManifest manifest_;
   std::optional<Dataset> data_;
   std::optional<CalibrationRun> calibration_;  // nullopt when there was none

@@ -6,9 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -25,7 +24,7 @@ struct CloseFile {
 absl::StatusOr<std::string> HashFile(const std::string& path) {
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
-    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+    return FileError(errno, "cannot be opened", path);
   }
   std::vector<unsigned char> buffer(1 << 16);
   std::uint64_t hash = kOffsetBasis;
@@ -35,7 +34,7 @@ absl::StatusOr<std::string> HashFile(const std::string& path) {
     }
   }
   if (std::ferror(file.get()) != 0) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": cannot be read"));
+    return FileError(errno, "cannot be read", path);
   }
   return absl::StrFormat("fnv1a64:%016x", hash);
 }

@@ -7,8 +7,7 @@
 #include <memory>
 #include <string_view>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -33,7 +32,7 @@ struct CloseFile {
 absl::StatusOr<FileKind> KindOfFile(const std::string& path) {
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
-    return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+    return FileError(errno, "cannot be opened", path);
   }
   std::array<char, 64> buffer{};
   const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get());

@@ -6,33 +6,25 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/import.h"
 #include "frontend/onnx/model_inputs.h"
 #include "ir/module.h"
-#include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "ir/verifier.h"
-#include "passes/lowering/lower.h"
 #include "passes/pipelines.h"
-#include "runtime/program_file.h"
 #include "tools/driver/file_kind.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/read_model.h"
 #include "tools/driver/tensor_data.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
 
-absl::Status InFile(const absl::Status& status, const std::string& path) {
-  return absl::Status(status.code(), absl::StrCat(path, ": ", status.message()));
-}
+constexpr absl::string_view kNotAModel = "name a complete .zpm, .onnx or .ir file";
 
-absl::StatusOr<runtime::Program> Lower(const ir::Module& module, const std::string& path) {
-  absl::StatusOr<passes::lowering::LoweredProgram> lowered =
-      passes::lowering::LowerToProgram(module, {});
-  if (!lowered.ok()) {
-    return InFile(lowered.status(), path);
-  }
-  return std::move(lowered->program);
+absl::StatusOr<runtime::Program> LowerToRun(const ir::Module& module, const std::string& path) {
+  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(module, path));
+  return std::move(lowered.program);
 }
 
 absl::StatusOr<frontend::ImportOptions> ImportOptionsFor(const std::string& path,
@@ -41,7 +33,8 @@ absl::StatusOr<frontend::ImportOptions> ImportOptionsFor(const std::string& path
   if (options.arrays == nullptr) {
     return import;
   }
-  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs, frontend::InputsOfFile(path));
+  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs,
+                   WithHint(frontend::InputsOfFile(path), kNotAModel));
   for (const frontend::ModelInput& input : inputs) {
     if (input.decides_shapes && options.arrays->Has(input.name)) {
       ASSIGN_OR_RETURN(runtime::Tensor value, options.arrays->ReadTensor(input.name));
@@ -54,11 +47,11 @@ absl::StatusOr<frontend::ImportOptions> ImportOptionsFor(const std::string& path
 
 absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const LoadOptions& options) {
   ASSIGN_OR_RETURN(const frontend::ImportOptions import, ImportOptionsFor(path, options));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
-                   frontend::ImportOnnxFile(path, import));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadOnnx(path, import));
   std::vector<std::string> remarks;
-  RETURN_IF_ERROR(RunPasses(*module, passes::FloatPipeline(), remarks));
-  return Lower(*module, path);
+  RETURN_IF_ERROR(WithPlace(RunPasses(*module, passes::FloatPipeline(), remarks), path,
+                            "report it with the model, which no pass should refuse"));
+  return LowerToRun(*module, path);
 }
 
 absl::Status PinArguments(ir::Module& module, const LoadOptions& options, const std::string& path) {
@@ -69,24 +62,24 @@ absl::Status PinArguments(ir::Module& module, const LoadOptions& options, const 
     }
     if (pinned == nullptr || pinned->shape().size() != extents.size()) {
       return absl::InvalidArgumentError(
-          absl::StrCat(path, ": has no input \"", name, "\" of rank ", extents.size(), " to pin"));
+          ErrorText(absl::StrCat("has no input \"", name, "\" of rank ", extents.size(), " to pin"),
+                    path, "pin inputs that `zp inspect` shows"));
     }
     pinned->set_type({pinned->dtype(), ir::MakeShape(extents)});
   }
-  return options.pinned_shapes.empty() ? absl::OkStatus() : module.main().ReinferTypes();
+  if (options.pinned_shapes.empty()) return absl::OkStatus();
+  return WithPlace(module.main().ReinferTypes(), path, "pin extents that its ops can take");
 }
 
 absl::StatusOr<runtime::Program> LoadIr(const std::string& path, const LoadOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(path));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadIr(path));
   if (module->functions().empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": the module has no function to run"));
+    return absl::InvalidArgumentError(
+        ErrorText("the module has no function to run", path, "give it a function @main"));
   }
   RETURN_IF_ERROR(PinArguments(*module, options, path));
-  const absl::Status valid = ir::Verify(*module);
-  if (!valid.ok()) {
-    return InFile(valid, path);
-  }
-  return Lower(*module, path);
+  RETURN_IF_ERROR(WithPlace(ir::Verify(*module), path, "correct it; ir/README.md has the rules"));
+  return LowerToRun(*module, path);
 }
 
 }  // namespace
@@ -96,11 +89,11 @@ absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const Loa
   switch (kind) {
     case FileKind::kProgram:
       if (!options.pinned_shapes.empty()) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            path,
-            ": shapes of a program are fixed when it is compiled; give --shape to `zp compile`"));
+        return absl::InvalidArgumentError(
+            ErrorText("shapes of a program are fixed when it is compiled", path,
+                      "give --shape to `zp compile`"));
       }
-      return runtime::ReadProgramFile(path);
+      return ReadProgram(path);
     case FileKind::kIr:
       return LoadIr(path, options);
     case FileKind::kOnnx:

@@ -1,36 +1,39 @@
 #include "tools/driver/measure_sqnr.h"
 
 #include <algorithm>
-#include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "ir/status_macros.h"
-#include "runtime/session.h"
 #include "tools/data/metrics.h"
 #include "tools/data/tensor_views.h"
+#include "tools/driver/open_session.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
 
-absl::StatusOr<std::unique_ptr<runtime::Session>> Open(runtime::Program program, int threads) {
-  return runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(program)),
-                                  {.threads = threads});
-}
+constexpr absl::string_view kCheckSamples = "check these samples with `zp run`";
 
 }  // namespace
 
 absl::StatusOr<double> MeasureSqnr(runtime::Program reference, runtime::Program program,
                                    Dataset& data, const MeasureOptions& options) {
-  ASSIGN_OR_RETURN(const auto expected_session, Open(std::move(reference), options.threads));
-  ASSIGN_OR_RETURN(const auto actual_session, Open(std::move(program), options.threads));
+  const std::string& where = data.file().path();
+  ASSIGN_OR_RETURN(const auto expected_session,
+                   OpenSession(std::move(reference), options.threads, where));
+  ASSIGN_OR_RETURN(const auto actual_session,
+                   OpenSession(std::move(program), options.threads, where));
   Sqnr sqnr;
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
     const std::vector<runtime::TensorView> views = ViewsOf(inputs);
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, expected_session->Run(views));
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, actual_session->Run(views));
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected,
+                     WithPlace(expected_session->Run(views), where, kCheckSamples));
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual,
+                     WithPlace(actual_session->Run(views), where, kCheckSamples));
     for (std::size_t i = 0; i < expected.size(); ++i) {
       if (expected[i].dtype() == runtime::DType::kFloat32) {
         sqnr.Add(expected[i].values<float>(), actual[i].values<float>());

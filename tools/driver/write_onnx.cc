@@ -1,10 +1,10 @@
 #include "tools/driver/write_onnx.h"
 
-#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "frontend/onnx/export.h"
 #include "ir/status_macros.h"
 #include "runtime/atomic_file.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
@@ -21,12 +21,11 @@ absl::Status WriteWhole(const std::string& bytes, const std::string& path) {
 
 absl::StatusOr<std::size_t> WriteOnnxFile(const ir::Module& module, int opset,
                                           const std::string& path) {
-  const absl::StatusOr<std::string> bytes = frontend::ExportOnnx(module, {.opset = opset});
-  if (!bytes.ok()) {
-    return absl::Status(bytes.status().code(), absl::StrCat(path, ": ", bytes.status().message()));
-  }
-  RETURN_IF_ERROR(OutputError(WriteWhole(*bytes, path)));
-  return bytes->size();
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   WithPlace(frontend::ExportOnnx(module, {.opset = opset}), path,
+                             "choose another --opset, or leave out what ONNX cannot say"));
+  RETURN_IF_ERROR(OutputError(WriteWhole(bytes, path)));
+  return bytes.size();
 }
 
 }  // namespace zeropoint::tools

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "runtime/status_macros.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
+#include "tools/error_text.h"
 #include "tools/verbs/bench_inputs.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
@@ -26,6 +28,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using ModulePtr = std::shared_ptr<const runtime::Module>;
+
+constexpr absl::string_view kCompileAgain = "compile the model again with this version";
 
 struct BenchOptions {
   std::string model;
@@ -62,9 +66,10 @@ double Quantile(const std::vector<double>& times, double fraction) {
   return times[static_cast<std::size_t>(fraction * static_cast<double>(times.size() - 1) + 0.5)];
 }
 
-double Median(std::vector<double> times) {
-  std::sort(times.begin(), times.end());
-  return Quantile(times, 0.5);
+double Total(const std::vector<runtime::NodeTime>& ops) {
+  return std::accumulate(ops.begin(), ops.end(), 0.0, [](double sum, const runtime::NodeTime& op) {
+    return sum + op.milliseconds;
+  });
 }
 
 class Bench {
@@ -76,11 +81,14 @@ class Bench {
     ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(options_.shapes));
     const Clock::time_point begin = Clock::now();
     ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options_.model));
+    ASSIGN_OR_RETURN(const ModulePtr module,
+                     WithPlace(runtime::Module::Create(
+                                   std::make_shared<const runtime::Program>(std::move(loaded))),
+                               options_.model, kCompileAgain));
     ASSIGN_OR_RETURN(
-        const ModulePtr module,
-        runtime::Module::Create(std::make_shared<const runtime::Program>(std::move(loaded))));
-    ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
-                     runtime::Session::Create(module, {.threads = options_.common.threads}));
+        std::unique_ptr<runtime::Session> session,
+        WithPlace(runtime::Session::Create(module, {.threads = options_.common.threads}),
+                  options_.model, kCompileAgain));
     result_.load = MillisecondsSince(begin);
     ASSIGN_OR_RETURN(inputs_, MakeBenchInputs(session->program(), shapes));
     RETURN_IF_ERROR(MeasureRuns(*session));
@@ -92,10 +100,15 @@ class Bench {
   }
 
  private:
+  absl::Status Run(runtime::Session& session, const std::vector<runtime::TensorView>& views) const {
+    return WithPlace(session.Run(views).status(), options_.model,
+                     "give its inputs other extents with --shape");
+  }
+
   absl::StatusOr<double> TimeOneRun(runtime::Session& session) {
     const std::vector<runtime::TensorView> views = ViewsOf(inputs_);
     const Clock::time_point begin = Clock::now();
-    RETURN_IF_ERROR(session.Run(views).status());
+    RETURN_IF_ERROR(Run(session, views));
     return MillisecondsSince(begin);
   }
 
@@ -117,26 +130,25 @@ class Bench {
     return absl::OkStatus();
   }
 
-  /// Median time of each node over as many runs, in a session of its own since profiling costs
-  /// time.
+  /// The nodes of the run whose total is the median, so that their times add up to what a run
+  /// takes: medians of each node would leave out what disturbs one or another in every run. In a
+  /// session of its own since profiling costs time.
   absl::Status MeasureOps(const ModulePtr& module) {
-    ASSIGN_OR_RETURN(
-        const std::unique_ptr<runtime::Session> session,
-        runtime::Session::Create(module, {.threads = options_.common.threads, .profile = true}));
-    std::vector<std::vector<double>> times;
+    ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
+                     WithPlace(runtime::Session::Create(
+                                   module, {.threads = options_.common.threads, .profile = true}),
+                               options_.model, kCompileAgain));
+    std::vector<std::vector<runtime::NodeTime>> runs;
     for (std::int64_t i = -options_.warmup; i < options_.runs; ++i) {
-      RETURN_IF_ERROR(session->Run(ViewsOf(inputs_)).status());
+      RETURN_IF_ERROR(Run(*session, ViewsOf(inputs_)));
       if (i < 0) continue;
-      ASSIGN_OR_RETURN(result_.ops, session->profile());
-      times.resize(result_.ops.size());
-      for (std::size_t op = 0; op < times.size(); ++op) {
-        times[op].push_back(result_.ops[op].milliseconds);
-      }
+      ASSIGN_OR_RETURN(runs.emplace_back(),
+                       WithPlace(session->profile(), options_.model, "leave --profile out"));
       progress_.Update("profile", i + 1, options_.runs);
     }
-    for (std::size_t op = 0; op < times.size(); ++op) {
-      result_.ops[op].milliseconds = Median(times[op]);
-    }
+    std::sort(runs.begin(), runs.end(),
+              [](const auto& a, const auto& b) { return Total(a) < Total(b); });
+    result_.ops = std::move(runs[runs.size() / 2]);
     return absl::OkStatus();
   }
 

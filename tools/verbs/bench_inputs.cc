@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "runtime/status_macros.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
@@ -33,8 +34,9 @@ absl::StatusOr<runtime::Extents> ChooseExtents(const runtime::Port& port,
     extents[i] = 1;
   }
   if (open.empty()) return extents;
-  return UsageError(absl::StrCat("input '", port.name, "': its shape is not fixed (",
-                                 absl::StrJoin(open, ", "), "): give --shape ", port.name, "=1x…"));
+  return UsageError(absl::StrCat("the shape of input '", port.name, "' is not fixed (",
+                                 absl::StrJoin(open, ", "), ")"),
+                    "--shape", absl::StrCat("give --shape ", port.name, "=1x…"));
 }
 
 void Fill(runtime::Tensor& tensor, std::mt19937& random) {
@@ -52,7 +54,9 @@ absl::StatusOr<std::vector<runtime::Tensor>> MakeBenchInputs(const runtime::Prog
                                                              const ShapesByInput& shapes) {
   for (const auto& [name, extents] : shapes) {
     if (!IsInput(program, name)) {
-      return UsageError(absl::StrCat("--shape: the model has no input '", name, "'"));
+      return UsageError(absl::StrCat("the model has no input '", name, "'"),
+                        absl::StrCat("--shape ", name),
+                        "name one of its inputs, which `zp inspect` shows");
     }
   }
   std::mt19937 random(kSeed);
@@ -61,7 +65,8 @@ absl::StatusOr<std::vector<runtime::Tensor>> MakeBenchInputs(const runtime::Prog
     const runtime::ProgramValue& value = program.values[static_cast<std::size_t>(port.value)];
     ASSIGN_OR_RETURN(runtime::Extents extents, ChooseExtents(port, value, shapes));
     ASSIGN_OR_RETURN(runtime::Tensor input,
-                     runtime::Tensor::Allocate(value.dtype, std::move(extents)));
+                     WithPlace(runtime::Tensor::Allocate(value.dtype, std::move(extents)),
+                               absl::StrCat("--shape ", port.name), "give smaller extents"));
     Fill(input, random);
     inputs.push_back(std::move(input));
   }

@@ -14,9 +14,8 @@ namespace zeropoint::tools {
 namespace {
 
 absl::Status BadValue(const std::string& flag) {
-  return UsageError(absl::StrCat("--bind '", flag,
-                                 "': expected NAME=INTEGER or NAME=[INTEGER,...], as in "
-                                 "--bind sample_rate=16000"));
+  return UsageError("is not NAME=INTEGER or NAME=[INTEGER,...]",
+                    absl::StrCat("--bind '", flag, "'"), "write it as in --bind sample_rate=16000");
 }
 
 absl::StatusOr<ir::TensorData> ParseValue(const std::string& flag, absl::string_view text) {
@@ -44,7 +43,8 @@ absl::StatusOr<BoundInputs> ParseBindFlags(const std::vector<std::string>& flags
     if (equals == std::string::npos || equals == 0) return BadValue(flag);
     ASSIGN_OR_RETURN(ir::TensorData value, ParseValue(flag, flag.substr(equals + 1)));
     if (!bound.emplace(flag.substr(0, equals), std::move(value)).second) {
-      return UsageError(absl::StrCat("--bind '", flag, "': input is given twice"));
+      return UsageError("its input is given twice", absl::StrCat("--bind '", flag, "'"),
+                        "keep one of the two");
     }
   }
   return bound;

@@ -49,9 +49,8 @@ absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
         std::find(std::begin(kEmitStages), std::end(kEmitStages), stage) != std::end(kEmitStages);
     if (!known || equals == std::string::npos || equals + 1 == entry.size()) {
       std::vector<std::string> stages(std::begin(kEmitStages), std::end(kEmitStages));
-      return UsageError(absl::StrCat("--emit-ir '", entry,
-                                     "': expected STAGE=FILE with STAGE one of ",
-                                     absl::StrJoin(stages, ", ")));
+      return UsageError("is not STAGE=FILE", absl::StrCat("--emit-ir '", entry, "'"),
+                        absl::StrCat("name one of the stages ", absl::StrJoin(stages, ", ")));
     }
     const std::string path = entry.substr(equals + 1);
     RETURN_IF_ERROR(CheckOutputPath(path, flags.compile.model_path));
@@ -63,13 +62,15 @@ absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
 absl::Status CheckMode(const CompileFlags& flags) {
   const CompileOptions& options = flags.compile;
   if (flags.float_only + flags.weights_only + flags.dynamic > 1) {
-    return UsageError("--float, --weights-only and --dynamic exclude each other: give one of them");
+    return UsageError("exclude each other", "--float, --weights-only and --dynamic",
+                      "give one of them");
   }
   if (flags.float_only && !flags.recipe.empty()) {
-    return UsageError("--recipe says how to quantize and --float not to: give one of them");
+    return UsageError("one says how to quantize, the other not to", "--recipe and --float",
+                      "give one of them");
   }
   if (options.min_sqnr_db > 0 && options.calibration_path.empty()) {
-    return UsageError("--min-sqnr measures on samples: give --calib DATA");
+    return UsageError("measures on samples, and there are none", "--min-sqnr", "give --calib DATA");
   }
   return absl::OkStatus();
 }
@@ -90,8 +91,9 @@ absl::Status CheckStatedOnce(const CompileFlags& flags,
   };
   for (const auto& row : rows) {
     if (row.given && row.stated) {
-      return UsageError(absl::StrCat(row.flag, " and 'default.", row.key, "' of ", flags.recipe,
-                                     " state the same setting: state it once"));
+      return UsageError(
+          absl::StrCat(row.flag, " and 'default.", row.key, "' state the same setting"),
+          flags.recipe, "state it once");
     }
   }
   return absl::OkStatus();

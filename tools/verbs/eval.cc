@@ -17,6 +17,8 @@
 #include "tools/data/metrics.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
+#include "tools/driver/open_session.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
@@ -42,8 +44,7 @@ using SessionPtr = std::unique_ptr<runtime::Session>;
 absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ArrayFile& arrays,
                                        int threads) {
   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, {.arrays = &arrays}));
-  return runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(program)),
-                                  {.threads = threads});
+  return tools::OpenSession(std::move(program), threads, path);
 }
 
 /// The first output as scores: rows of `classes` values.
@@ -52,10 +53,15 @@ struct Scores {
   std::int64_t classes = 1;
 };
 
-absl::StatusOr<Scores> RunForScores(runtime::Session& session,
+absl::StatusOr<Scores> RunForScores(runtime::Session& session, const std::string& path,
                                     const std::vector<runtime::Tensor>& inputs) {
-  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs, session.Run(ViewsOf(inputs)));
-  if (outputs.empty()) return absl::InvalidArgumentError("the model has no outputs to evaluate");
+  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
+                   WithPlace(session.Run(ViewsOf(inputs)), path,
+                             "give --data that the model can take; `zp inspect` shows its inputs"));
+  if (outputs.empty()) {
+    return absl::InvalidArgumentError(
+        ErrorText("the model has no outputs to evaluate", path, "export it with its outputs"));
+  }
   const runtime::Tensor& first = outputs.front();
   // Classes are the last axis that is not a mere 1: [N,C], [N,T,C], [N,C,1,1].
   runtime::Extents extents = first.extents();
@@ -121,14 +127,14 @@ class Evaluation {
  private:
   absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
-    ASSIGN_OR_RETURN(const Scores scores, RunForScores(*model_, inputs));
+    ASSIGN_OR_RETURN(const Scores scores, RunForScores(*model_, options_.model, inputs));
     if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(scores, begin, end));
     if (other_ == nullptr) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const Scores reference, RunForScores(*other_, inputs));
+    ASSIGN_OR_RETURN(const Scores reference, RunForScores(*other_, options_.against, inputs));
     if (reference.values.size() != scores.values.size() || reference.classes != scores.classes) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(options_.against, ": its first output has another shape than that of ",
-                       options_.model, ": compare models of the same task"));
+      return absl::InvalidArgumentError(ErrorText(
+          absl::StrCat("its first output has another shape than that of ", options_.model),
+          options_.against, "compare models of the same task"));
     }
     agreement_.Add(reference.values, scores.values, scores.classes);
     sqnr_.Add(reference.values, scores.values);
@@ -139,8 +145,9 @@ class Evaluation {
     const std::int64_t rows = static_cast<std::int64_t>(scores.values.size()) / scores.classes;
     if (rows != end - begin) {
       return absl::InvalidArgumentError(
-          absl::StrCat(options_.model, ": its first output has ", rows, " rows of scores for ",
-                       end - begin, " samples: accuracy needs one each; leave --label out"));
+          ErrorText(absl::StrCat("its first output has ", rows, " rows of scores for ", end - begin,
+                                 " samples, and accuracy needs one each"),
+                    options_.model, "leave --label out"));
     }
     accuracy_.Add(scores.values, scores.classes,
                   absl::MakeConstSpan(labels_).subspan(static_cast<std::size_t>(begin),
@@ -172,8 +179,8 @@ absl::Status Eval(const EvalOptions& options) {
     ASSIGN_OR_RETURN(labels, data.ReadLabels(label));
   }
   if (label.empty() && options.against.empty()) {
-    return UsageError(
-        "nothing to measure: name the labels with --label KEY, or give --against OTHER");
+    return UsageError("there is nothing to measure", "--label",
+                      "name the labels with --label KEY, or give --against OTHER");
   }
   SessionPtr other;
   if (!options.against.empty()) {

@@ -5,10 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "ir/module.h"
-#include "ir/module_file.h"
 #include "runtime/status_macros.h"
+#include "tools/driver/read_model.h"
 #include "tools/driver/write_onnx.h"
-#include "tools/exit_code.h"
 #include "tools/verbs/output.h"
 
 namespace zeropoint::tools {
@@ -23,7 +22,7 @@ struct ExportFlags {
 
 absl::Status Export(const ExportFlags& flags) {
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.ir));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(flags.ir));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadIr(flags.ir));
   ASSIGN_OR_RETURN(const std::size_t bytes, WriteOnnxFile(*module, flags.opset, flags.output));
   const Json json = {{"output", flags.output}, {"opset", flags.opset}, {"bytes", bytes}};
   return PrintReport(flags.common.json, json, absl::StrCat(flags.output, ": ", bytes, " bytes\n"));

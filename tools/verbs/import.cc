@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/import.h"
 #include "ir/module.h"
 #include "ir/module_file.h"
 #include "runtime/status_macros.h"
+#include "tools/driver/read_model.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/output.h"
@@ -29,9 +29,8 @@ absl::Status Import(const ImportFlags& flags) {
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.model));
   ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(flags.shapes));
   ASSIGN_OR_RETURN(const BoundInputs bound, ParseBindFlags(flags.bound));
-  ASSIGN_OR_RETURN(
-      const std::unique_ptr<ir::Module> module,
-      frontend::ImportOnnxFile(flags.model, {.pinned_shapes = shapes, .bound_inputs = bound}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
+                   ReadOnnx(flags.model, {.pinned_shapes = shapes, .bound_inputs = bound}));
   RETURN_IF_ERROR(OutputError(ir::WriteModuleFile(*module, flags.output)));
   const std::size_t ops = module->main().ops().size();
   const std::size_t constants = module->constants().size();

@@ -23,7 +23,10 @@
 #include "passes/pass_registry.h"
 #include "passes/pipelines.h"
 #include "tools/driver/constant_evaluator.h"
+#include "tools/driver/read_model.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/known_name.h"
 #include "tools/verbs/output.h"
 
 namespace zeropoint::tools {
@@ -68,7 +71,8 @@ absl::Status CheckRoundTrip(const ir::Module& module, const std::string& text) {
   };
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> again, ir::ParseModule(text, resolver));
   if (ir::PrintModule(*again) != text) {
-    return absl::InternalError("the printed module does not read back to the same text");
+    return WithPlace(absl::InternalError("the printed module does not read back to the same text"),
+                     "--verify", "");
   }
   return absl::OkStatus();
 }
@@ -113,9 +117,11 @@ absl::Status Deliver(const OptOptions& options, const ir::Module& module, const 
 absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   std::string_view names = options.passes;
   if (!options.pipeline.empty()) {
-    ASSIGN_OR_RETURN(names, passes::FindPipeline(options.pipeline));
+    ASSIGN_OR_RETURN(names, KnownName(passes::FindPipeline(options.pipeline), "--pipeline",
+                                      "name one of those"));
   }
-  ASSIGN_OR_RETURN(PassList list, passes::ParsePassList(names));
+  ASSIGN_OR_RETURN(PassList list, KnownName(passes::ParsePassList(names), "--passes",
+                                            "see `zp opt --list-passes`"));
   const std::vector<std::string> ran = NamesOfThoseThatRun(list, options.stop_after);
   passes::PassManager manager({.print_after = options.print_after,
                                .print_to = &std::cerr,
@@ -123,7 +129,9 @@ absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   for (std::unique_ptr<passes::Pass>& pass : list) manager.Add(std::move(pass));
   passes::PassContext context;
   context.evaluator = EvaluateConstantOp;
-  const absl::Status status = manager.Run(module, context);
+  const absl::Status status =
+      WithPlace(manager.Run(module, context), options.file,
+                "correct the IR (ir/README.md has its rules); --print-after shows each step");
   PrintReports(options, context);
   RETURN_IF_ERROR(status);
   const std::string result = ir::PrintModule(module);
@@ -137,7 +145,7 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
   std::ifstream file;
   if (path != kStandardInput) {
     file.open(path, std::ios::binary);
-    if (!file) return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot be opened"));
+    if (!file) return FileError(errno, "cannot be opened", path);
   }
   std::ostringstream text;
   text << (path == kStandardInput ? std::cin : file).rdbuf();
@@ -145,7 +153,9 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
 }
 
 absl::Status OptimizeText(const OptOptions& options, const std::string& text) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ParseModule(text));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
+                   WithHint(ir::ParseModule(text, nullptr, options.file),
+                            "correct the text (ir/README.md describes it)"));
   return OptimizeModule(options, *module);
 }
 
@@ -170,11 +180,13 @@ std::vector<std::string> SplitInput(const std::string& text) {
 
 absl::Status RunOpt(const OptOptions& options) {
   if (options.list_passes) return ListPasses(options.common.json);
-  if (options.file.empty()) return UsageError("opt needs a FILE of textual IR, or - for stdin");
+  if (options.file.empty())
+    return UsageError("there is nothing to run passes over", "zp opt",
+                      "name a FILE of textual IR, or - for stdin");
   if (!options.output.empty()) RETURN_IF_ERROR(CheckOutputPath(options.output, options.file));
   if (!options.split_input && options.file != kStandardInput) {
     // With its side file of large constants, which pieces and pipes do not have.
-    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ir::ReadModuleFile(options.file));
+    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadIr(options.file));
     return OptimizeModule(options, *module);
   }
   ASSIGN_OR_RETURN(const std::string text, ReadText(options.file));

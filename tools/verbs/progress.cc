@@ -57,7 +57,7 @@ void Progress::Print(const std::string& text) {
     std::fprintf(stderr, "\r%s\x1b[K", text.c_str());
     line_open_ = true;
   } else {
-    std::fprintf(stderr, "zp: %s\n", text.c_str());
+    std::fprintf(stderr, "%s\n", text.c_str());
   }
   std::fflush(stderr);
 }

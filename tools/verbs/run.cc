@@ -12,6 +12,8 @@
 #include "tools/data/npz_file.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
+#include "tools/driver/open_session.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/session_inputs.h"
@@ -42,23 +44,25 @@ absl::Status RunModel(const RunOptions& options) {
   RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs));
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
   ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, {.arrays = file.get()}));
-  const auto program = std::make_shared<const runtime::Program>(std::move(loaded));
+  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
+                   OpenSession(std::move(loaded), options.common.threads, options.model));
+  const runtime::Program& program = session->program();
   // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
   PreprocessManifest manifest;
   if (!options.preprocess.empty()) {
     ASSIGN_OR_RETURN(manifest, ReadPreprocessFile(options.preprocess));
   }
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
-                   ReadInputs(*file, InputSpecsOf(*program), manifest));
-  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
-                   runtime::Session::Create(program, {.threads = options.common.threads}));
-  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results, session->Run(ViewsOf(inputs)));
+                   ReadInputs(*file, InputSpecsOf(program), manifest));
+  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results,
+                   WithPlace(session->Run(ViewsOf(inputs)), options.inputs,
+                             "give arrays that the model can take; `zp inspect` shows its inputs"));
 
   std::vector<NamedTensor> outputs;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    outputs.push_back({program->outputs[i].name, results[i].view()});
+    outputs.push_back({program.outputs[i].name, results[i].view()});
   }
-  RETURN_IF_ERROR(OutputError(WriteNpzFile(options.outputs, outputs)));
+  RETURN_IF_ERROR(WithExitCode(WriteNpzFile(options.outputs, outputs), ExitCode::kMachine));
   std::string text;
   for (const NamedTensor& output : outputs) {
     absl::StrAppend(&text, output.name, ": ", std::string(runtime::DTypeName(output.tensor.dtype)),

@@ -13,7 +13,7 @@ absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
   if (!path.empty()) return ReadPreprocessFile(path);
   const auto stored = program.metadata.find("preprocess");
   if (stored == program.metadata.end()) return PreprocessManifest();
-  return ParsePreprocess(stored->second, absl::StrCat(program_path, ": stored manifest"));
+  return ParsePreprocess(stored->second, absl::StrCat(program_path, " (stored manifest)"));
 }
 
 int EffectiveThreads(int threads) {

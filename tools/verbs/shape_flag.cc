@@ -9,9 +9,9 @@ namespace zeropoint::tools {
 namespace {
 
 absl::Status BadShape(const std::string& flag) {
-  return UsageError(absl::StrCat("--shape '", flag,
-                                 "': expected NAME=EXTENTS with positive extents, as in "
-                                 "--shape image=1x3x224x224"));
+  return UsageError("is not NAME=EXTENTS with positive extents",
+                    absl::StrCat("--shape '", flag, "'"),
+                    "write it as in --shape image=1x3x224x224");
 }
 
 }  // namespace
@@ -32,7 +32,8 @@ absl::StatusOr<ShapesByInput> ParseShapeFlags(const std::vector<std::string>& fl
       }
     }
     if (!shapes.emplace(flag.substr(0, equals), std::move(extents)).second) {
-      return UsageError(absl::StrCat("--shape '", flag, "': input is given twice"));
+      return UsageError("its input is given twice", absl::StrCat("--shape '", flag, "'"),
+                        "keep one of the two");
     }
   }
   return shapes;

@@ -21,7 +21,7 @@ struct CommonOptions {
 
 void AddCommonOptions(CLI::App& verb, CommonOptions& options);
 
-/// Runs after the command line is parsed. Errors become `zp: <message>` and an exit code.
+/// Runs after the command line is parsed. Errors are complete (error_text.h).
 using Action = std::function<absl::Status()>;
 
 /// Adds one subcommand to `app`; when the user chooses it, parsing sets `action`, which owns the

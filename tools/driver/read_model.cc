@@ -1,0 +1,71 @@
+#include "tools/driver/read_model.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "frontend/onnx/model_inputs.h"
+#include "ir/module_file.h"
+#include "ir/status_macros.h"
+#include "runtime/program_file.h"
+#include "tools/error_text.h"
+#include "tools/exit_code.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr absl::string_view kCompleteOnnx =
+    "check that the file is complete and was exported as ONNX";
+constexpr absl::string_view kFlagsFit =
+    "check --shape and --bind, and that the file was exported as ONNX";
+constexpr absl::string_view kSupported =
+    "export the model without them; docs/operators.md lists what is supported";
+
+absl::Status CheckIsInput(const std::vector<frontend::ModelInput>& inputs, const std::string& name,
+                          absl::string_view flag) {
+  const bool found = std::any_of(inputs.begin(), inputs.end(),
+                                 [&](const auto& input) { return input.name == name; });
+  if (found) return absl::OkStatus();
+  const std::string names = absl::StrJoin(
+      inputs, ", ", [](std::string* out, const auto& input) { out->append(input.name); });
+  return UsageError(absl::StrCat("the model has no input '", name, "'"),
+                    absl::StrCat(flag, " ", name), absl::StrCat("name one of its inputs: ", names));
+}
+
+/// The importer, too, refuses such names, but cannot tell that a flag is to blame.
+absl::Status CheckNames(const std::string& path, const frontend::ImportOptions& options) {
+  if (options.pinned_shapes.empty() && options.bound_inputs.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs,
+                   WithHint(frontend::InputsOfFile(path), kCompleteOnnx));
+  for (const auto& [name, extents] : options.pinned_shapes) {
+    RETURN_IF_ERROR(CheckIsInput(inputs, name, "--shape"));
+  }
+  for (const auto& [name, data] : options.bound_inputs) {
+    RETURN_IF_ERROR(CheckIsInput(inputs, name, "--bind"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
+                                                     const frontend::ImportOptions& options) {
+  absl::StatusOr<std::unique_ptr<ir::Module>> module = frontend::ImportOnnxFile(path, options);
+  if (absl::IsInvalidArgument(module.status())) RETURN_IF_ERROR(CheckNames(path, options));
+  if (absl::IsUnimplemented(module.status())) return WithHint(std::move(module), kSupported);
+  const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
+  return WithHint(std::move(module), has_flags ? kFlagsFit : kCompleteOnnx);
+}
+
+absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path) {
+  return WithHint(ir::ReadModuleFile(path),
+                  "correct the text (ir/README.md describes it), or write it again");
+}
+
+absl::StatusOr<runtime::Program> ReadProgram(const std::string& path) {
+  return WithHint(runtime::ReadProgramFile(path), "compile the model again");
+}
+
+}  // namespace zeropoint::tools
