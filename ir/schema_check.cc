@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/extent_mismatch.h"
 #include "ir/str_cat.h"
 
 namespace zeropoint::ir {
@@ -68,8 +69,9 @@ absl::Status CheckAttributes(const Op& op) {
 
 absl::StatusOr<std::vector<TensorType>> InferResultTypes(const Op& op) {
   auto types = op.schema().infer(op);
-  if (!types.ok()) return Error(op, std::string(types.status().message()));
-  return types;
+  if (types.ok()) return types;
+  return Reworded(types.status(),
+                  StrCat(op.Describe(), ": ", std::string(types.status().message())));
 }
 
 }  // namespace zeropoint::ir

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "absl/status/status.h"
+#include "ir/extent_mismatch.h"
 #include "ir/saturating.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -34,8 +35,8 @@ absl::StatusOr<Dim> BroadcastDims(const Dim& a, const Dim& b) {
   if (a == Dim(1)) return b;
   if (a.is_constant() != b.is_constant()) return a.is_constant() ? a : b;
   if (AreRoundings(a, b)) return std::min(a, b);
-  return absl::InvalidArgumentError(
-      StrCat("extents ", a.ToString(), " and ", b.ToString(), " do not broadcast"));
+  return ExtentMismatch(
+      a, b, StrCat("extents ", a.ToString(), " and ", b.ToString(), " do not broadcast"));
 }
 
 }  // namespace
@@ -49,9 +50,8 @@ absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
     const Dim right = i < b.size() ? b[b.size() - 1 - i] : Dim(1);
     auto dim = BroadcastDims(left, right);
     if (!dim.ok()) {
-      return absl::InvalidArgumentError(StrCat("shapes ", ShapeToString(a), " and ",
-                                               ShapeToString(b), ": ",
-                                               std::string(dim.status().message())));
+      return Reworded(dim.status(), StrCat("shapes ", ShapeToString(a), " and ", ShapeToString(b),
+                                           ": ", std::string(dim.status().message())));
     }
     result[rank - 1 - i] = *std::move(dim);
   }
@@ -62,8 +62,8 @@ absl::StatusOr<Dim> UnifyDims(const Dim& a, const Dim& b) {
   if (a == b) return a;
   if (a.is_constant() != b.is_constant()) return a.is_constant() ? a : b;
   if (AreRoundings(a, b)) return std::min(a, b);
-  return absl::InvalidArgumentError(
-      StrCat("extents ", a.ToString(), " and ", b.ToString(), " must be equal"));
+  return ExtentMismatch(a, b,
+                        StrCat("extents ", a.ToString(), " and ", b.ToString(), " must be equal"));
 }
 
 absl::StatusOr<Shape> UnifyShapes(const Shape& a, const Shape& b) {

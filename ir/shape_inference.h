@@ -2,7 +2,7 @@
 #define ZEROPOINT_IR_SHAPE_INFERENCE_H_
 
 // Shape arithmetic shared by the ops. Errors are kInvalidArgument without op or location; the op
-// table adds those.
+// table adds those. Extents that should be equal and are not are remembered (extent_mismatch.h).
 
 #include <cstdint>
 #include <optional>

@@ -5,6 +5,8 @@
 #include <limits>
 #include <string>
 
+#include "ir/extent_mismatch.h"
+
 namespace zeropoint::ir {
 namespace {
 
@@ -34,6 +36,14 @@ TEST(BroadcastShapes, ConstantWinsOverSymbol) {
 TEST(BroadcastShapes, DifferentSymbolsAreAnErrorThatNamesBoth) {
   EXPECT_EQ(Broadcast({n, 3}, {m, 3}), "shapes [N,3] and [M,3]: extents N and M do not broadcast");
   EXPECT_EQ(Broadcast({2}, {3}), "shapes [2] and [3]: extents 2 and 3 do not broadcast");
+}
+
+TEST(BroadcastShapes, ErrorsRememberTheExtents) {
+  const auto mismatch = MismatchOf(BroadcastShapes({n + 1, 3}, {m, 3}).status());
+  ASSERT_TRUE(mismatch.has_value());
+  EXPECT_EQ(mismatch->a, n + 1);
+  EXPECT_EQ(mismatch->b, m);
+  EXPECT_FALSE(MismatchOf(absl::InvalidArgumentError("other")).has_value());
 }
 
 TEST(BroadcastShapes, RoundingsOfOneSymbolMeet) {

@@ -10,6 +10,7 @@
 #include "frontend/onnx/node_import.h"
 #include "frontend/onnx/node_order.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/extent_mismatch.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -96,6 +97,11 @@ absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
   }
   const std::size_t reported = scope.state->unsupported.size();
   const absl::Status status = RunImporter(scope, node, *importer);
+  if (const auto mismatch = ir::MismatchOf(status);
+      mismatch && scope.state->equal_extents->Learn(mismatch->a, mismatch->b)) {
+    RefuseOutputs(scope, node);  // until the model is imported with what was learnt
+    return absl::OkStatus();
+  }
   if (scope.state->unsupported.size() > reported) {
     RefuseOutputs(scope, node);  // something inside the node was told already
     return absl::OkStatus();

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/extent_mismatch.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
@@ -37,13 +40,30 @@ absl::Status ImportFlatten(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// The first axes, those of extent 1 aside, that are not alike: where exporters reshape one input
+/// by the extents of another, [M,S] to [N,1,S], these are the same extent under two names.
+std::optional<ir::ExtentPair> FirstDifference(ir::Shape from, ir::Shape to) {
+  for (ir::Shape* shape : {&from, &to}) {
+    shape->erase(std::remove(shape->begin(), shape->end(), ir::Dim(1)), shape->end());
+  }
+  for (std::size_t i = 0; i < std::min(from.size(), to.size()); ++i) {
+    if (from[i] == to[i]) continue;
+    if (from[i].is_constant() || to[i].is_constant()) return std::nullopt;
+    return ir::ExtentPair{from[i], to[i]};
+  }
+  return std::nullopt;
+}
+
 absl::Status CannotReshape(const ir::Shape& from, const ir::Shape& to) {
   const bool is_known = ir::ConstantExtents(from).has_value();
-  return Malformed(absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ",
-                                ir::ShapeToString(to),
-                                is_known ? ""
-                                         : "; if the target was fixed at export, pin the "
-                                           "input shapes it was exported with"));
+  const std::string message =
+      absl::StrCat("cannot reshape ", ir::ShapeToString(from), " to ", ir::ShapeToString(to),
+                   is_known ? ""
+                            : "; if the target was fixed at export, pin the input shapes it was "
+                              "exported with");
+  const std::optional<ir::ExtentPair> difference = FirstDifference(from, to);
+  return difference ? ir::ExtentMismatch(difference->a, difference->b, message)
+                    : Malformed(message);
 }
 
 /// Replaces 0 by the extent it copies, unless 0 is allowed, and checks that one -1 is left at most.

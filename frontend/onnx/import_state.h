@@ -8,8 +8,10 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include "frontend/onnx/equal_extents.h"
 #include "frontend/onnx/limits.h"
 #include "frontend/onnx/tensor_sources.h"
 #include "frontend/onnx/unsupported_report.h"
@@ -50,6 +52,10 @@ struct ImportState {
   int depth = 0;
   /// Numbers symbols and functions that importing makes up.
   int next_unique = 0;
+  /// Which extents of inputs are one, as far as the nodes so far tell.
+  EqualExtents* equal_extents = nullptr;
+  /// 0, 1, … up to an extent, by function: layers ask for the same ones.
+  std::map<std::pair<const ir::Function*, ir::Dim>, ir::Value*> positions;
   /// Symbols for extents that only a run can tell.
   std::set<std::string> fresh_symbols;
 };

@@ -17,7 +17,8 @@ namespace {
 
 class ModelImporter {
  public:
-  ModelImporter(const LoadedModel& model, const std::string& name, const ImportOptions& options)
+  ModelImporter(const LoadedModel& model, const std::string& name, const ImportOptions& options,
+                EqualExtents& equal_extents)
       : model_(*model.proto),
         graph_(model.proto->graph()),
         module_(std::make_unique<ir::Module>(name)),
@@ -25,6 +26,7 @@ class ModelImporter {
         options_(options) {
     state_.module = module_.get();
     state_.sources = model.sources;
+    state_.equal_extents = &equal_extents;
     state_.node_budget += CountNodes(model_);
     scope_.state = &state_;
     scope_.function = &module_->AddFunction("main");
@@ -75,8 +77,12 @@ class ModelImporter {
         continue;
       }
       RETURN_IF_ERROR(type.status());
+      for (ir::Dim& extent : type->shape) extent = state_.equal_extents->Named(extent);
       ASSIGN_OR_RETURN(ir::Value * argument, scope_.function->AddArgument(name, *std::move(type)));
       scope_.tensors[name] = {.value = argument};
+    }
+    for (const auto& argument : scope_.function->arguments()) {
+      for (const ir::Dim& extent : argument->shape()) state_.equal_extents->Know(extent.Symbols());
     }
     return absl::OkStatus();
   }
@@ -154,7 +160,14 @@ class ModelImporter {
 absl::StatusOr<std::unique_ptr<ir::Module>> ImportGraph(const LoadedModel& model,
                                                         const std::string& name,
                                                         const ImportOptions& options) {
-  return ModelImporter(model, name, options).Run();
+  EqualExtents equal_extents;
+  while (true) {
+    const std::size_t known = equal_extents.size();
+    auto module = ModelImporter(model, name, options, equal_extents).Run();
+    if (equal_extents.size() > known) continue;
+    if (module.ok() && options.remarks != nullptr) equal_extents.AddRemarks(*options.remarks);
+    return module;
+  }
 }
 
 }  // namespace zeropoint::frontend

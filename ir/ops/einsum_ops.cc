@@ -27,7 +27,8 @@ absl::Status Bind(const Op& op, int index, std::string_view labels, std::map<cha
     const auto both = BroadcastShapes({bound->second}, {op.operand(index)->shape()[i]});
     if (!both.ok()) {
       return OperandError(op, index,
-                          StrCat("have extent ", bound->second.ToString(), " or 1 at axis ", i));
+                          StrCat("have extent ", bound->second.ToString(), " or 1 at axis ", i),
+                          both.status());
     }
     bound->second = both->front();
   }

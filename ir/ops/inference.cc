@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ir/extent_mismatch.h"
+
 namespace zeropoint::ir {
 
 AttributeSchema Required(std::string_view name, AttributeKind kind) {
@@ -63,6 +65,12 @@ absl::Status OperandError(const Op& op, int index, std::string_view requirement)
                                            requirement));
 }
 
+absl::Status OperandError(const Op& op, int index, std::string_view requirement,
+                          const absl::Status& cause) {
+  const absl::Status error = OperandError(op, index, requirement);
+  return Reworded(cause, {error.message().data(), error.message().size()});
+}
+
 absl::Status ExpectFloat(const Op& op, int index) {
   if (IsFloatingPoint(op.operand(index)->dtype())) return absl::OkStatus();
   return OperandError(op, index, "be of a floating-point dtype");
@@ -96,9 +104,9 @@ absl::Status ExpectRankAtLeast(const Op& op, int index, int rank) {
 }
 
 absl::Status ExpectVector(const Op& op, int index, const Dim& extent) {
-  const Shape& shape = op.operand(index)->shape();
-  if (shape.size() == 1 && UnifyDims(shape[0], extent).ok()) return absl::OkStatus();
-  return OperandError(op, index, StrCat("have shape [", extent.ToString(), "]"));
+  const absl::Status unified = UnifyShapes(op.operand(index)->shape(), {extent}).status();
+  if (unified.ok()) return absl::OkStatus();
+  return OperandError(op, index, StrCat("have shape [", extent.ToString(), "]"), unified);
 }
 
 absl::Status ExpectInts(const Op& op, std::string_view name, std::size_t count,

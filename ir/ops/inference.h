@@ -41,6 +41,9 @@ Types SameAsNumericOperand(const Op& op);
 
 /// "operand 1 ("weight", f32[16,3]) must have rank 4".
 absl::Status OperandError(const Op& op, int index, std::string_view requirement);
+/// The same for a requirement that `cause` found broken, with the extents that it remembers.
+absl::Status OperandError(const Op& op, int index, std::string_view requirement,
+                          const absl::Status& cause);
 
 absl::Status ExpectFloat(const Op& op, int index);
 absl::Status ExpectNumeric(const Op& op, int index);

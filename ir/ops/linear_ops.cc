@@ -39,10 +39,12 @@ Types InferMatmul(const Op& op) {
   const bool column = b.size() == 1;
   if (row) a.insert(a.begin(), Dim(1));
   if (column) b.push_back(Dim(1));
-  if (!UnifyDims(a.back(), b[b.size() - 2]).ok()) {
+  const absl::Status inner = UnifyDims(a.back(), b[b.size() - 2]).status();
+  if (!inner.ok()) {
     return OperandError(op, 0,
                         StrCat("have as many columns as operand 1 (",
-                               op.operand(1)->type().ToString(), ") has rows"));
+                               op.operand(1)->type().ToString(), ") has rows"),
+                        inner);
   }
   const Shape a_batch(a.begin(), a.end() - 2);
   const Shape b_batch(b.begin(), b.end() - 2);

@@ -21,8 +21,9 @@ struct Sizes {
 absl::Status ExpectShape(const Op& op, int index, const Shape& shape) {
   if (op.operand(index) == nullptr) return absl::OkStatus();
   RETURN_IF_ERROR(ExpectSameDType(op, index, kX));
-  if (UnifyShapes(op.operand(index)->shape(), shape).ok()) return absl::OkStatus();
-  return OperandError(op, index, StrCat("have shape ", ShapeToString(shape)));
+  const absl::Status unified = UnifyShapes(op.operand(index)->shape(), shape).status();
+  if (unified.ok()) return absl::OkStatus();
+  return OperandError(op, index, StrCat("have shape ", ShapeToString(shape)), unified);
 }
 
 absl::StatusOr<Sizes> CheckWeights(const Op& op, std::int64_t gates) {

@@ -103,7 +103,8 @@ Types InferCat(const Op& op) {
       return OperandError(
           op, i,
           StrCat("agree with operand 0 (", op.operand(0)->type().ToString(), ") in all axes but ",
-                 dim, ": ", std::string(unified.status().message())));
+                 dim, ": ", std::string(unified.status().message())),
+          unified.status());
     }
     result.shape = *std::move(unified);
   }

@@ -119,7 +119,8 @@ class Compiler {
   absl::Status Import() {
     ASSIGN_OR_RETURN(module_,
                      ReadOnnx(options_.model_path, {.pinned_shapes = options_.pinned_shapes,
-                                                    .bound_inputs = options_.bound_inputs}));
+                                                    .bound_inputs = options_.bound_inputs,
+                                                    .remarks = &report_.remarks}));
     return EmitIr("imported");
   }
 

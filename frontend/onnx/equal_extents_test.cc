@@ -1,0 +1,108 @@
+#include "frontend/onnx/equal_extents.h"
+
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::frontend::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const ir::Dim kN = ir::Dim::Symbol("N"), kM = ir::Dim::Symbol("M"), kP = ir::Dim::Symbol("P");
+
+EqualExtents OfInputs() {
+  EqualExtents equal;
+  equal.Know({"N", "M", "P"});
+  return equal;
+}
+
+TEST(EqualExtents, KeepTheNameOfTheFirstInput) {
+  EqualExtents equal = OfInputs();
+  EXPECT_TRUE(equal.Learn(kP, kM));
+  EXPECT_EQ(equal.Named(kP), kM);
+  EXPECT_TRUE(equal.Learn(kM, kN));
+  EXPECT_EQ(equal.Named(kP + kM), kN * 2);
+  EXPECT_TRUE(equal.Learn(kP, kN));
+  EXPECT_EQ(equal.size(), 2u);
+}
+
+TEST(EqualExtents, SolveSums) {
+  EqualExtents equal = OfInputs();
+  EXPECT_TRUE(equal.Learn(kP, kN + kM));
+  EXPECT_EQ(equal.Named(kP), kN + kM);
+  EXPECT_TRUE(equal.Learn(kP + 1, kM + kN + 1));
+  EXPECT_FALSE(equal.Learn(kP, kM));  // N would be 0
+}
+
+TEST(EqualExtents, LearnNothingThatFixesOrCannotBe) {
+  EqualExtents equal = OfInputs();
+  EXPECT_FALSE(equal.Learn(kN, kN + 1));
+  EXPECT_FALSE(equal.Learn(kN, 5));
+  EXPECT_FALSE(equal.Learn(kN * kM, kP * kM));
+  EXPECT_FALSE(equal.Learn(kN, ir::Dim::Symbol("nonzero_0")));
+  EXPECT_EQ(equal.size(), 0u);
+}
+
+/// Two inputs of one extent each, which meet in a node.
+std::string Meet(const std::string& op, const std::vector<Attribute>& attributes = {}) {
+  ModelBuilder model;
+  model.Input("ids", {"N", 4}).Input("mask", {"unk__7", 4});
+  model.Node(op, {"ids", "mask"}, {"y"}, attributes);
+  return ImportedText(model);
+}
+
+TEST(ImportEqualExtents, OfInputsThatMeetBecomeOne) {
+  const std::string one = "func @main(%ids: f32[N,4], %mask: f32[N,4]) ->";
+  EXPECT_THAT(Meet("Add"), HasSubstr(one));
+  EXPECT_THAT(Meet("Less"), HasSubstr(one));
+  EXPECT_THAT(Meet("Concat", {{"axis", std::int64_t{1}}}), HasSubstr(one));
+}
+
+TEST(ImportEqualExtents, AreToldInRemarks) {
+  ModelBuilder model;
+  model.Input("ids", {"N", ""}).Input("mask", {"", ""}).Node("Add", {"ids", "mask"}, {"y"});
+  std::vector<std::string> remarks;
+  EXPECT_TRUE(ImportStatus(model, {.remarks = &remarks}).ok());
+  EXPECT_THAT(remarks, ElementsAre(HasSubstr("extents mask_dim0 and N of the inputs"),
+                                   HasSubstr("extents mask_dim1 and ids_dim1 of the inputs")));
+}
+
+TEST(ImportEqualExtents, StayApartWhereOneIsANumber) {
+  ModelBuilder model;
+  model.Input("ids", {"N", 4}).Input("row", {1, "M"}).Input("six", {6, 1});
+  model.Node("Add", {"ids", "row"}, {"t"}).Node("Mul", {"t", "six"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("(%ids: f32[N,4], %row: f32[1,M], %six: f32[6,1])"));
+}
+
+TEST(ImportEqualExtents, MeetInReshapesByAnotherInput) {
+  ModelBuilder model;
+  model.Input("ids", {"N", "S"}).Input("mask", {"unk__7", "unk__8"}).Ints("one", {1}, {1});
+  model.Node("Shape", {"ids"}, {"n"}, {{"end", std::int64_t{1}}});
+  model.Node("Shape", {"mask"}, {"s"}, {{"start", std::int64_t{1}}});
+  model.Node("Concat", {"n", "one", "s"}, {"shape"}, {{"axis", std::int64_t{0}}});
+  model.Node("Reshape", {"mask", "shape"}, {"y"}).Output("y");
+  EXPECT_THAT(ImportedText(model), HasSubstr("%mask: f32[N,unk__8]) -> (%y: f32[N,1,unk__8])"));
+}
+
+TEST(ImportEqualExtents, OfAGrownCacheAreSums) {
+  ModelBuilder model;
+  model.Input("past", {"N", "P", 2}).Input("keys", {"N", "S", 2});
+  model.Input("mask", {"N", "past_sequence + sequence", 1});
+  model.Node("Concat", {"past", "keys"}, {"all"}, {{"axis", std::int64_t{1}}});
+  model.Node("Mul", {"all", "mask"}, {"y"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("%mask: f32[N,P+S,1]"));
+}
+
+TEST(ImportEqualExtents, AreNotLearntFromWhatOnlyARunKnows) {
+  ModelBuilder model;
+  model.Input("x", {"N"}).Input("y", {1, "M"});
+  model.Node("NonZero", {"x"}, {"indices"})
+      .Node("Cast", {"indices"}, {"f"}, {{"to", std::int64_t{1}}});
+  model.Node("Add", {"f", "y"}, {"z"});
+  EXPECT_THAT(ImportedText(model), HasSubstr("do not broadcast"));
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend::testing
