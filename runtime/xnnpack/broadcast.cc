@@ -16,7 +16,7 @@ absl::StatusOr<Extents> BroadcastExtents(const NodeReader& node, const Extents& 
       return node.Error(absl::StrCat("extents ", ExtentsToString(a), " and ", ExtentsToString(b),
                                      " do not broadcast"));
     }
-    result[result.size() - i] = std::max(from_a, from_b);
+    result[result.size() - i] = from_a == 1 ? from_b : from_a;  // which may be 0
   }
   return result;
 }

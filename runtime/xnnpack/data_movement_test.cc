@@ -189,10 +189,18 @@ TEST(AnyNode, OfATypeThatXnnpackHasNotIsRefused) {
   EXPECT_THAT(test.Refusal(), HasSubstr("cannot be part of an XNNPACK segment"));
 }
 
-TEST(AnyNode, OfAnEmptyTensorIsRefused) {
+TEST(AnyNode, OfAnEmptyTensorIsEmpty) {
   NodeTest test("copy");
-  test.Input(Float32({0, 2}, {})).OutputIs(DType::kFloat32, {0, 2});
-  EXPECT_THAT(test.Refusal(), HasSubstr("must lie between 1 and"));
+  test.Input(Float32({0, 2}, {})).OutputIs(DType::kFloat32, {-1, 2});
+  const absl::StatusOr<Tensor> y = test.Run();
+  ASSERT_TRUE(y.ok()) << y.status();
+  EXPECT_EQ(y->extents(), (Extents{0, 2}));
+}
+
+TEST(AnyNode, ThatMakesSomethingOfAnEmptyTensorIsRefused) {
+  NodeTest test("reduce", {{"type", Text("sum")}, {"axes", Ints({0})}});
+  test.Input(Float32({0, 2}, {})).OutputIs(DType::kFloat32, {2});
+  EXPECT_THAT(test.Refusal(), HasSubstr("but not all outputs"));
 }
 
 }  // namespace

@@ -159,7 +159,9 @@ absl::StatusOr<Extents> InferSlice(const NodeReader& node,
   for (std::size_t i = 0; i < output.size(); ++i) {
     const std::int64_t available = output[i] - slice.offsets[i];
     output[i] = slice.sizes[i] == kOpen ? available : slice.sizes[i];
-    if (output[i] < 1 || output[i] > available) {
+    // All of an empty axis is empty; a part of it is not there.
+    const std::int64_t least = inputs[0]->at(i) == 0 ? 0 : 1;
+    if (output[i] < least || output[i] > available) {
       return node.Error(absl::StrCat("axis ", i, ": a slice of ", output[i], " from offset ",
                                      slice.offsets[i], " leaves the extents ",
                                      ExtentsToString(*inputs[0])));

@@ -19,9 +19,9 @@ constexpr std::int64_t kMaxElements = std::int64_t{1} << 34;
 
 absl::Status CheckSize(const NodeReader& node, const Extents& extents) {
   for (const std::int64_t extent : extents) {
-    if (extent < 1 || extent > kMaxExtent) {
+    if (extent < 0 || extent > kMaxExtent) {
       return node.Error(absl::StrCat("extents ", ExtentsToString(extents),
-                                     " must lie between 1 and ", kMaxExtent));
+                                     " must lie between 0 and ", kMaxExtent));
     }
   }
   const std::optional<std::int64_t> elements = CheckedNumElements(extents);

@@ -17,8 +17,8 @@ using ExtentsByValue = absl::flat_hash_map<ValueId, Extents>;
 
 /// `known` holds the extents of the segment's inputs; returns those of all its values. The nodes
 /// must have been defined (their attributes and ranks are checked there). kInvalidArgument names
-/// the node whose operands do not fit, or whose result is not what the program promises, is empty
-/// or absurdly large.
+/// the node whose operands do not fit, or whose result is not what the program promises or is
+/// absurdly large. Values may be empty, which XNNPACK itself does not take.
 absl::StatusOr<ExtentsByValue> InferSegment(const Program& program,
                                             absl::Span<const Node* const> nodes,
                                             ExtentsByValue known);

@@ -2,6 +2,7 @@
 
 #include <xnnpack.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -80,6 +81,7 @@ class SegmentStep : public Step {
   absl::StatusOr<std::vector<Tensor>> TryRun(absl::Span<const TensorView* const> inputs);
   bool HasExtents(absl::Span<const TensorView* const> inputs) const;
   absl::Status InferExtents(absl::Span<const TensorView* const> inputs);
+  absl::Status CheckEmpty(const ExtentsByValue& inferred);
   absl::Status Reshape(const std::vector<xnn_external_value>& pointers);
   absl::Status CheckOutputExtents() const;
   absl::StatusOr<std::vector<Tensor>> AllocateOutputs() const;
@@ -95,6 +97,8 @@ class SegmentStep : public Step {
   // Of the last successful reshape, in the order of inputs() and outputs(); empty before.
   std::vector<Extents> input_extents_;
   std::vector<Extents> output_extents_;
+  // With them some value has no elements, and no output any.
+  bool is_empty_ = false;
 };
 
 absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph) {
@@ -153,7 +157,21 @@ absl::Status SegmentStep::InferExtents(absl::Span<const TensorView* const> input
   }
   ASSIGN_OR_RETURN(const ExtentsByValue inferred, InferSegment(program_, nodes_, std::move(known)));
   for (const ValueId output : outputs()) output_extents_.push_back(inferred.at(output));
-  return absl::OkStatus();
+  return CheckEmpty(inferred);
+}
+
+// XNNPACK has no empty tensors. A detector that finds nothing makes some, and then all behind it
+// are empty; there is nothing to compute.
+absl::Status SegmentStep::CheckEmpty(const ExtentsByValue& inferred) {
+  const auto is_empty = [](const Extents& extents) { return CheckedNumElements(extents) == 0; };
+  is_empty_ = std::any_of(inferred.begin(), inferred.end(),
+                          [&](const auto& value) { return is_empty(value.second); });
+  const bool all = std::all_of(output_extents_.begin(), output_extents_.end(), is_empty);
+  if (!is_empty_ || all) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("segment of '", nodes_[0]->name, "': input extents ",
+                   inputs().empty() ? "" : ExtentsToString(input_extents_[0]),
+                   " leave tensors empty, but not all outputs"));
 }
 
 // xnn_setup_runtime, though it is the older call: it plans the arena anew. xnn_reshape_runtime does
@@ -219,6 +237,7 @@ absl::StatusOr<std::vector<Tensor>> SegmentStep::TryRun(
   const bool same_extents = HasExtents(inputs);
   if (!same_extents) RETURN_IF_ERROR(InferExtents(inputs));
   ASSIGN_OR_RETURN(std::vector<Tensor> outputs, AllocateOutputs());
+  if (is_empty_) return outputs;
   std::vector<xnn_external_value> pointers;
   for (const TensorView* const input : inputs) {
     // XNNPACK takes all pointers as mutable; it does not write to inputs.
