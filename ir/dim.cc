@@ -52,6 +52,17 @@ int Dim::Compare(const Dim& a, const Dim& b) {
                          static_cast<std::int64_t>(b.terms_.size()));
 }
 
+std::vector<Dim::Term> Dim::TermsOf() const {
+  std::vector<Term> terms;
+  for (const auto& [monomial, coefficient] : terms_) {
+    Term& term = terms.emplace_back(Term{coefficient, {}});
+    for (const std::shared_ptr<const Atom>& atom : monomial) {
+      term.factors.push_back({atom->symbol, atom->numerator, atom->divisor});
+    }
+  }
+  return terms;
+}
+
 Dim::Dim(std::int64_t value) { AddTerm({}, Saturate(value)); }
 
 bool Dim::IsSymbolName(std::string_view name) {

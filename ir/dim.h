@@ -31,6 +31,10 @@ namespace zeropoint::ir {
 /// nothing is known. Both are beyond what models hold; they bound the cost of hostile input.
 class Dim {
  public:
+  /// What terms are made of: a symbol, or floor(numerator / divisor).
+  struct Factor;
+  struct Term;
+
   /// The constant zero.
   Dim() = default;
   Dim(std::int64_t value);  // NOLINT(google-explicit-constructor): shapes are written as {1, 3, n}.
@@ -54,6 +58,8 @@ class Dim {
   /// Parses the text form; kInvalidArgument with the offending position otherwise.
   static absl::StatusOr<Dim> Parse(std::string_view text);
 
+  /// The terms of which it is the sum, for those who compute it by other means; none for 0.
+  std::vector<Term> TermsOf() const;
   /// Names of all symbols in it, sorted, each once.
   std::vector<std::string> Symbols() const;
   /// True when it has a floor division, and so rounds.
@@ -96,6 +102,16 @@ class Dim {
   Terms::const_iterator FindMergeableDivision() const;
 
   Terms terms_;  // no zero coefficients; the leading term (of the highest degree) first
+};
+
+struct Dim::Factor {
+  std::string symbol;  // empty for a division
+  Dim numerator = {};
+  std::int64_t divisor = 0;
+};
+struct Dim::Term {
+  std::int64_t coefficient;
+  std::vector<Factor> factors;  // none in the constant term
 };
 
 Dim operator+(const Dim& a, const Dim& b);

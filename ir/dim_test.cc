@@ -203,6 +203,21 @@ TEST(DimDeathTest, SymbolsMustBeIdentifiers) {
   EXPECT_DEATH(n.constant(), "symbolic");
 }
 
+TEST(Dim, IsTheSumOfItsTerms) {
+  const Dim n = Dim::Symbol("N");
+  const std::vector<Dim::Term> terms = (3 * n * FloorDiv(n, 2) - 4).TermsOf();
+  ASSERT_EQ(terms.size(), 2u);
+  EXPECT_EQ(terms[0].coefficient, 3);
+  ASSERT_EQ(terms[0].factors.size(), 2u);
+  EXPECT_EQ(terms[0].factors[0].symbol, "N");
+  EXPECT_EQ(terms[0].factors[1].symbol, "");
+  EXPECT_EQ(terms[0].factors[1].numerator, n);
+  EXPECT_EQ(terms[0].factors[1].divisor, 2);
+  EXPECT_EQ(terms[1].coefficient, -4);
+  EXPECT_TRUE(terms[1].factors.empty());
+  EXPECT_TRUE(Dim(0).TermsOf().empty());
+}
+
 TEST(Dim, KnowsWhetherItRounds) {
   const Dim h = Dim::Symbol("H");
   EXPECT_FALSE((h * h + 3).HasDivision());

@@ -214,6 +214,7 @@ constexpr Case kCases[] = {
      "aten.scatter(%x, %i, %s) {dim=1, reduce=\"add\"} : f32[N,9]"},
     {"%x: f32[N,9,4], %i: i64[3,2], %s: f32[3,4]",
      "aten.scatter_nd(%x, %i, %s) {reduce=\"max\"} : f32[N,9,4]"},
+    {"%x: i8[3,N]", "aten.sym_size(%x) {dim=1} : i64[]"},
     {"%x: bool[N,9]", "aten.nonzero(%x) {count=dims[nonzero_0]} : i64[nonzero_0,2]"},
     {"%x: f32[N,9]",
      "aten.unique_dim(%x) {count=dims[unique_0], dim=1, sorted=false}"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/run_time_extents.h"
 
 namespace zeropoint::frontend {
 
@@ -42,10 +43,9 @@ absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
   if (tensor.value == nullptr) {
     std::optional<ir::TensorData> data =
         tensor.symbolic ? ConstantOf(*tensor.symbolic) : std::nullopt;
-    if (!data) {
-      return absl::UnimplementedError(
-          "integers computed from symbolic extents are used as data; pin the input shapes");
-    }
+    // Not remembered: the op may stand in another function than the next reader.
+    if (tensor.symbolic && !data) return EmitIntegers(scope, *tensor.symbolic, name);
+    if (!data) return absl::InternalError("a tensor without a value is used as data");
     tensor.value = scope.state->module->AddConstant(name, *std::move(data));
   }
   return tensor.value;

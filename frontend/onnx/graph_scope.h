@@ -71,11 +71,11 @@ struct GraphScope {
   ImportedTensor* Find(const std::string& name);
 };
 
-/// The IR value of a tensor in scope; integers known at import become a constant. kUnimplemented
-/// when they depend on symbols.
+/// The IR value of a tensor in scope; integers known at import become a constant, or ops where they
+/// depend on symbols (run_time_extents.h).
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, const std::string& name);
-/// The same for what a name stands for; `name` is that of a constant that is made. A value that is
-/// made is remembered in `tensor`.
+/// The same for what a name stands for; `name` is that of a constant that is made. A constant that
+/// is made is remembered in `tensor`.
 absl::StatusOr<ir::Value*> ValueOf(GraphScope& scope, ImportedTensor& tensor,
                                    const std::string& name);
 

@@ -10,9 +10,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/constant_data.h"
+#include "frontend/onnx/emit.h"
 #include "frontend/onnx/initializer.h"
 #include "frontend/onnx/limits.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/run_time_extents.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -44,8 +46,20 @@ std::optional<double> FillValue(const ir::TensorData& value) {
   }
 }
 
+/// Extents that only a run knows: the value, expanded.
+absl::Status FillSymbolic(NodeImport& node, const ir::TensorData& value, const ir::Shape& shape) {
+  for (const ir::Dim& extent : shape) {
+    if (extent.ConstantOr(0) < 0) return Malformed("the shape has a negative extent");
+  }
+  ir::Value* constant = node.AddConstant(node.output_name(0), Filled(value, {}));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   EmitExpanded(node.scope(), constant, shape, node.location()));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
 absl::Status ImportConstantOfShape(NodeImport& node) {
-  ASSIGN_OR_RETURN(Ints shape, node.ConstantInts(0));
+  ASSIGN_OR_RETURN(const ir::Shape dims, node.ConstantDims(0));
   ir::TensorData value = ir::TensorData::Scalar(0.0f);
   if (node.HasAttribute("value")) {
     ASSIGN_OR_RETURN(value, node.TensorAttribute("value"));
@@ -53,6 +67,9 @@ absl::Status ImportConstantOfShape(NodeImport& node) {
   if (value.num_elements() != 1) {
     return Malformed(absl::StrCat("\"value\" has ", value.num_elements(), " elements, not one"));
   }
+  const std::optional<Ints> known = ir::ConstantExtents(dims);
+  if (!known) return FillSymbolic(node, value, dims);
+  Ints shape = *known;
   ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(shape));
   const absl::Status reserved = node.ReserveComputed(elements);
   if (reserved.ok()) {
@@ -96,7 +113,39 @@ absl::Status ImportRangeOf(NodeImport& node, const ir::TensorData& start,
   return SetConstant(node, ir::TensorData::FromValues({size}, values), start.dtype());
 }
 
+/// The same for integers computed from extents.
+absl::Status ImportSymbolicRange(NodeImport& node, const SymbolicTensor& start,
+                                 const SymbolicTensor& limit, std::int64_t delta) {
+  if (delta < 1) return Unsupported("a range that steps back from a symbolic extent");
+  const ir::Dim count = ir::CeilDiv(limit.elements[0] - start.elements[0], delta);
+  ASSIGN_OR_RETURN(ir::Value * positions, EmitPositions(node.scope(), count, node.location()));
+  if (delta != 1) {
+    ASSIGN_OR_RETURN(positions, WithScalar(node, ir::OpKind::kMul, positions, delta));
+  }
+  if (start.elements[0] != ir::Dim(0)) {
+    const SymbolicTensor first{.is_scalar = true, .elements = start.elements};
+    ASSIGN_OR_RETURN(ir::Value * offset, EmitIntegers(node.scope(), first, node.location()));
+    ASSIGN_OR_RETURN(positions, Binary(node, ir::OpKind::kAdd, positions, offset));
+  }
+  if (start.dtype != ir::DType::kInt64) {
+    ASSIGN_OR_RETURN(positions, node.Emit(ir::OpKind::kTo, {positions}, {{"dtype", start.dtype}}));
+  }
+  node.SetOutput(0, positions);
+  return absl::OkStatus();
+}
+
+bool IsOneInteger(const std::optional<SymbolicTensor>& tensor) {
+  return tensor && tensor->elements.size() == 1 && tensor->dtype != ir::DType::kBool;
+}
+
 absl::Status ImportRange(NodeImport& node) {
+  const auto first = node.SymbolicInput(0), last = node.SymbolicInput(1);
+  const auto step = node.SymbolicInput(2);
+  if (IsOneInteger(first) && IsOneInteger(last) && IsOneInteger(step) &&
+      step->elements[0].is_constant() &&
+      !ir::ConstantExtents({first->elements[0], last->elements[0]})) {
+    return ImportSymbolicRange(node, *first, *last, step->elements[0].constant());
+  }
   std::vector<ir::TensorData> numbers;
   for (int i = 0; i < 3; ++i) {
     ASSIGN_OR_RETURN(ir::TensorData number, node.ConstantInput(i));

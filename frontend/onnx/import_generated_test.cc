@@ -31,6 +31,30 @@ TEST(ImportRange, RefusesEndlessAndHugeOnes) {
   EXPECT_THAT(Range(0, 1 << 30, 1), HasSubstr("too much memory"));
 }
 
+TEST(ImportRange, CountsToASymbolicExtent) {
+  ModelBuilder model;
+  model.Input("ids", {"N", "S"}).Ints("zero", {}, {0}).Ints("two", {}, {2}).Ints("one", {}, {1});
+  model.Node("Shape", {"ids"}, {"shape"}).Node("Gather", {"shape", "one"}, {"s"});
+  model.Node("Range", {"zero", "s", "one"}, {"y"}).Output("y");
+  EXPECT_THAT(ImportedOps(model), HasSubstr(" : i64[S]\nreturn"));
+  model.Node("Range", {"two", "s", "two"}, {"z"}).Output("z");
+  EXPECT_THAT(ImportedOps(model), HasSubstr("no tensor has the extent (S-1)//2"));
+}
+
+TEST(ImportConstantOfShape, ExpandsToSymbolicExtents) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3})
+      .Input("y", {"M"})
+      .Node("Shape", {"x"}, {"n"})
+      .Node("Shape", {"y"}, {"m"});
+  model.Node("Concat", {"n", "m"}, {"shape"}, {{"axis", 0}});
+  model.Node("ConstantOfShape", {"shape"}, {"z"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.expand(@z, %x) {like_dims=[0,-1,-1], size=dims[N,3,1]} : f32[N,3,1]\n"
+            "%1 = aten.expand(%0, %y) {like_dims=[-1,-1,0], size=dims[N,3,M]} : f32[N,3,M]\n"
+            "return %1\n");
+}
+
 TEST(ImportRange, TakesNumbersThatAreConvertedToFloats) {
   ModelBuilder model;
   model.Ints("limit", {}, {2}).Floats("start", {}, {0.5f}).Floats("delta", {}, {1});

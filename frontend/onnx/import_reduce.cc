@@ -1,10 +1,12 @@
 // Reductions: one IR reduction, perhaps of |x| or x*x, perhaps under a root or logarithm.
 
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/symbolic_arithmetic.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -71,7 +73,45 @@ ir::DType ComputedDType(const Form& form, ir::DType dtype) {
   return needs_float && !ir::IsFloatingPoint(dtype) ? ir::DType::kFloat64 : dtype;
 }
 
+/// What folds two elements into one where shapes are reduced; nullopt for other reductions.
+std::optional<ir::OpKind> FoldOf(const Form& form) {
+  if (form.before != kNothing || form.after != kNothing) return std::nullopt;
+  switch (form.reduce) {
+    case ir::OpKind::kSum:
+      return ir::OpKind::kAdd;
+    case ir::OpKind::kProd:
+      return ir::OpKind::kMul;
+    case ir::OpKind::kAmax:
+      return ir::OpKind::kMaximum;
+    case ir::OpKind::kAmin:
+      return ir::OpKind::kMinimum;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// The sum, product or extreme of a shape, which stays known.
+std::optional<SymbolicTensor> ReducedSymbolic(const Form& form, const SymbolicTensor& x,
+                                              const Axes& axes) {
+  const std::optional<ir::OpKind> fold = FoldOf(form);
+  if (!fold || x.is_scalar || x.elements.empty() || axes.all_kept) return std::nullopt;
+  std::optional<SymbolicTensor> result = SymbolicTensor{true, {x.elements[0]}, x.dtype};
+  for (std::size_t i = 1; i < x.elements.size() && result; ++i) {
+    result = ComputeSymbolic(*fold, *result, SymbolicTensor{true, {x.elements[i]}, x.dtype});
+  }
+  if (result) result->is_scalar = !axes.keep;
+  return result;
+}
+
 absl::Status ImportForm(NodeImport& node, const Form& form) {
+  if (const std::optional<SymbolicTensor> symbolic = node.SymbolicInput(0);
+      symbolic && !symbolic->is_scalar && symbolic->dtype != ir::DType::kBool) {
+    ASSIGN_OR_RETURN(const Axes axes, ReadAxes(node, 1));
+    if (auto reduced = ReducedSymbolic(form, *symbolic, axes)) {
+      node.SetSymbolicOutput(0, *std::move(reduced));
+      return absl::OkStatus();
+    }
+  }
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(const Axes axes, ReadAxes(node, x->type().rank()));
   // One element is its own logsumexp.

@@ -14,6 +14,19 @@ std::string ReduceMean(std::int64_t opset, const std::vector<Attribute>& attribu
   return ImportedOps(model);
 }
 
+TEST(ImportReduceProd, OfAShapeStaysKnown) {
+  const auto folded = [](const std::string& op) {
+    ModelBuilder model;
+    model.Input("x", {"N", 2, 3}).Ints("rest", {1}, {-1}).Node("Shape", {"x"}, {"s"});
+    model.Node(op, {"s"}, {"r"}).Node("Concat", {"r", "rest"}, {"to"}, {{"axis", 0}});
+    model.Node("Reshape", {"x", "to"}, {"y"});
+    return ImportedOps(model);
+  };
+  EXPECT_EQ(folded("ReduceProd"),
+            "%0 = aten.view(%x) {size=dims[6*N,1]} : f32[6*N,1]\nreturn %0\n");
+  EXPECT_THAT(folded("ReduceMax"), HasSubstr("must be integers known at import"));
+}
+
 TEST(ImportReduceMean, CountsNegativeAxesFromTheEndAndSortsThem) {
   EXPECT_EQ(ReduceMean(13, {{"axes", Ints{-1, 1}}, {"keepdims", 0}}),
             "%0 = aten.mean(%x) {dim=[1,2]} : f32[N]\nreturn %0\n");

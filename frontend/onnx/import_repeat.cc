@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/run_time_extents.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 
@@ -14,52 +15,6 @@ namespace zeropoint::frontend {
 namespace {
 
 using Ints = std::vector<std::int64_t>;
-
-/// Where an extent that `x` does not have may be read at run time.
-struct Like {
-  ir::Value* value = nullptr;
-  Ints dims;  // for every extent of the result an axis of `value`, or -1
-};
-
-/// For every symbolic extent of `size` that x lacks, its axis of one graph input.
-std::optional<Like> FindLike(const NodeImport& node, const ir::Shape& x, const ir::Shape& size) {
-  const std::size_t leading = size.size() - x.size();
-  const auto is_missing = [&](std::size_t i) {
-    return !size[i].is_constant() && (i < leading || x[i - leading] != size[i]);
-  };
-  for (const auto& argument : node.Arguments()) {
-    const ir::Shape& shape = argument->shape();
-    Like like{argument.get(), Ints(size.size(), -1)};
-    bool has_all = true;
-    for (std::size_t i = 0; i < size.size(); ++i) {
-      if (!is_missing(i)) continue;
-      const auto found = std::find(shape.begin(), shape.end(), size[i]);
-      has_all &= found != shape.end();
-      like.dims[i] = found - shape.begin();
-    }
-    if (has_all) return like;
-  }
-  return std::nullopt;
-}
-
-/// x broadcast to `size`, which it must fit.
-absl::StatusOr<ir::Value*> Expanded(NodeImport& node, ir::Value* x, const ir::Shape& size) {
-  const std::size_t leading = size.size() - x->shape().size();
-  bool needs_like = false;
-  for (std::size_t i = 0; i < size.size(); ++i) {
-    needs_like |= !size[i].is_constant() && (i < leading || x->shape()[i - leading] != size[i]);
-  }
-  if (!needs_like) {
-    return node.Emit(ir::OpKind::kExpand, {x}, {{"size", size}});
-  }
-  std::optional<Like> like = FindLike(node, x->shape(), size);
-  if (!like) {
-    return Unsupported(absl::StrCat("an expansion to ", ir::ShapeToString(size),
-                                    ", which no input has extents of; pin the input shapes"));
-  }
-  return node.Emit(ir::OpKind::kExpand, {x, like->value},
-                   {{"size", size}, {"like_dims", std::move(like->dims)}});
-}
 
 absl::Status ImportExpand(NodeImport& node) {
   ASSIGN_OR_RETURN(const ir::Shape target, node.ConstantDims(1));
@@ -73,7 +28,7 @@ absl::Status ImportExpand(NodeImport& node) {
   if (size == x->shape()) {
     return node.ForwardInput(0, 0);
   }
-  ASSIGN_OR_RETURN(ir::Value * result, Expanded(node, x, size));
+  ASSIGN_OR_RETURN(ir::Value * result, EmitExpanded(node.scope(), x, size, node.location()));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
@@ -97,7 +52,7 @@ absl::Status ImportTile(NodeImport& node) {
       }
       size[i] = size[i] * repeats[i];
     }
-    ASSIGN_OR_RETURN(result, Expanded(node, x, size));
+    ASSIGN_OR_RETURN(result, EmitExpanded(node.scope(), x, size, node.location()));
   }
   node.SetOutput(0, result);
   return absl::OkStatus();

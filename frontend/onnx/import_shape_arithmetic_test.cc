@@ -57,10 +57,32 @@ TEST(ShapeArithmetic, CastKeepsTheTypeOfWhatIsMaterialized) {
   EXPECT_THAT(ImportedText(model), HasSubstr("const @y : i32[2] = [2,3]"));
 }
 
-TEST(ShapeArithmetic, SymbolicIntegersCannotBeData) {
+TEST(ShapeArithmetic, SymbolicIntegersAreReadWhenTheModelRuns) {
   ModelBuilder model;
-  model.Input("x", {"N", 3}).Node("Shape", {"x"}, {"y"});
-  EXPECT_THAT(ImportedOps(model), HasSubstr("graph output: integers computed from symbolic"));
+  model.Input("x", {"N", 3}).Node("Shape", {"x"}, {"s"}).Node("Cast", {"s"}, {"y"}, {{"to", 1}});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.sym_size(%x) {dim=0} : i64[]\n"
+            "%1 = aten.unsqueeze(%0) {dim=0} : i64[1]\n"
+            "%2 = aten.unsqueeze(@s) {dim=0} : i64[1]\n"
+            "%3 = aten.cat(%1, %2) {dim=0} : i64[2]\n"
+            "%4 = aten.to(%3) {dtype=f32} : f32[2]\n"
+            "return %4\n");
+}
+
+/// n/2, rounded up, which no tensor has.
+TEST(ShapeArithmetic, SumsAndQuotientsAreComputedWhenTheModelRuns) {
+  ModelBuilder model;
+  model.Input("x", {"N"}).Ints("one", {}, {1}).Ints("two", {}, {2}).Node("Size", {"x"}, {"n"});
+  model.Node("Add", {"n", "one"}, {"m"}).Node("Div", {"m", "two"}, {"half"});
+  model.Node("Cast", {"half"}, {"y"}, {{"to", 1}});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.sym_size(%x) {dim=0} : i64[]\n"
+            "%1 = aten.add(%0, @half) : i64[]\n"
+            "%2 = aten.div(%1, @half.1) : i64[]\n"
+            "%3 = aten.sub(%2, @half.2) : i64[]\n"
+            "%4 = aten.add(%3, @half.3) : i64[]\n"
+            "%5 = aten.to(%4) {dtype=f32} : f32[]\n"
+            "return %5\n");
 }
 
 TEST(ShapeArithmetic, DivisionByZeroIsRefused) {
@@ -154,11 +176,11 @@ TEST(ImportShape, ComparesAndChoosesExtentsThatAreNeverNegative) {
             "%0 = aten.expand(%x, none) {size=dims[N,4]} : f32[N,4]\nreturn %0\n");
 }
 
-TEST(ImportShape, LeavesComparisonsOfUnknownExtentsAlone) {
+TEST(ImportShape, ComparesUnknownExtentsWhenTheModelRuns) {
   ModelBuilder model;
   model.Input("x", {"N"}).Ints("four", {1}, {4});
   model.Node("Shape", {"x"}, {"shape"}).Node("Less", {"shape", "four"}, {"y"});
-  EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(model)));
+  EXPECT_THAT(ImportedOps(model), HasSubstr("aten.lt(%1, @four) : bool[1]"));
 }
 
 TEST(ImportGather, ComputedIndicesAreDataAndRowsOfAMatrixAnEmbedding) {

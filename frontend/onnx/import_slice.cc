@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/run_time_extents.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
@@ -18,20 +21,26 @@ namespace {
 using Ints = std::vector<std::int64_t>;
 
 struct SliceLists {
-  Ints starts, ends, axes, steps;
+  ir::Shape starts, ends;
+  Ints axes, steps;
 };
+
+/// A list of numbers as bounds.
+ir::Shape BoundsOf(const Ints& numbers) { return {numbers.begin(), numbers.end()}; }
 
 /// Lists are attributes before opset 10 and inputs since; axes and steps may be absent.
 absl::StatusOr<SliceLists> ReadSlice(const NodeImport& node) {
   SliceLists lists;
   const bool as_inputs = node.opset() >= 10;
   if (as_inputs) {
-    ASSIGN_OR_RETURN(lists.starts, node.ConstantInts(1));
-    ASSIGN_OR_RETURN(lists.ends, node.ConstantInts(2));
+    ASSIGN_OR_RETURN(lists.starts, node.ConstantDims(1));
+    ASSIGN_OR_RETURN(lists.ends, node.ConstantDims(2));
   } else {
-    ASSIGN_OR_RETURN(lists.starts, node.IntsOr("starts", {}));
-    ASSIGN_OR_RETURN(lists.ends, node.IntsOr("ends", {}));
+    ASSIGN_OR_RETURN(const Ints starts, node.IntsOr("starts", {}));
+    ASSIGN_OR_RETURN(const Ints ends, node.IntsOr("ends", {}));
     ASSIGN_OR_RETURN(lists.axes, node.IntsOr("axes", {}));
+    lists.starts = BoundsOf(starts);
+    lists.ends = BoundsOf(ends);
   }
   if (as_inputs && node.HasInput(3)) {
     ASSIGN_OR_RETURN(lists.axes, node.ConstantInts(3));
@@ -53,37 +62,76 @@ absl::StatusOr<SliceLists> ReadSlice(const NodeImport& node) {
   return lists;
 }
 
+/// Exporters write the limits of 32 or 64 bits, or some large number, for "to the end": no symbolic
+/// extent is taken to reach this far.
+constexpr std::int64_t kEnd = 100'000'000;
+
 /// A bound counted from the start: ONNX clamps to the extent and counts negative ones from the end.
-/// Exporters write the limits of 32 or 64 bits for "to the end".
-absl::StatusOr<std::int64_t> ResolveBound(std::int64_t bound, const ir::Dim& extent) {
-  if (bound >= std::numeric_limits<std::int32_t>::max()) {
-    return extent.ConstantOr(std::numeric_limits<std::int64_t>::max());
+ir::Dim ResolveBound(const ir::Dim& bound, const ir::Dim& extent) {
+  if (!bound.is_constant()) return bound;
+  if (extent.is_constant()) {
+    const std::int64_t number = bound.constant() + (bound.constant() < 0 ? extent.constant() : 0);
+    return std::clamp<std::int64_t>(number, 0, extent.constant());
   }
-  if (bound < 0) {
-    if (!extent.is_constant()) {
-      return Unsupported("a slice counted from the end of a symbolic extent; pin the input shapes");
-    }
-    return std::max<std::int64_t>(bound + extent.constant(), 0);
+  if (bound.constant() >= kEnd) return extent;
+  // From far before the start.
+  if (bound.constant() <= -kEnd) return 0;
+  return bound.constant() < 0 ? extent + bound : bound;
+}
+
+/// x[start:end] of one axis, with bounds from the start that no number tells.
+absl::StatusOr<ir::Value*> EmitRange(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                     const ir::Dim& start, const ir::Dim& end) {
+  ASSIGN_OR_RETURN(ir::Value * index, EmitPositions(node.scope(), end - start, node.location()));
+  if (start != ir::Dim(0)) {
+    const SymbolicTensor first{.is_scalar = true, .elements = {start}};
+    ASSIGN_OR_RETURN(ir::Value * offset, EmitIntegers(node.scope(), first, node.location()));
+    ASSIGN_OR_RETURN(index, Binary(node, ir::OpKind::kAdd, index, offset));
   }
-  return extent.is_constant() ? std::min(bound, extent.constant()) : bound;
+  return node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}});
+}
+
+/// Without the last `amount` elements of an axis of unknown extent: a border of less than nothing.
+absl::StatusOr<ir::Value*> EmitCrop(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                    std::int64_t amount) {
+  const std::size_t rank = x->shape().size();
+  Ints pad(2 * rank, 0);
+  pad[rank + static_cast<std::size_t>(axis)] = -amount;
+  return node.Emit(ir::OpKind::kPad, {x}, {{"pad", pad}, {"mode", std::string("replicate")}});
 }
 
 absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                     std::int64_t start, std::int64_t end, std::int64_t step) {
-  const ir::Dim& extent = x->shape()[static_cast<std::size_t>(axis)];
-  ASSIGN_OR_RETURN(start, ResolveBound(start, extent));
-  ASSIGN_OR_RETURN(end, ResolveBound(end, extent));
-  if (start == std::numeric_limits<std::int64_t>::max()) {
-    return Unsupported("a slice that starts at the end of a symbolic extent");
+                                     const ir::Dim& given_start, const ir::Dim& given_end,
+                                     std::int64_t step) {
+  constexpr std::int64_t kToTheEnd = std::numeric_limits<std::int64_t>::max();
+  const ir::Dim extent = x->shape()[static_cast<std::size_t>(axis)];
+  ir::Dim start = ResolveBound(given_start, extent);
+  ir::Dim end = ResolveBound(given_end, extent);
+  if (start == extent) end = start;
+  const ir::Dim left_out = extent - end;
+  if (!start.is_constant() || (!end.is_constant() && !left_out.is_constant())) {
+    ASSIGN_OR_RETURN(x, EmitRange(node, x, axis, start, end));
+    start = 0;
+    end = x->shape()[static_cast<std::size_t>(axis)];
+  } else if (!end.is_constant() && left_out.constant() > 0) {
+    ASSIGN_OR_RETURN(x, EmitCrop(node, x, axis, left_out.constant()));
   }
-  return node.Emit(
-      ir::OpKind::kSlice, {x},
-      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
+  if (start == ir::Dim(0) && !end.is_constant() && step == 1) return x;
+  const std::int64_t first = start.constant();
+  return node.Emit(ir::OpKind::kSlice, {x},
+                   {{"dim", axis},
+                    {"start", first},
+                    {"end", std::max(first, end.ConstantOr(kToTheEnd))},
+                    {"step", step}});
 }
 
 /// A bound of a backward slice as a distance from the last element, which is what it is in the
 /// flipped axis.
-absl::StatusOr<std::int64_t> FlippedBound(std::int64_t bound, const ir::Dim& extent) {
+absl::StatusOr<std::int64_t> FlippedBound(const ir::Dim& given, const ir::Dim& extent) {
+  if (!given.is_constant()) {
+    return Unsupported("a backward slice from a symbolic bound; pin the input shapes");
+  }
+  const std::int64_t bound = given.constant();
   constexpr std::int64_t kToTheStart = -std::numeric_limits<std::int32_t>::max();
   if (bound >= std::numeric_limits<std::int32_t>::max() || bound == -1) return 0;
   if (bound <= kToTheStart) return std::numeric_limits<std::int64_t>::max();
@@ -98,11 +146,11 @@ absl::StatusOr<std::int64_t> FlippedBound(std::int64_t bound, const ir::Dim& ext
 
 /// A negative step walks from `start` down to before `end`: a forward slice of the flipped axis.
 absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                             std::int64_t start, std::int64_t end,
+                                             const ir::Dim& given_start, const ir::Dim& given_end,
                                              std::int64_t step) {
   const ir::Dim extent = x->shape()[static_cast<std::size_t>(axis)];
-  ASSIGN_OR_RETURN(start, FlippedBound(start, extent));
-  ASSIGN_OR_RETURN(end, FlippedBound(end, extent));
+  ASSIGN_OR_RETURN(const std::int64_t start, FlippedBound(given_start, extent));
+  ASSIGN_OR_RETURN(const std::int64_t end, FlippedBound(given_end, extent));
   ASSIGN_OR_RETURN(ir::Value * flipped, node.Emit(ir::OpKind::kFlip, {x}, {{"dims", Ints{axis}}}));
   // The most negative number has no opposite; one step that long passes every end.
   const std::int64_t forward = std::max(step, -std::numeric_limits<std::int64_t>::max());
@@ -138,10 +186,14 @@ absl::Status SliceSymbolic(NodeImport& node, const SymbolicTensor& x, const Slic
   if (lists.starts.size() != 1 || lists.steps[0] == 0 || axes[0] != 0) {
     return Unsupported("a slice of a shape that is not one range");
   }
+  if (!lists.starts[0].is_constant() || !lists.ends[0].is_constant()) {
+    return Unsupported("a slice of a shape from or to a symbolic bound; pin the input shapes");
+  }
+  const std::int64_t start = lists.starts[0].constant(), end = lists.ends[0].constant();
   const std::int64_t width = std::max<std::int64_t>(x.columns, 1);
   const auto rows = static_cast<std::int64_t>(x.elements.size()) / width;
   SymbolicTensor result{.dtype = x.dtype, .columns = x.columns};
-  for (const std::int64_t row : RangeOf(lists.starts[0], lists.ends[0], lists.steps[0], rows)) {
+  for (const std::int64_t row : RangeOf(start, end, lists.steps[0], rows)) {
     const auto first = x.elements.begin() + row * width;
     result.elements.insert(result.elements.end(), first, first + width);
   }

@@ -39,8 +39,34 @@ TEST(ImportSlice, GoesToTheEndOfASymbolicExtent) {
   for (const std::int64_t end : {INT64_MAX, std::int64_t{INT32_MAX}}) {
     EXPECT_THAT(Slice({"N", 4}, {1}, {end}, {0}), HasSubstr(" : f32[N-1,4]"));
   }
-  EXPECT_THAT(Slice({"N", 4}, {-1}, {INT64_MAX}, {0}), HasSubstr("pin the input shapes"));
-  EXPECT_THAT(Slice({"N", 4}, {INT64_MAX}, {INT64_MAX}, {0}), HasSubstr("starts at the end"));
+  EXPECT_THAT(Slice({"N", 4}, {1}, {1'000'000'000}, {0}), HasSubstr(" : f32[N-1,4]"));
+  EXPECT_EQ(Slice({"N", 4}, {-INT32_MAX}, {INT32_MAX}, {0}), "return %x\n");
+}
+
+TEST(ImportSlice, CropsASymbolicExtent) {
+  EXPECT_EQ(Slice({"N", 4}, {0}, {-1}, {0}),
+            "%0 = aten.pad(%x) {mode=\"replicate\", pad=[0,0,-1,0]} : f32[N-1,4]\nreturn %0\n");
+  EXPECT_THAT(Slice({"N", 4}, {2}, {-1}, {0}), HasSubstr(" : f32[N-3,4]\nreturn %1"));
+}
+
+TEST(ImportSlice, TakesTheLastOfASymbolicExtent) {
+  EXPECT_THAT(Slice({"N", 4}, {-2}, {INT64_MAX}, {0}), HasSubstr(" : f32[2,4]"));
+  EXPECT_THAT(Slice({"N", 4}, {-3}, {-1}, {0}), HasSubstr(" : f32[2,4]"));
+}
+
+/// A table of positions, cut to the length of a sequence.
+TEST(ImportSlice, BoundsMayBeExtentsOfAnotherTensor) {
+  ModelBuilder model;
+  model.Input("ids", {2, "S"}).Zeros("table", {1, 512}).Ints("one", {1}, {1}).Ints("0", {1}, {0});
+  model.Node("Shape", {"ids"}, {"s"}, {{"start", 1}});
+  model.Node("Slice", {"table", "0", "s", "one"}, {"y"});
+  EXPECT_THAT(ImportedOps(model),
+              HasSubstr("%0 = aten.expand(@\"/y\", %ids) {like_dims=[1], size=dims[S]} : i64[S]\n"
+                        "%1 = aten.cumsum(%0) {dim=0, exclusive=true} : i64[S]\n"
+                        "%2 = aten.index_select(@table, %1) {dim=1} : f32[1,S]\n"));
+  model.Node("Add", {"s", "one"}, {"more"}).Node("Slice", {"table", "one", "more", "one"}, {"z"});
+  model.Output("z");
+  EXPECT_THAT(ImportedOps(model), HasSubstr(" : f32[1,S]\nreturn"));
 }
 
 /// x[start:end:step] of one axis.

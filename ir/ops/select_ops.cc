@@ -130,6 +130,11 @@ Types InferNonzero(const Op& op) {
   return {{TensorType{DType::kInt64, {count, op.operand(0)->type().rank()}}}};
 }
 
+Types InferSymSize(const Op& op) {
+  RETURN_IF_ERROR(AxisAttribute(op, "dim", op.operand(0)->type().rank()).status());
+  return {{TensorType{DType::kInt64, {}}}};
+}
+
 Types InferUniqueDim(const Op& op) {
   TensorType values = op.operand(0)->type();
   ASSIGN_OR_RETURN(const int dim, AxisAttribute(op, "dim", values.rank()));
@@ -181,6 +186,8 @@ std::vector<OpSchema> SelectOps() {
        .operands = {{"x"}, {"index"}, {"src"}},
        .attributes = {Optional("reduce", "none")},
        .infer = InferScatterNd},
+      Movement(OpKind::kSymSize, "The extent of one axis of x, as data.",
+               {Required("dim", AttributeKind::kInt)}, kTraitNone, InferSymSize),
       {.kind = OpKind::kNonzero,
        .summary = "The indices of all elements that are not zero.",
        .operands = {{"x"}},

@@ -1,12 +1,14 @@
 #include "passes/lowering/lower.h"
 
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_join.h"
 #include "ir/calls.h"
-#include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/attribute_conversion.h"
@@ -14,6 +16,7 @@
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/node_builder.h"
 #include "passes/lowering/plan.h"
+#include "passes/lowering/view_sources.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -37,15 +40,25 @@ absl::Status EmitConvert(const Site& site, LoweringContext& context) {
   return absl::OkStatus();
 }
 
+std::string CannotView(const ir::Op& op) {
+  return ir::StrCat(op.Describe(), ": view to ", ir::ShapeToString(op.result()->shape()),
+                    " has more than one extent that no tensor tells");
+}
+
 absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
   runtime::Node node;
   node.op = std::string(op.name());
   node.name = op.location();
   node.attributes = ConvertAttributes(op);
+  std::vector<const ir::Value*> operands(op.operands().begin(), op.operands().end());
   if (op.kind() == ir::OpKind::kView) {
-    node.attributes["size"] = Ints(*ir::ViewExtents(op.operand(0)->shape(), op.result()->shape()));
+    std::optional<ViewSources> sources =
+        FindViewSources(op, [&](const ir::Value& value) { return context.Has(value); });
+    if (!sources) return absl::UnimplementedError(CannotView(op));
+    node.attributes["size"] = Ints(std::move(sources->size));
+    operands.insert(operands.end(), sources->tensors.begin(), sources->tensors.end());
   }
-  for (const ir::Value* operand : op.operands()) {
+  for (const ir::Value* operand : operands) {
     if (operand == nullptr) {
       node.inputs.push_back(runtime::kNoValue);
       continue;
@@ -96,16 +109,14 @@ class Lowering {
   }
 
  private:
-  /// A kernel learns its shapes at run time; a view needs more than one extent that they do not
-  /// say.
+  /// A kernel learns its shapes at run time; a view may need more than one extent that no tensor
+  /// tells.
   absl::Status CheckRunnable() const {
     std::vector<std::string> refused;
     for (const auto& op : function_.ops()) {
       if (op->kind() == ir::OpKind::kView &&
-          !ir::ViewExtents(op->operand(0)->shape(), op->result()->shape())) {
-        refused.push_back(ir::StrCat(op->Describe(), ": view to ",
-                                     ir::ShapeToString(op->result()->shape()),
-                                     " has more than one extent that its operand does not tell"));
+          !FindViewSources(*op, [](const ir::Value& value) { return !value.is_constant(); })) {
+        refused.push_back(CannotView(*op));
       }
     }
     if (refused.empty()) {

@@ -117,6 +117,10 @@ void LoweringContext::Alias(const ir::Value& value, const ir::Value& source) {
   aliases_[&value] = &Resolve(source);
 }
 
+bool LoweringContext::Has(const ir::Value& value) const {
+  return native_.count(&Resolve(value)) > 0;
+}
+
 Layout LoweringContext::NativeLayout(const ir::Value& value) const {
   auto it = native_.find(&Resolve(value));
   return it == native_.end() ? Layout::kRowMajor : it->second;

@@ -37,6 +37,8 @@ class LoweringContext {
   /// A constant operand of an element-wise op whose result has `rank` axes: leading extents of 1
   /// are added before the layout applies. Values of that rank already are as with Get.
   absl::StatusOr<runtime::ValueId> GetBroadcast(const ir::Value& value, int rank, Layout layout);
+  /// Whether a program value holds it already: results inside an int8 island have none.
+  bool Has(const ir::Value& value) const;
   /// The layout in which `value` was first defined.
   Layout NativeLayout(const ir::Value& value) const;
 

@@ -175,6 +175,23 @@ module @m {
   EXPECT_LE(comparison->relative_error, kTolerance);
 }
 
+// As TensorFlow exports transformers: rows of all sequences at once, and back.
+TEST(FloatLowering, ViewTakesExtentsFromOtherTensors) {
+  const auto comparison = CompareBackends(R"(
+module @m {
+  func @main(%x: f32[N,S,4]) -> (%y: f32[N,S,2,2]) {
+    %0 = aten.view(%x) {size=dims[N*S,4]} : f32[N*S,4]
+    %1 = aten.relu(%0) : f32[N*S,4]
+    %2 = aten.view(%1) {size=dims[N,S,2,2]} : f32[N,S,2,2]
+    return %2
+  }
+})",
+                                          2.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->fallback_ops, 1);
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
 /// x -> op with an int8 weight -> y, x as it stands or quantized per token first.
 std::string Int8WeightModule(const std::string& op, const std::string& weight_shape,
                              const std::string& x_shape, const std::string& y_shape, bool dynamic) {

@@ -14,6 +14,14 @@
 namespace zeropoint::runtime::reference {
 namespace {
 
+absl::Status SymSize(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", x->extents.size()));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kInt64, {}));
+  output->mutable_values<std::int64_t>()[0] = x->extents[axis];
+  return absl::OkStatus();
+}
+
 /// One row of indices for each element that is not zero, in row-major order: [count, rank].
 absl::Status Nonzero(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
@@ -175,6 +183,7 @@ absl::Status Tril(KernelContext& context) { return Triangle(context, /*upper=*/f
 absl::Status Triu(KernelContext& context) { return Triangle(context, /*upper=*/true); }
 
 constexpr KernelRow kRows[] = {
+    {"aten.sym_size", SymSize, /*takes_halves=*/true},
     {"aten.nonzero", Nonzero},
     {"aten.unique_dim", UniqueDim},
     {"aten.tril", Tril, /*takes_halves=*/true},

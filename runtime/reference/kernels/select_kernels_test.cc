@@ -12,6 +12,15 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+TEST(SymSize, IsTheExtentOfOneAxis) {
+  const Tensor y =
+      KernelCall("aten.sym_size").F32({2, 3}, {0, 1, 2, 3, 4, 5}).Int("dim", 1).Result();
+  EXPECT_EQ(y.extents(), Extents{});
+  EXPECT_THAT(Values<std::int64_t>(y), ElementsAre(3));
+  EXPECT_THAT(KernelCall("aten.sym_size").F32({1}, {0}).Int("dim", 1).Refusal(),
+              HasSubstr("found 1"));
+}
+
 TEST(Nonzero, ListsIndicesInRowMajorOrder) {
   const Tensor y = KernelCall("aten.nonzero").F32({2, 2}, {0, -0.5f, 3, 0}).Result();
   EXPECT_EQ(y.extents(), (Extents{2, 2}));

@@ -33,18 +33,29 @@ absl::Status Copy(KernelContext& context) {
   return CopyAs(context, *x, ExtentsOf(*x));
 }
 
-/// An extent of "size" may be -2-i: that of axis i of x. One may be -1: what is left of the
-/// elements.
+/// The extents of all operands, one after the other.
+Extents AllExtents(const KernelContext& context) {
+  Extents all;
+  for (int i = 0; i < context.num_inputs(); ++i) {
+    const TensorView* const input = context.input(i);
+    if (input != nullptr) all.insert(all.end(), input->extents.begin(), input->extents.end());
+  }
+  return all;
+}
+
+/// An extent of "size" may be -2-i: the i-th of those of x and of the operands behind it, which are
+/// there for nothing else. One may be -1: what is left of the elements.
 absl::Status View(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(Extents size, context.Ints("size"));
+  const Extents known = AllExtents(context);
   for (std::int64_t& extent : size) {
     if (extent >= -1) continue;
-    if (extent < -1 - static_cast<std::int64_t>(x->extents.size())) {
-      return Mismatch(absl::StrCat("an axis of ", ExtentsToString(x->extents), " in \"size\""),
+    if (extent < -1 - static_cast<std::int64_t>(known.size())) {
+      return Mismatch(absl::StrCat("an axis of ", ExtentsToString(known), " in \"size\""),
                       absl::StrCat(extent));
     }
-    extent = x->extents[static_cast<std::size_t>(-2 - extent)];
+    extent = known[static_cast<std::size_t>(-2 - extent)];
   }
   const auto unknown = std::find(size.begin(), size.end(), -1);
   if (unknown != size.end()) {

@@ -35,6 +35,12 @@ TEST(View, TakesExtentsFromItsOperand) {
   EXPECT_EQ(Six("aten.view").Ints("size", {-2, -4}).Result().extents(), (Extents{2, 3}));
 }
 
+TEST(View, TakesExtentsFromOperandsThatAreThereForThem) {
+  KernelCall call("aten.view");
+  call.F32({6}, {1, 2, 3, 4, 5, 6}).F32({2, 0, 3}, {}).Ints("size", {-3, -5});
+  EXPECT_EQ(call.Result().extents(), (Extents{2, 3}));
+}
+
 TEST(View, RefusesShapesOfAnotherSize) {
   EXPECT_THAT(Six("aten.view").Ints("size", {4}).Refusal(), HasSubstr("6 elements, found [4]"));
   EXPECT_THAT(Six("aten.view").Ints("size", {-1, 4}).Refusal(), HasSubstr("[-1,4]"));
