@@ -1,8 +1,13 @@
 #include "tools/driver/read_model.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -22,6 +27,9 @@ constexpr absl::string_view kFlagsFit =
     "check --shape and --bind, and that the file was exported as ONNX";
 constexpr absl::string_view kSupported =
     "export the model without them; docs/operators.md lists what is supported";
+// What the importer says of nodes that it would take if it knew the extents of the inputs.
+constexpr absl::string_view kNeedsShapes = "pin the input shapes";
+constexpr absl::string_view kNeedsValues = "known at import";
 
 absl::Status CheckIsInput(const std::vector<frontend::ModelInput>& inputs, const std::string& name,
                           absl::string_view flag) {
@@ -48,13 +56,52 @@ absl::Status CheckNames(const std::string& path, const frontend::ImportOptions& 
   return absl::OkStatus();
 }
 
+/// "--shape x=1x3x?x?" of an input with free extents.
+std::string ShapeFlag(const frontend::ModelInput& input) {
+  const auto print = [](std::string* text, std::int64_t extent) {
+    absl::StrAppend(text, extent < 0 ? "?" : absl::StrCat(extent));
+  };
+  return absl::StrCat("--shape ", input.name, "=", absl::StrJoin(*input.extents, "x", print));
+}
+
+/// The flags that would tell the importer more of this input; none where it knows all.
+std::optional<std::string> MissingFlag(const frontend::ModelInput& input,
+                                       const frontend::ImportOptions& options, bool needs_values) {
+  if (!input.is_tensor || options.bound_inputs.count(input.name) > 0) return std::nullopt;
+  if (input.decides_shapes && needs_values) return absl::StrCat("--bind ", input.name, "=VALUE");
+  const bool is_free =
+      input.extents && std::count(input.extents->begin(), input.extents->end(), -1) > 0;
+  if (!is_free || options.pinned_shapes.count(input.name) > 0) return std::nullopt;
+  return ShapeFlag(input);
+}
+
+/// What to do about a model that is not supported.
+std::string Remedy(const std::string& path, const frontend::ImportOptions& options,
+                   absl::string_view problem) {
+  const bool needs_values = absl::StrContains(problem, kNeedsValues);
+  const bool needs_shapes = needs_values || absl::StrContains(problem, kNeedsShapes);
+  const auto inputs = frontend::InputsOfFile(path);
+  if (!needs_shapes || !inputs.ok()) return std::string(kSupported);
+  std::vector<std::string> flags;
+  for (const frontend::ModelInput& input : *inputs) {
+    std::optional<std::string> flag = MissingFlag(input, options, needs_values);
+    if (flag) flags.push_back(*std::move(flag));
+  }
+  if (flags.empty()) return std::string(kSupported);
+  return absl::StrCat("say what the model does not: ", absl::StrJoin(flags, " "),
+                      " (numbers for ?)");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
                                                      const frontend::ImportOptions& options) {
   absl::StatusOr<std::unique_ptr<ir::Module>> module = frontend::ImportOnnxFile(path, options);
   if (absl::IsInvalidArgument(module.status())) RETURN_IF_ERROR(CheckNames(path, options));
-  if (absl::IsUnimplemented(module.status())) return WithHint(std::move(module), kSupported);
+  if (absl::IsUnimplemented(module.status())) {
+    const std::string remedy = Remedy(path, options, module.status().message());
+    return WithHint(std::move(module), remedy);
+  }
   const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
   return WithHint(std::move(module), has_flags ? kFlagsFit : kCompleteOnnx);
 }
