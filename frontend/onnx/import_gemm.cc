@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/constant_data.h"
+#include "frontend/onnx/gemm.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
 
@@ -77,8 +78,28 @@ absl::StatusOr<ir::Value*> EmitProduct(NodeImport& node, ir::Value* a, ir::Value
   return c == nullptr ? product : node.Emit(ir::OpKind::kAdd, {product, c}, {});
 }
 
-/// With a constant B it is a linear layer, whose weight is [outputs, inputs].
 absl::Status ImportGemm(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * result, EmitGemm(node));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+absl::Status ImportMatMul(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kMatmul, {a, b}, {}));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
+constexpr OpRow kRows[] = {
+    {"Gemm", 1, ImportGemm},
+    {"MatMul", 1, ImportMatMul},
+};
+
+}  // namespace
+
+absl::StatusOr<ir::Value*> EmitGemm(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
   ASSIGN_OR_RETURN(ir::Value * c, node.OptionalInput(2));
@@ -98,25 +119,8 @@ absl::Status ImportGemm(NodeImport& node) {
   if (c != nullptr) {
     ASSIGN_OR_RETURN(c, Scaled(node, c, attributes.beta));
   }
-  ASSIGN_OR_RETURN(ir::Value * result, EmitProduct(node, a, b, c, is_linear));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
+  return EmitProduct(node, a, b, c, is_linear);
 }
-
-absl::Status ImportMatMul(NodeImport& node) {
-  ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kMatmul, {a, b}, {}));
-  node.SetOutput(0, result);
-  return absl::OkStatus();
-}
-
-constexpr OpRow kRows[] = {
-    {"Gemm", 1, ImportGemm},
-    {"MatMul", 1, ImportMatMul},
-};
-
-}  // namespace
 
 absl::Span<const OpRow> GemmImporters() { return kRows; }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "frontend/onnx/channels_last.h"
 #include "frontend/onnx/conv.h"
 #include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
@@ -55,7 +56,14 @@ absl::Status ImportQLinearConv(NodeImport& node) {
   ASSIGN_OR_RETURN(x, EmitDequantize(node, x, x_params));
   ASSIGN_OR_RETURN(w, EmitDequantize(node, w, w_params));
   ASSIGN_OR_RETURN(bias, RealBias(node, bias, x_params.scale, w_params.scale));
+  ASSIGN_OR_RETURN(const bool channels_last, HasChannelsLast(node));
+  if (channels_last) {
+    ASSIGN_OR_RETURN(x, ChannelsFirst(node, x));
+  }
   ASSIGN_OR_RETURN(ir::Value * y, EmitConv(node, x, w, bias));
+  if (channels_last) {
+    ASSIGN_OR_RETURN(y, ChannelsLast(node, y));
+  }
   ASSIGN_OR_RETURN(y, EmitQuantize(node, y, y_params, y_params.zero_point->dtype(), true));
   node.SetOutput(0, y);
   return absl::OkStatus();
@@ -90,6 +98,7 @@ absl::Status ImportConvInteger(NodeImport& node) {
 
 constexpr OpRow kRows[] = {
     {"QLinearConv", 10, ImportQLinearConv},
+    {"com.microsoft.QLinearConv", 1, ImportQLinearConv},
     {"ConvInteger", 10, ImportConvInteger},
 };
 

@@ -166,7 +166,8 @@ absl::Status ImportLpNormalization(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"LayerNormalization", 17, ImportLayerNormalization},
+    // ONNX Runtime writes it into models of any opset.
+    {"LayerNormalization", 1, ImportLayerNormalization},
     {"InstanceNormalization", 1, ImportInstanceNormalization},
     {"GroupNormalization", 18, ImportGroupNormalization},
     {"LRN", 1, ImportLrn},

@@ -79,6 +79,7 @@ absl::Status ImportPad(NodeImport& node) {
 
 constexpr OpRow kRows[] = {
     {"Pad", 2, ImportPad, Operands(1, 2, 3)},
+    {"com.microsoft.Pad", 11, ImportPad, Operands(1, 2)},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/pool.h"
 #include "frontend/onnx/window.h"
 #include "ir/status_macros.h"
 
@@ -80,16 +81,14 @@ absl::Status SetIndices(NodeImport& node, ir::Value* x) {
 
 absl::Status ImportMaxPool(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * result, EmitPool(node, x, kMaxPools, {}));
+  ASSIGN_OR_RETURN(ir::Value * result, EmitMaxPool(node, x));
   node.SetOutput(0, result);
   return node.HasOutput(1) ? SetIndices(node, x) : absl::OkStatus();
 }
 
 absl::Status ImportAveragePool(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
-  ASSIGN_OR_RETURN(ir::Value * result,
-                   EmitPool(node, x, kAvgPools, {{"count_include_pad", count_include_pad != 0}}));
+  ASSIGN_OR_RETURN(ir::Value * result, EmitAveragePool(node, x));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
@@ -151,14 +150,7 @@ absl::StatusOr<Ints> SpatialAxes(const ir::Value& x) {
 
 absl::Status ImportGlobalAveragePool(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(Ints axes, SpatialAxes(*x));
-  ir::Value* result = nullptr;
-  if (axes.size() == 2) {
-    ASSIGN_OR_RETURN(result,
-                     node.Emit(ir::OpKind::kAdaptiveAvgPool2d, {x}, {{"output_size", Ints{1, 1}}}));
-  } else {
-    ASSIGN_OR_RETURN(result, Mean(node, x, std::move(axes)));
-  }
+  ASSIGN_OR_RETURN(ir::Value * result, EmitGlobalAveragePool(node, x));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }
@@ -193,6 +185,21 @@ constexpr OpRow kRows[] = {
 };
 
 }  // namespace
+
+absl::StatusOr<ir::Value*> EmitMaxPool(NodeImport& node, ir::Value* x) {
+  return EmitPool(node, x, kMaxPools, {});
+}
+
+absl::StatusOr<ir::Value*> EmitAveragePool(NodeImport& node, ir::Value* x) {
+  ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
+  return EmitPool(node, x, kAvgPools, {{"count_include_pad", count_include_pad != 0}});
+}
+
+absl::StatusOr<ir::Value*> EmitGlobalAveragePool(NodeImport& node, ir::Value* x) {
+  ASSIGN_OR_RETURN(Ints axes, SpatialAxes(*x));
+  if (axes.size() != 2) return Mean(node, x, std::move(axes));
+  return node.Emit(ir::OpKind::kAdaptiveAvgPool2d, {x}, {{"output_size", Ints{1, 1}}});
+}
 
 absl::Span<const OpRow> PoolImporters() { return kRows; }
 

@@ -77,6 +77,8 @@ constexpr OpRow kRows[] = {
     {"QuantizeLinear", 10, ImportQuantizeLinear},
     {"DequantizeLinear", 10, ImportDequantizeLinear},
     {"DynamicQuantizeLinear", 11, ImportDynamicQuantizeLinear},
+    {"com.microsoft.QuantizeLinear", 1, ImportQuantizeLinear},
+    {"com.microsoft.DequantizeLinear", 1, ImportDequantizeLinear},
 };
 
 }  // namespace

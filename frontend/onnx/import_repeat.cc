@@ -77,6 +77,7 @@ constexpr OpRow kRows[] = {
     {"Expand", 8, ImportExpand, Operands(1)},
     {"Tile", 6, ImportTile, Operands(1)},
     {"Trilu", 14, ImportTrilu, Operands(1)},
+    {"com.microsoft.Trilu", 1, ImportTrilu, Operands(1)},
 };
 
 }  // namespace

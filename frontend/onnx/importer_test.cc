@@ -83,7 +83,7 @@ TEST(Importer, ListsEverythingUnsupportedAtOnce) {
     model.Node("Mystery", {previous}, {name});
     previous = name;
   }
-  model.Node("FusedConv", {"x"}, {"h"});
+  model.Node("Inverse", {"x"}, {"h"});
   model.graph().mutable_node(7)->set_domain("com.microsoft");
   auto& domain = *model.proto().add_opset_import();
   domain.set_domain("com.microsoft");
@@ -93,7 +93,7 @@ TEST(Importer, ListsEverythingUnsupportedAtOnce) {
   EXPECT_EQ(std::string(status.message()),
             "the model needs 9 things that are not supported\n"
             "  7 x Mystery (opset 17): not supported: /a, /b, /c, /d, /e and 2 more\n"
-            "  1 x com.microsoft.FusedConv (opset 1): not supported: /h\n"
+            "  1 x com.microsoft.Inverse (opset 1): not supported: /h\n"
             "  1 x graph input: has elements of type STRING: words");
 }
 

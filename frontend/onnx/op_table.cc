@@ -31,6 +31,13 @@ constexpr Family kFamilies[] = {
     NormImporters,             //
     OneHotImporters,           //
     OrderImporters,            //
+    OrtActivationImporters,    //
+    OrtAttentionImporters,     //
+    OrtFusedImporters,         //
+    OrtMatmulImporters,        //
+    OrtNormImporters,          //
+    OrtQLinearImporters,       //
+    OrtRotaryImporters,        //
     PadImporters,              //
     PiecewiseImporters,        //
     PoolImporters,             //

@@ -1,0 +1,90 @@
+// Convolutions and products with what ONNX Runtime's optimizer fuses into them.
+
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "frontend/onnx/conv.h"
+#include "frontend/onnx/emit.h"
+#include "frontend/onnx/fused_activation.h"
+#include "frontend/onnx/gemm.h"
+#include "frontend/onnx/op_table.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+
+/// activation(conv(x, w) + bias + z).
+absl::Status ImportFusedConv(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * weight, node.Input(1));
+  ASSIGN_OR_RETURN(ir::Value * bias, node.OptionalInput(2));
+  ASSIGN_OR_RETURN(ir::Value * z, node.OptionalInput(3));
+  ASSIGN_OR_RETURN(ir::Value * y, EmitConv(node, x, weight, bias));
+  if (z != nullptr) {
+    ASSIGN_OR_RETURN(y, Binary(node, ir::OpKind::kAdd, y, z));
+  }
+  ASSIGN_OR_RETURN(const std::vector<float> parameters, node.FloatsOr("activation_params", {}));
+  ASSIGN_OR_RETURN(y, EmitActivation(node, y, parameters));
+  node.SetOutput(0, y);
+  return absl::OkStatus();
+}
+
+absl::Status ImportFusedGemm(NodeImport& node) {
+  std::vector<float> parameters;
+  for (const char* name : {"activation_alpha", "activation_beta", "activation_gamma"}) {
+    if (!node.HasAttribute(name)) break;
+    ASSIGN_OR_RETURN(const double parameter, node.FloatOr(name, 0));
+    parameters.push_back(static_cast<float>(parameter));
+  }
+  ASSIGN_OR_RETURN(ir::Value * y, EmitGemm(node));
+  ASSIGN_OR_RETURN(y, EmitActivation(node, y, parameters));
+  node.SetOutput(0, y);
+  return absl::OkStatus();
+}
+
+/// With the last two axes exchanged, if the attribute says so; those of a vector are one.
+absl::StatusOr<ir::Value*> TransposedIf(NodeImport& node, const char* attribute, ir::Value* x) {
+  ASSIGN_OR_RETURN(const std::int64_t transposed, node.IntOr(attribute, 0));
+  const std::size_t rank = x->shape().size();
+  if (transposed == 0 || rank < 2) return x;
+  Ints dims(rank);
+  std::iota(dims.begin(), dims.end(), 0);
+  std::swap(dims[rank - 1], dims[rank - 2]);
+  return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", std::move(dims)}});
+}
+
+/// alpha * a' * b'.
+absl::Status ImportFusedMatMul(NodeImport& node) {
+  for (const char* name : {"transBatchA", "transBatchB"}) {
+    ASSIGN_OR_RETURN(const std::int64_t transposed, node.IntOr(name, 0));
+    if (transposed != 0)
+      return Unsupported("batches of transposed rows (transBatchA, transBatchB)");
+  }
+  ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
+  ASSIGN_OR_RETURN(const double alpha, node.FloatOr("alpha", 1));
+  ASSIGN_OR_RETURN(a, TransposedIf(node, "transA", a));
+  ASSIGN_OR_RETURN(b, TransposedIf(node, "transB", b));
+  ASSIGN_OR_RETURN(ir::Value * y, Binary(node, ir::OpKind::kMatmul, a, b));
+  if (alpha != 1) {
+    ASSIGN_OR_RETURN(y, WithScalar(node, ir::OpKind::kMul, y, alpha));
+  }
+  node.SetOutput(0, y);
+  return absl::OkStatus();
+}
+
+constexpr OpRow kRows[] = {
+    {"com.microsoft.FusedConv", 1, ImportFusedConv},
+    {"com.microsoft.FusedGemm", 1, ImportFusedGemm},
+    {"com.microsoft.FusedMatMul", 1, ImportFusedMatMul},
+    {"com.microsoft.TransposeMatMul", 1, ImportFusedMatMul},
+};
+
+}  // namespace
+
+absl::Span<const OpRow> OrtFusedImporters() { return kRows; }
+
+}  // namespace zeropoint::frontend
