@@ -50,6 +50,11 @@ bool EqualExtents::Learn(const ir::Dim& a, const ir::Dim& b) {
   return false;
 }
 
+bool EqualExtents::CanBeEqual(const ir::Dim& a, const ir::Dim& b) const {
+  const ir::Dim difference = Named(a) - Named(b);
+  return !difference.is_constant() || difference == ir::Dim(0);
+}
+
 void EqualExtents::AddRemarks(std::vector<std::string>& remarks) const {
   for (const auto& [symbol, value] : values_) {
     remarks.push_back(absl::StrCat("import: extents ", symbol, " and ", value.ToString(),

@@ -33,6 +33,9 @@ class EqualExtents {
   /// Takes the extents for equal. False when that says nothing of a symbol of inputs.
   bool Learn(const ir::Dim& a, const ir::Dim& b);
 
+  /// False when no values of the symbols make the extents equal: N and N+1.
+  bool CanBeEqual(const ir::Dim& a, const ir::Dim& b) const;
+
   /// The extent in the names that are left.
   ir::Dim Named(const ir::Dim& extent) const { return extent.Substitute(values_); }
 

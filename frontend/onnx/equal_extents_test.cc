@@ -45,6 +45,14 @@ TEST(EqualExtents, LearnNothingThatFixesOrCannotBe) {
   EXPECT_EQ(equal.size(), 0u);
 }
 
+TEST(EqualExtents, KnowWhatCannotBe) {
+  EqualExtents equal = OfInputs();
+  EXPECT_TRUE(equal.CanBeEqual(kN, kM + 1));
+  EXPECT_TRUE(equal.CanBeEqual(kN, 1));
+  EXPECT_TRUE(equal.Learn(kN, kM));
+  EXPECT_FALSE(equal.CanBeEqual(kN, kM + 1));
+}
+
 /// Two inputs of one extent each, which meet in a node.
 std::string Meet(const std::string& op, const std::vector<Attribute>& attributes = {}) {
   ModelBuilder model;
@@ -102,6 +110,21 @@ TEST(ImportEqualExtents, AreNotLearntFromWhatOnlyARunKnows) {
       .Node("Cast", {"indices"}, {"f"}, {{"to", std::int64_t{1}}});
   model.Node("Add", {"f", "y"}, {"z"});
   EXPECT_THAT(ImportedText(model), HasSubstr("do not broadcast"));
+}
+
+TEST(ImportEqualExtents, ThatOnlyARunCanTellApartAreNotSupported) {
+  ModelBuilder model;
+  model.Input("x", {"N", "T"}).Ints("axes", {1}, {1}).Node("Squeeze", {"x", "axes"}, {"y"});
+  const absl::Status status = ImportStatus(model);
+  EXPECT_TRUE(absl::IsUnimplemented(status));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("which is squeezed; pin the input shapes"));
+  EXPECT_TRUE(ImportStatus(model, {.pinned_shapes = {{"x", {-1, 1}}}}).ok());
+}
+
+TEST(ImportEqualExtents, ThatNoRunCanMakeEqualAreWrong) {
+  ModelBuilder model;
+  model.Input("x", {"N", 2}).Input("y", {"N", 3}).Node("Add", {"x", "y"}, {"z"});
+  EXPECT_TRUE(absl::IsInvalidArgument(ImportStatus(model)));
 }
 
 }  // namespace

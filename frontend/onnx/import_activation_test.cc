@@ -54,7 +54,7 @@ TEST(ImportActivation, ClipBoundsThatAreNoClampAreMaximumAndMinimum) {
   computed.Input("x", {2}).Input("low", {}).Node("Clip", {"x", "low"}, {"y"});
   EXPECT_EQ(ImportedOps(computed), "%0 = aten.maximum(%x, %low) : f32[2]\nreturn %0\n");
   ModelBuilder integers;
-  integers.Input("x", {2}, onnx::TensorProto_DataType_INT64).Ints("high", {}, {3});
+  integers.IntInput("x", {2}).Ints("high", {}, {3});
   integers.Node("Clip", {"x", "", "high"}, {"y"});
   EXPECT_EQ(ImportedOps(integers), "%0 = aten.minimum(%x, @high) : i64[2]\nreturn %0\n");
   ModelBuilder crossed;

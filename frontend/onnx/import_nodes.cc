@@ -97,10 +97,16 @@ absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
   }
   const std::size_t reported = scope.state->unsupported.size();
   const absl::Status status = RunImporter(scope, node, *importer);
-  if (const auto mismatch = ir::MismatchOf(status);
-      mismatch && scope.state->equal_extents->Learn(mismatch->a, mismatch->b)) {
-    RefuseOutputs(scope, node);  // until the model is imported with what was learnt
-    return absl::OkStatus();
+  if (const auto mismatch = ir::MismatchOf(status)) {
+    EqualExtents& equal_extents = *scope.state->equal_extents;
+    if (equal_extents.Learn(mismatch->a, mismatch->b)) {
+      RefuseOutputs(scope, node);  // until the model is imported with what was learnt
+      return absl::OkStatus();
+    }
+    if (equal_extents.CanBeEqual(mismatch->a, mismatch->b)) {
+      RefuseNode(scope, node, absl::StrCat(status.message(), "; pin the input shapes"));
+      return absl::OkStatus();
+    }
   }
   if (scope.state->unsupported.size() > reported) {
     RefuseOutputs(scope, node);  // something inside the node was told already

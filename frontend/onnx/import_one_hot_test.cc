@@ -9,7 +9,7 @@ using ::testing::HasSubstr;
 
 std::string OneHot(std::int64_t depth, std::int64_t axis) {
   ModelBuilder model(11);
-  model.Input("i", {"N", 3}, onnx::TensorProto_DataType_INT64).Input("v", {2});
+  model.IntInput("i", {"N", 3}).Input("v", {2});
   model.Ints("depth", {}, {depth});
   model.Node("OneHot", {"i", "depth", "v"}, {"y"}, {{"axis", axis}});
   return ImportedText(model);

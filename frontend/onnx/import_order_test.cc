@@ -59,7 +59,7 @@ TEST(ImportCumSum, NeedsAConstantAxis) {
   EXPECT_EQ(ImportedOps(model),
             "%0 = aten.cumsum(%x) {dim=1, exclusive=true, reverse=true} : f32[2,3]\nreturn %0\n");
   ModelBuilder computed;
-  computed.Input("x", {2}).Input("axis", {}, onnx::TensorProto_DataType_INT64);
+  computed.Input("x", {2}).IntInput("axis", {});
   computed.Node("CumSum", {"x", "axis"}, {"y"});
   EXPECT_TRUE(absl::IsUnimplemented(ImportStatus(computed)));
 }

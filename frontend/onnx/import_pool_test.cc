@@ -84,7 +84,7 @@ TEST(ImportPool, LpPoolIsAPowerOfASum) {
 
 TEST(ImportPool, MaxUnpoolPadsToTheShapeAskedFor) {
   ModelBuilder model;
-  model.Input("x", {1, 1, 2, 2}).Input("i", {1, 1, 2, 2}, onnx::TensorProto_DataType_INT64);
+  model.Input("x", {1, 1, 2, 2}).IntInput("i", {1, 1, 2, 2});
   model.Ints("shape", {4}, {1, 1, 5, 5});
   model.Node("MaxUnpool", {"x", "i", "shape"}, {"y"},
              {{"kernel_shape", Ints{2, 2}}, {"strides", Ints{2, 2}}});

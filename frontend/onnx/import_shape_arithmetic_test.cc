@@ -185,7 +185,7 @@ TEST(ImportShape, ComparesUnknownExtentsWhenTheModelRuns) {
 
 TEST(ImportGather, ComputedIndicesAreDataAndRowsOfAMatrixAnEmbedding) {
   ModelBuilder embedding;
-  embedding.Input("i", {"N", 3}, onnx::TensorProto_DataType_INT64).Zeros("table", {9, 4});
+  embedding.IntInput("i", {"N", 3}).Zeros("table", {9, 4});
   embedding.Node("Gather", {"table", "i"}, {"y"});
   EXPECT_EQ(ImportedOps(embedding), "%0 = aten.embedding(@table, %i) : f32[N,3,4]\nreturn %0\n");
   ModelBuilder several;

@@ -55,7 +55,7 @@ TEST(ImportReshape, RefusesShapesOfOtherSizes) {
 
 TEST(ImportReshape, RefusesATargetThatIsComputedAtRunTime) {
   ModelBuilder model;
-  model.Input("x", {2, 3}).Input("shape", {2}, onnx::TensorProto_DataType_INT64);
+  model.Input("x", {2, 3}).IntInput("shape", {2});
   model.Node("Reshape", {"x", "shape"}, {"y"});
   EXPECT_THAT(ImportedOps(model), HasSubstr("integers known at import"));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/extent_mismatch.h"
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
 
@@ -74,7 +75,8 @@ Types InferSqueeze(const Op& op) {
     if (!std::binary_search(axes.begin(), axes.end(), axis)) {
       result.shape.push_back(extent);
     } else if (extent != Dim(1)) {
-      return OperandError(op, 0, StrCat("have extent 1 at axis ", axis, ", which is squeezed"));
+      return OperandError(op, 0, StrCat("have extent 1 at axis ", axis, ", which is squeezed"),
+                          ExtentMismatch(extent, 1, ""));
     }
   }
   return {{std::move(result)}};

@@ -1,10 +1,12 @@
 #ifndef ZEROPOINT_TOOLS_DATA_DATASET_H_
 #define ZEROPOINT_TOOLS_DATA_DATASET_H_
 
-// A data set: arrays with samples on axis 0, read one batch at a time.
+// A data set: arrays of samples, read one batch at a time.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,8 @@
 namespace zeropoint::tools {
 
 /// Streams model inputs out of a file; memory is that of one batch, whatever the number of samples.
-/// Reading batches in order costs one pass over the file; going back starts it over.
+/// Reading batches in order costs one pass over the file; going back starts it over. Where the
+/// samples of an input are not on axis 0 (sample_axis.h), each batch reads its array as a whole.
 ///
 ///   ASSIGN_OR_RETURN(Dataset data, Dataset::Open("calib.npz", InputSpecsOf(program), manifest));
 ///   for (std::int64_t i = 0; i < data.num_samples(); i += 200) {
@@ -31,8 +34,8 @@ class Dataset {
                                       PreprocessManifest manifest);
 
   std::int64_t num_samples() const { return num_samples_; }
-  /// The batch to use where the user asked for `requested` (0: no wish): an input whose axis 0 is
-  /// fixed decides it, else the smaller of the wish (200 by default) and the number of samples.
+  /// The batch to use where the user asked for `requested` (0: no wish): an input whose sample axis
+  /// is fixed decides it, else the smaller of the wish (200 by default) and the number of samples.
   std::int64_t ChooseBatch(std::int64_t requested) const;
 
   /// One tensor per input, in the order of `inputs`, of samples [begin, min(end, num_samples())).
@@ -47,15 +50,21 @@ class Dataset {
           PreprocessManifest manifest)
       : file_(std::move(file)), inputs_(std::move(inputs)), manifest_(std::move(manifest)) {}
 
-  absl::Status AddReader(const InputSpec& input);
+  absl::Status AddReader(const InputSpec& input, std::optional<std::size_t> sample_axis);
+  absl::Status CountSamples(const ArrayReader& reader, std::size_t sample_axis);
+  absl::StatusOr<runtime::Tensor> ReadSamples(std::size_t index, std::int64_t begin,
+                                              std::int64_t end);
   absl::StatusOr<runtime::Tensor> ReadRows(std::size_t index, std::int64_t begin, std::int64_t end);
 
   std::unique_ptr<ArrayFile> file_;
   std::vector<InputSpec> inputs_;
   PreprocessManifest manifest_;
-  std::vector<std::string> arrays_;   // per input
-  std::vector<ArrayReader> readers_;  // per input
-  std::int64_t num_samples_ = -1;     // -1 until the first batched array
+  // Per input.
+  std::vector<std::string> arrays_;
+  std::vector<ArrayReader> readers_;
+  std::vector<std::optional<std::size_t>> sample_axes_;  // none: the same for all samples
+
+  std::int64_t num_samples_ = -1;  // -1 until the first array that has samples
 };
 
 }  // namespace zeropoint::tools

@@ -77,17 +77,55 @@ TEST(Dataset, InputsMustHaveAsManySamples) {
   EXPECT_THAT(std::string(data.status().message()), HasSubstr("3 samples"));
 }
 
+// A recurrent model: three samples of one value, with states [layers,N,1] and a weight for all.
+std::string WriteSequences(absl::string_view name) {
+  const auto f32 = runtime::DType::kFloat32;
+  const runtime::Tensor x = testing::MakeTensor<float>(f32, {3, 1}, {1, 2, 3});
+  const runtime::Tensor state =
+      testing::MakeTensor<float>(f32, {2, 3, 1}, {10, 20, 30, 11, 21, 31});
+  const runtime::Tensor weight = testing::MakeTensor<float>(f32, {1, 2}, {5, 6});
+  const std::string path = testing::TempPath(name);
+  EXPECT_TRUE(
+      WriteNpzFile(path, {{"x", x.view()}, {"state", state.view()}, {"w", weight.view()}}).ok());
+  return path;
+}
+
+const std::vector<InputSpec> kSequenceInputs = {
+    {"x", runtime::DType::kFloat32, {-1, 1}},
+    {"state", runtime::DType::kFloat32, {2, -1, 1}},
+    {"w", runtime::DType::kFloat32, {1, 2}},
+};
+
+TEST(Dataset, SamplesOfAStateLieOnItsFreeAxis) {
+  auto data = Dataset::Open(WriteSequences("state.npz"), kSequenceInputs, {});
+  ASSERT_TRUE(data.ok()) << data.status();
+  EXPECT_EQ(data->num_samples(), 3);
+  EXPECT_EQ(data->ChooseBatch(0), 3);
+  const auto batch = data->ReadBatch(1, 3);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_THAT((*batch)[0].values<float>(), ElementsAre(2, 3));
+  EXPECT_THAT((*batch)[1].extents(), ElementsAre(2, 2, 1));
+  EXPECT_THAT((*batch)[1].values<float>(), ElementsAre(20, 30, 21, 31));
+  EXPECT_THAT((*batch)[2].values<float>(), ElementsAre(5, 6));
+}
+
+TEST(Dataset, AStateOfAnotherRankIsRefused) {
+  std::vector<InputSpec> inputs = kSequenceInputs;
+  inputs[2] = {"w", runtime::DType::kFloat32, {2, 3, -1}};
+  EXPECT_THAT(std::string(Dataset::Open(WriteSequences("rank.npz"), inputs, {}).status().message()),
+              HasSubstr("has rank 2, without the axis 2"));
+}
+
 TEST(MatchArray, RecordedReferencesAndLoneArraysMatchToo) {
   const runtime::Tensor x = testing::MakeTensor<float>(runtime::DType::kFloat32, {1}, {1});
   const std::string recorded = testing::TempPath("recorded.npz");
   ASSERT_TRUE(WriteNpzFile(recorded, {{"in.x", x.view()}, {"out.y", x.view()}}).ok());
-  const InputSpec input = {"x", runtime::DType::kFloat32, {1}};
-  EXPECT_EQ(*MatchArray(**ArrayFile::Open(recorded), input, {}, true), "in.x");
+  EXPECT_EQ(*MatchArray(**ArrayFile::Open(recorded), "x", {}, true), "in.x");
 
   const std::string lone = testing::TempPath("lone.npz");
   ASSERT_TRUE(WriteNpzFile(lone, {{"whatever", x.view()}}).ok());
-  EXPECT_EQ(*MatchArray(**ArrayFile::Open(lone), input, {}, true), "whatever");
-  EXPECT_FALSE(MatchArray(**ArrayFile::Open(lone), input, {}, false).ok());
+  EXPECT_EQ(*MatchArray(**ArrayFile::Open(lone), "x", {}, true), "whatever");
+  EXPECT_FALSE(MatchArray(**ArrayFile::Open(lone), "x", {}, false).ok());
 }
 
 }  // namespace

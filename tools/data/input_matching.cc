@@ -48,19 +48,19 @@ std::vector<InputSpec> InputSpecsOf(const runtime::Program& program) {
   return inputs;
 }
 
-absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const InputSpec& input,
+absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string& name,
                                        const PreprocessManifest& manifest, bool lone_input) {
-  const InputPreprocess* preprocess = manifest.Find(input.name);
-  const std::string wanted = preprocess == nullptr ? input.name : preprocess->from;
+  const InputPreprocess* preprocess = manifest.Find(name);
+  const std::string wanted = preprocess == nullptr ? name : preprocess->from;
   if (file.Has(wanted)) return wanted;
-  const std::string recorded = absl::StrCat("in.", input.name);
+  const std::string recorded = absl::StrCat("in.", name);
   if (file.Has(recorded)) return recorded;
   if (lone_input && file.names().size() == 1) return file.names().front();
-  return absl::NotFoundError(ErrorText(
-      absl::StrCat("has no array '", wanted, "' for input '", input.name, "'"), file.path(),
-      absl::StrCat("it holds ", absl::StrJoin(file.names(), ", "),
-                   "; name the array after the input, or say in --preprocess which one "
-                   "it is (\"from\")")));
+  return absl::NotFoundError(
+      ErrorText(absl::StrCat("has no array '", wanted, "' for input '", name, "'"), file.path(),
+                absl::StrCat("it holds ", absl::StrJoin(file.names(), ", "),
+                             "; name the array after the input, or say in --preprocess which one "
+                             "it is (\"from\")")));
 }
 
 absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
@@ -89,7 +89,8 @@ absl::StatusOr<std::vector<runtime::Tensor>> ReadInputs(const ArrayFile& file,
                                                         const PreprocessManifest& manifest) {
   std::vector<runtime::Tensor> tensors;
   for (const InputSpec& input : inputs) {
-    ASSIGN_OR_RETURN(const std::string name, MatchArray(file, input, manifest, inputs.size() == 1));
+    ASSIGN_OR_RETURN(const std::string name,
+                     MatchArray(file, input.name, manifest, inputs.size() == 1));
     ASSIGN_OR_RETURN(runtime::Tensor array, file.ReadTensor(name));
     ASSIGN_OR_RETURN(runtime::Tensor made,
                      MakeInput(std::move(array), input, manifest, file.WhereOf(name)));

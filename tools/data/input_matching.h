@@ -24,10 +24,10 @@ struct InputSpec {
 
 std::vector<InputSpec> InputSpecsOf(const runtime::Program& program);
 
-/// The array for one input, in this order: the manifest's "from"; the input's own name; "in.NAME",
+/// The array for the input NAME, in this order: the manifest's "from"; NAME itself; "in.NAME",
 /// as recorded references spell it; a lone array for a lone input. kNotFound lists what the file
 /// holds. `lone_input` says that the model has no other.
-absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const InputSpec& input,
+absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string& name,
                                        const PreprocessManifest& manifest, bool lone_input);
 
 /// The input tensor made of `array`: preprocessed, or as it is. kInvalidArgument (naming `where`)

@@ -12,9 +12,11 @@
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
 #include "quantizers/quantizer_registry.h"
+#include "tools/data/array_file.h"
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibrate.h"
+#include "tools/driver/import_for_data.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
@@ -108,7 +110,8 @@ class Compiler {
       ASSIGN_OR_RETURN(manifest_, ReadPreprocessFile(options_.preprocess_path));
     }
     if (options_.calibration_path.empty()) return absl::OkStatus();
-    return ArrayFile::Open(options_.calibration_path).status();
+    ASSIGN_OR_RETURN(arrays_, ArrayFile::Open(options_.calibration_path));
+    return absl::OkStatus();
   }
 
   absl::Status Pass(std::string_view names) {
@@ -117,10 +120,18 @@ class Compiler {
   }
 
   absl::Status Import() {
-    ASSIGN_OR_RETURN(module_,
-                     ReadOnnx(options_.model_path, {.pinned_shapes = options_.pinned_shapes,
-                                                    .bound_inputs = options_.bound_inputs,
-                                                    .remarks = &report_.remarks}));
+    const frontend::ImportOptions import = {.pinned_shapes = options_.pinned_shapes,
+                                            .bound_inputs = options_.bound_inputs,
+                                            .remarks = &report_.remarks};
+    if (arrays_ == nullptr) {
+      ASSIGN_OR_RETURN(module_, ReadOnnx(options_.model_path, import));
+    } else {
+      ASSIGN_OR_RETURN(
+          ImportedModel imported,
+          ImportForData(options_.model_path, import, {*arrays_, manifest_, ArrayUse::kSamples}));
+      module_ = std::move(imported.module);
+      report_.fixed_inputs = std::move(imported.fixed_inputs);
+    }
     return EmitIr("imported");
   }
 
@@ -244,6 +255,7 @@ class Compiler {
   quantizers::ResolvedRecipe quantization_;
   std::unique_ptr<quantizers::Quantizer> quantizer_;
   PreprocessManifest manifest_;
+  std::unique_ptr<ArrayFile> arrays_;  // null without calibration data
   std::optional<Dataset> data_;
   std::optional<CalibrationRun> calibration_;  // nullopt when there was none
 };

@@ -76,6 +76,8 @@ struct CompileReport {
   std::int64_t quantized_ops = 0;
   std::int64_t float_ops = 0;
   std::int64_t calibration_samples = 0;
+  /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).
+  std::vector<std::string> fixed_inputs;
   /// SQNR of the outputs against the float program; 0 when it was not measured.
   double sqnr_db = 0;
   /// Milliseconds by stage, in order.

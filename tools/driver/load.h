@@ -3,30 +3,22 @@
 
 // Any file that can run, as a program.
 
-#include <cstdint>
-#include <map>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
-#include "tools/data/array_file.h"
+#include "tools/driver/import_for_data.h"
 
 namespace zeropoint::tools {
 
-struct LoadOptions {
-  /// Input extents that replace the model's symbolic ones, by input name (`.onnx` and `.ir` only).
-  std::map<std::string, std::vector<std::int64_t>> pinned_shapes = {};
-  /// Where the values of inputs are found that have to be known to compile the model, by name (the
-  /// shape of a Reshape, say; `.onnx` only): these become constants and are no inputs any more.
-  const ArrayFile* arrays = nullptr;
-};
-
 /// Reads a `.zpm`; imports an `.onnx` and lowers it in float; parses an `.ir` and lowers it as it
-/// is. The file's first bytes decide, not its name. kInvalidArgument, kNotFound and
+/// is. The file's first bytes decide, not its name. `data` is what the model will run on, for what
+/// has to be known to import an `.onnx`; it may be null. kInvalidArgument, kNotFound and
 /// kPermissionDenied name the file; kUnimplemented lists every reason at once.
+///
+///   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable("model.zpm"));
 absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path,
-                                              const LoadOptions& options = {});
+                                              const ImportData* data = nullptr);
 
 }  // namespace zeropoint::tools
 

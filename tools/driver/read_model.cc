@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "frontend/onnx/model_inputs.h"
 #include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "runtime/program_file.h"
@@ -45,8 +44,7 @@ absl::Status CheckIsInput(const std::vector<frontend::ModelInput>& inputs, const
 /// The importer, too, refuses such names, but cannot tell that a flag is to blame.
 absl::Status CheckNames(const std::string& path, const frontend::ImportOptions& options) {
   if (options.pinned_shapes.empty() && options.bound_inputs.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs,
-                   WithHint(frontend::InputsOfFile(path), kCompleteOnnx));
+  ASSIGN_OR_RETURN(const std::vector<frontend::ModelInput> inputs, ReadOnnxInputs(path));
   for (const auto& [name, extents] : options.pinned_shapes) {
     RETURN_IF_ERROR(CheckIsInput(inputs, name, "--shape"));
   }
@@ -104,6 +102,10 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
   }
   const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
   return WithHint(std::move(module), has_flags ? kFlagsFit : kCompleteOnnx);
+}
+
+absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path) {
+  return WithHint(frontend::InputsOfFile(path), kCompleteOnnx);
 }
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path) {

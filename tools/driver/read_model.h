@@ -5,9 +5,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "frontend/onnx/import.h"
+#include "frontend/onnx/model_inputs.h"
 #include "ir/module.h"
 #include "runtime/program.h"
 
@@ -17,6 +19,8 @@ namespace zeropoint::tools {
 /// reasons listed) when it is not supported.
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
                                                      const frontend::ImportOptions& options);
+/// The inputs of the file's graph, as it declares them.
+absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path);
 /// Textual IR.
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path);
 /// A compiled program (.zpm).

@@ -25,12 +25,12 @@ absl::StatusOr<runtime::Extents> ChooseExtents(const runtime::Port& port,
                                                const runtime::ProgramValue& value,
                                                const ShapesByInput& shapes) {
   const auto given = shapes.find(port.name);
-  if (given != shapes.end()) return given->second;
-  runtime::Extents extents = value.extents;
+  const bool is_given = given != shapes.end();
+  runtime::Extents extents = is_given ? given->second : value.extents;
   std::vector<std::string> open;
   for (std::size_t i = 0; i < extents.size(); ++i) {
     if (extents[i] >= 0) continue;
-    if (i > 0) open.push_back(port.symbols[i]);
+    if (i > 0 && !is_given) open.push_back(port.symbols[i]);
     extents[i] = 1;
   }
   if (open.empty()) return extents;

@@ -92,15 +92,16 @@ std::string ReportText(const CompareFlags& flags, std::int64_t samples,
 
 absl::Status Compare(CompareFlags flags) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(flags.data));
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, {.arrays = &*arrays}));
-  ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, {.arrays = &*arrays}));
+  ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(flags.preprocess));
+  const ImportData import = {*arrays, named, ArrayUse::kSamples};
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, &import));
+  ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, &import));
   // The float one is the truth, whichever is named first.
   if (!HasQuantizedValues(program) && HasQuantizedValues(reference)) {
     std::swap(program, reference);
     std::swap(flags.program, flags.reference);
   }
-  ASSIGN_OR_RETURN(PreprocessManifest manifest,
-                   ChooseManifest(flags.preprocess, program, flags.program));
+  ASSIGN_OR_RETURN(PreprocessManifest manifest, ChooseManifest(named, program, flags.program));
   ASSIGN_OR_RETURN(Dataset data,
                    Dataset::Open(flags.data, InputSpecsOf(program), std::move(manifest)));
   const std::int64_t samples =

@@ -122,6 +122,7 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"quantized_ops", report.quantized_ops},
                {"float_ops", report.float_ops},
                {"calibration_samples", report.calibration_samples},
+               {"fixed_inputs", report.fixed_inputs},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
   if (report.sqnr_db != 0) json["sqnr_db"] = report.sqnr_db;
@@ -138,6 +139,10 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   }
   if (report.sqnr_db != 0) absl::StrAppendFormat(&text, ", SQNR %.1f dB", report.sqnr_db);
   text.push_back('\n');
+  if (!report.fixed_inputs.empty()) {
+    absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
+                    absl::StrJoin(report.fixed_inputs, ", "), "\n");
+  }
   if (flags.print_remarks) {
     for (const std::string& remark : report.remarks) absl::StrAppend(&text, remark, "\n");
   }
@@ -216,7 +221,8 @@ void AddCompileVerb(CLI::App& app, Action& action) {
   verb->add_option("MODEL", flags->compile.model_path, "The float ONNX model")->required();
   verb->add_option("-o,--output", flags->output, "The program (.zpm) to write")->required();
   AddQuantizationOptions(*verb, *flags);
-  verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  verb->add_option("--shape", flags->shapes,
+                   "Pin an input's extents: NAME=1x3x224x224; ? leaves one free");
   verb->add_option("--bind", flags->bound,
                    "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
   verb->add_option("--emit-ir", flags->emit_ir, "Write the IR of a stage as text: STAGE=FILE");

@@ -41,9 +41,9 @@ struct EvalOptions {
 
 using SessionPtr = std::unique_ptr<runtime::Session>;
 
-absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ArrayFile& arrays,
+absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ImportData& data,
                                        int threads) {
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, {.arrays = &arrays}));
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, &data));
   return tools::OpenSession(std::move(program), threads, path);
 }
 
@@ -168,9 +168,11 @@ class Evaluation {
 
 absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
-  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, *arrays, options.common.threads));
+  ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(options.preprocess));
+  const ImportData samples = {*arrays, named, ArrayUse::kSamples};
+  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, samples, options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
-                   ChooseManifest(options.preprocess, model->program(), options.model));
+                   ChooseManifest(named, model->program(), options.model));
   const std::string label = options.label.empty() ? manifest.label : options.label;
   ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.data, InputSpecsOf(model->program()),
                                                std::move(manifest)));
@@ -184,7 +186,7 @@ absl::Status Eval(const EvalOptions& options) {
   }
   SessionPtr other;
   if (!options.against.empty()) {
-    ASSIGN_OR_RETURN(other, OpenSession(options.against, *arrays, options.common.threads));
+    ASSIGN_OR_RETURN(other, OpenSession(options.against, samples, options.common.threads));
   }
   Evaluation evaluation(options, std::move(model), std::move(other), std::move(data),
                         std::move(labels));

@@ -48,7 +48,8 @@ void AddImportVerb(CLI::App& app, Action& action) {
   verb->add_option("-o,--output", flags->output,
                    "The .ir to write; large constants go to a side file beside it, FILE.ir.npz")
       ->required();
-  verb->add_option("--shape", flags->shapes, "Pin an input's extents: NAME=1x3x224x224");
+  verb->add_option("--shape", flags->shapes,
+                   "Pin an input's extents: NAME=1x3x224x224; ? leaves one free");
   verb->add_option("--bind", flags->bound,
                    "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
   AddCommonOptions(*verb, flags->common);

@@ -43,15 +43,13 @@ Json DescribeOutputs(const std::vector<NamedTensor>& outputs) {
 absl::Status RunModel(const RunOptions& options) {
   RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs));
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
-  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, {.arrays = file.get()}));
+  // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
+  ASSIGN_OR_RETURN(const PreprocessManifest manifest, ReadManifest(options.preprocess));
+  const ImportData data = {*file, manifest, ArrayUse::kWholeInput};
+  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, &data));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(loaded), options.common.threads, options.model));
   const runtime::Program& program = session->program();
-  // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
-  PreprocessManifest manifest;
-  if (!options.preprocess.empty()) {
-    ASSIGN_OR_RETURN(manifest, ReadPreprocessFile(options.preprocess));
-  }
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                    ReadInputs(*file, InputSpecsOf(program), manifest));
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results,

@@ -7,10 +7,15 @@
 
 namespace zeropoint::tools {
 
-absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
+absl::StatusOr<PreprocessManifest> ReadManifest(const std::string& path) {
+  if (path.empty()) return PreprocessManifest();
+  return ReadPreprocessFile(path);
+}
+
+absl::StatusOr<PreprocessManifest> ChooseManifest(const PreprocessManifest& named,
                                                   const runtime::Program& program,
                                                   const std::string& program_path) {
-  if (!path.empty()) return ReadPreprocessFile(path);
+  if (!named.json.empty()) return named;
   const auto stored = program.metadata.find("preprocess");
   if (stored == program.metadata.end()) return PreprocessManifest();
   return ParsePreprocess(stored->second, absl::StrCat(program_path, " (stored manifest)"));

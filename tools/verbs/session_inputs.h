@@ -13,8 +13,11 @@
 
 namespace zeropoint::tools {
 
-/// The manifest in the file the user named, else the one stored in the program, else an empty one.
-absl::StatusOr<PreprocessManifest> ChooseManifest(const std::string& path,
+/// The manifest in the file the user named; an empty one when there is no such file ("").
+absl::StatusOr<PreprocessManifest> ReadManifest(const std::string& path);
+
+/// The manifest the user named, else the one stored in the program, else an empty one.
+absl::StatusOr<PreprocessManifest> ChooseManifest(const PreprocessManifest& named,
                                                   const runtime::Program& program,
                                                   const std::string& program_path);
 

@@ -1,5 +1,7 @@
 #include "tools/verbs/shape_flag.h"
 
+#include <optional>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -9,9 +11,17 @@ namespace zeropoint::tools {
 namespace {
 
 absl::Status BadShape(const std::string& flag) {
-  return UsageError("is not NAME=EXTENTS with positive extents",
+  return UsageError("is not NAME=EXTENTS with positive extents, or ? for those that stay free",
                     absl::StrCat("--shape '", flag, "'"),
                     "write it as in --shape image=1x3x224x224");
+}
+
+/// A positive number, or -1 for "?".
+std::optional<std::int64_t> ParseExtent(absl::string_view text) {
+  std::int64_t extent = 0;
+  if (text == "?") return -1;
+  if (!absl::SimpleAtoi(text, &extent) || extent < 1) return std::nullopt;
+  return extent;
 }
 
 }  // namespace
@@ -26,9 +36,9 @@ absl::StatusOr<ShapesByInput> ParseShapeFlags(const std::vector<std::string>& fl
     const std::string list = flag.substr(equals + 1);
     if (!list.empty()) {
       for (const absl::string_view text : absl::StrSplit(list, 'x')) {
-        std::int64_t extent = 0;
-        if (!absl::SimpleAtoi(text, &extent) || extent < 1) return BadShape(flag);
-        extents.push_back(extent);
+        const std::optional<std::int64_t> extent = ParseExtent(text);
+        if (!extent) return BadShape(flag);
+        extents.push_back(*extent);
       }
     }
     if (!shapes.emplace(flag.substr(0, equals), std::move(extents)).second) {

@@ -14,7 +14,8 @@ namespace zeropoint::tools {
 
 using ShapesByInput = std::map<std::string, std::vector<std::int64_t>>;
 
-/// "NAME=1x3x224x224" entries -> shapes. "NAME=" alone is a scalar. Usage errors quote the entry.
+/// "NAME=1x3x224x224" entries -> shapes. "?" is an extent that stays as it is (-1), and "NAME="
+/// alone is a scalar. Usage errors quote the entry.
 absl::StatusOr<ShapesByInput> ParseShapeFlags(const std::vector<std::string>& flags);
 
 }  // namespace zeropoint::tools

@@ -18,6 +18,12 @@ TEST(ShapeFlag, ReadsExtentsByInputName) {
   EXPECT_THAT(shapes->at("scalar"), IsEmpty());
 }
 
+TEST(ShapeFlag, AQuestionMarkLeavesTheExtentAsItIs) {
+  const auto shapes = ParseShapeFlags({"state=2x?x128"});
+  ASSERT_TRUE(shapes.ok()) << shapes.status();
+  EXPECT_THAT(shapes->at("state"), ElementsAre(2, -1, 128));
+}
+
 TEST(ShapeFlag, MistakesAreUsageErrors) {
   for (const char* flag : {"image", "=1x2", "image=1xx2", "image=0", "image=-1x3", "image=1x3x",
                            "image=99999999999999999999"}) {

@@ -34,6 +34,10 @@ class ModelBuilder {
 
   ModelBuilder& Input(const std::string& name, const std::vector<Extent>& shape,
                       int type = onnx::TensorProto_DataType_FLOAT);
+  /// Of int64.
+  ModelBuilder& IntInput(const std::string& name, const std::vector<Extent>& shape) {
+    return Input(name, shape, onnx::TensorProto_DataType_INT64);
+  }
   /// An output with a declared shape.
   ModelBuilder& Output(const std::string& name, const std::vector<Extent>& shape,
                        int type = onnx::TensorProto_DataType_FLOAT);

@@ -1,0 +1,127 @@
+#include "tools/driver/import_for_data.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "frontend/onnx/model_inputs.h"
+#include "ir/status_macros.h"
+#include "tools/data/input_matching.h"
+#include "tools/data/sample_axis.h"
+#include "tools/driver/read_model.h"
+#include "tools/driver/tensor_data.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using frontend::ImportOptions;
+using frontend::ModelInput;
+using ModulePtr = std::unique_ptr<ir::Module>;
+
+class DataImport {
+ public:
+  DataImport(const std::string& path, ImportOptions options, const ImportData& data)
+      : path_(path), options_(std::move(options)), data_(data) {}
+
+  absl::StatusOr<ImportedModel> Run() {
+    ASSIGN_OR_RETURN(inputs_, ReadOnnxInputs(path_));
+    RETURN_IF_ERROR(BindShapes());
+    absl::StatusOr<ModulePtr> module = ReadOnnx(path_, options_);
+    if (absl::IsUnimplemented(module.status())) {
+      const std::size_t bound = fixed_.size();
+      RETURN_IF_ERROR(FixExtents());
+      if (fixed_.size() > bound) module = ReadOnnx(path_, options_);
+    }
+    RETURN_IF_ERROR(module.status());
+    return ImportedModel{*std::move(module), std::move(fixed_)};
+  }
+
+ private:
+  /// The array that feeds the input; none when the user fixed the input or there is no array.
+  std::optional<std::string> ArrayFor(const ModelInput& input) const {
+    if (!input.is_tensor || options_.bound_inputs.count(input.name) > 0) return std::nullopt;
+    const bool lone = inputs_.size() == 1;
+    absl::StatusOr<std::string> name = MatchArray(data_.arrays, input.name, data_.manifest, lone);
+    if (!name.ok()) return std::nullopt;
+    return *std::move(name);
+  }
+
+  absl::Status Bind(const ModelInput& input, const std::string& array) {
+    ASSIGN_OR_RETURN(runtime::Tensor value, data_.arrays.ReadTensor(array));
+    ASSIGN_OR_RETURN(ir::TensorData constant, ToTensorData(std::move(value)));
+    options_.bound_inputs.emplace(input.name, std::move(constant));
+    fixed_.push_back(absl::StrCat(input.name, " as a constant"));
+    return absl::OkStatus();
+  }
+
+  absl::Status BindShapes() {
+    for (const ModelInput& input : inputs_) {
+      const std::optional<std::string> array = ArrayFor(input);
+      if (input.decides_shapes && array) RETURN_IF_ERROR(Bind(input, *array));
+    }
+    return absl::OkStatus();
+  }
+
+  /// Fixes what the arrays say of inputs that are still free.
+  absl::Status FixExtents() {
+    const std::vector<std::optional<std::size_t>> axes = SampleAxesOfInputs();
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const std::optional<std::string> array = ArrayFor(inputs_[i]);
+      if (!array) continue;
+      ASSIGN_OR_RETURN(const ArrayReader reader, data_.arrays.OpenArray(*array));
+      const NpyHeader& header = reader.header();
+      if (header.extents.empty() && header.dtype && !runtime::IsFloatingPoint(*header.dtype)) {
+        RETURN_IF_ERROR(Bind(inputs_[i], *array));
+      } else if (options_.pinned_shapes.count(inputs_[i].name) == 0) {
+        Pin(inputs_[i], header.extents, axes[i]);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  std::vector<std::optional<std::size_t>> SampleAxesOfInputs() const {
+    std::vector<runtime::Extents> extents;
+    for (const ModelInput& input : inputs_) {
+      const auto declared = input.extents.value_or(std::vector<std::int64_t>());
+      extents.emplace_back(declared.begin(), declared.end());
+    }
+    return SampleAxes(extents);
+  }
+
+  /// Leaves an input alone that has nothing free or that the array does not fit, which is told when
+  /// the array is read.
+  void Pin(const ModelInput& input, const runtime::Extents& array,
+           std::optional<std::size_t> sample_axis) {
+    if (!input.extents || input.extents->size() != array.size()) return;
+    std::vector<std::int64_t> pinned = *input.extents;
+    bool fixes = false;
+    for (std::size_t i = 0; i < pinned.size(); ++i) {
+      const bool is_batch = data_.use == ArrayUse::kSamples && i == sample_axis;
+      if (pinned[i] != frontend::kExtentAsDeclared || is_batch) continue;
+      pinned[i] = array[i];
+      fixes = true;
+    }
+    if (!fixes) return;
+    const auto print = [](std::string* text, std::int64_t extent) {
+      absl::StrAppend(text, extent == frontend::kExtentAsDeclared ? "?" : absl::StrCat(extent));
+    };
+    fixed_.push_back(absl::StrCat(input.name, "=", absl::StrJoin(pinned, "x", print)));
+    options_.pinned_shapes.emplace(input.name, std::move(pinned));
+  }
+
+  const std::string& path_;
+  ImportOptions options_;
+  const ImportData& data_;
+  std::vector<ModelInput> inputs_;
+  std::vector<std::string> fixed_;  // ImportedModel::fixed_inputs
+};
+
+}  // namespace
+
+absl::StatusOr<ImportedModel> ImportForData(const std::string& path, ImportOptions options,
+                                            const ImportData& data) {
+  return DataImport(path, std::move(options), data).Run();
+}
+
+}  // namespace zeropoint::tools

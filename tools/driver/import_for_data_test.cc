@@ -1,0 +1,98 @@
+#include "tools/driver/import_for_data.h"
+
+#include "frontend/onnx/testing/model_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/data/npz_file.h"
+#include "tools/data/testing.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using frontend::testing::ModelBuilder;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+std::string WriteModel(absl::string_view name, const ModelBuilder& model) {
+  return testing::WriteTempFile(name, model.Serialize());
+}
+
+// How much a strided SAME convolution pads hangs on extents that have to be known.
+ModelBuilder StridedConv() {
+  ModelBuilder model;
+  model.Input("x", {"N", 1, "H", "W"}).Zeros("w", {1, 1, 3, 3});
+  model.Node(
+      "Conv", {"x", "w"}, {"y"},
+      {{"auto_pad", std::string("SAME_UPPER")}, {"strides", std::vector<std::int64_t>{2, 2}}});
+  return model;
+}
+
+std::unique_ptr<ArrayFile> WriteImages(absl::string_view name) {
+  const std::string path = testing::TempPath(name);
+  const runtime::Tensor images = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {5, 1, 8, 6});
+  EXPECT_TRUE(WriteNpzFile(path, {{"x", images.view()}}).ok());
+  return *ArrayFile::Open(path);
+}
+
+std::string InputType(const ImportedModel& model) {
+  return model.module->main().arguments().front()->type().ToString();
+}
+
+TEST(ImportForData, ExtentsThatMustBeKnownAreThoseOfTheSamplesAndTheirBatchStaysFree) {
+  const std::string path = WriteModel("samples.onnx", StridedConv());
+  const auto images = WriteImages("samples.npz");
+  const auto model = ImportForData(path, {}, {*images, {}, ArrayUse::kSamples});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(InputType(*model), "f32[N,1,8,6]");
+  EXPECT_THAT(model->fixed_inputs, ElementsAre("x=?x1x8x6"));
+}
+
+TEST(ImportForData, AWholeInputGivesEveryExtent) {
+  const std::string path = WriteModel("whole.onnx", StridedConv());
+  const auto images = WriteImages("whole.npz");
+  const auto model = ImportForData(path, {}, {*images, {}, ArrayUse::kWholeInput});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(InputType(*model), "f32[5,1,8,6]");
+}
+
+TEST(ImportForData, WhatTheUserPinnedStays) {
+  const std::string path = WriteModel("pinned.onnx", StridedConv());
+  const auto images = WriteImages("pinned.npz");
+  const auto model = ImportForData(path, {.pinned_shapes = {{"x", {-1, 1, 32, 32}}}},
+                                   {*images, {}, ArrayUse::kSamples});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(InputType(*model), "f32[N,1,32,32]");
+  EXPECT_THAT(model->fixed_inputs, IsEmpty());
+}
+
+TEST(ImportForData, AModelThatTakesAllExtentsKeepsThemFree) {
+  ModelBuilder relu;
+  relu.Input("x", {"N", 1, "H", "W"}).Node("Relu", {"x"}, {"y"});
+  const std::string path = WriteModel("free.onnx", relu);
+  const auto images = WriteImages("free.npz");
+  const auto model = ImportForData(path, {}, {*images, {}, ArrayUse::kSamples});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(InputType(*model), "f32[N,1,H,W]");
+  EXPECT_THAT(model->fixed_inputs, IsEmpty());
+}
+
+TEST(ImportForData, InputsThatDecideShapesBecomeConstants) {
+  ModelBuilder reshape;
+  reshape.Input("x", {4}).IntInput("shape", {2});
+  reshape.Node("Reshape", {"x", "shape"}, {"y"});
+  const std::string path = WriteModel("reshape.onnx", reshape);
+  const runtime::Tensor x = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {4});
+  const runtime::Tensor shape =
+      testing::MakeTensor<std::int64_t>(runtime::DType::kInt64, {2}, {2, 2});
+  const std::string arrays = testing::TempPath("reshape.npz");
+  ASSERT_TRUE(WriteNpzFile(arrays, {{"in.x", x.view()}, {"in.shape", shape.view()}}).ok());
+  const auto file = ArrayFile::Open(arrays);
+  const auto model = ImportForData(path, {}, {**file, {}, ArrayUse::kWholeInput});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(model->module->main().arguments().size(), 1);
+  EXPECT_THAT(model->fixed_inputs, UnorderedElementsAre("shape as a constant"));
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
