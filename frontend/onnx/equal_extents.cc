@@ -14,7 +14,8 @@ std::optional<ir::Dim> SolvedFor(const std::string& symbol, const ir::Dim& zero)
   const ir::Dim unknown = ir::Dim::Symbol(symbol);
   for (const ir::Dim& value : {unknown - zero, unknown + zero}) {
     const std::vector<std::string> left = value.Symbols();
-    if (!left.empty() && std::find(left.begin(), left.end(), symbol) == left.end()) return value;
+    const bool is_extent = !left.empty() && value.TermsOf()[0].coefficient > 0;
+    if (is_extent && std::find(left.begin(), left.end(), symbol) == left.end()) return value;
   }
   return std::nullopt;
 }
@@ -31,11 +32,36 @@ bool EqualExtents::AreKnown(const ir::Dim& extent) const {
                      [&](const std::string& symbol) { return ranks_.count(symbol) > 0; });
 }
 
-bool EqualExtents::Learn(const ir::Dim& a, const ir::Dim& b) {
-  const ir::Dim zero = Named(a) - Named(b);
-  if (zero == ir::Dim(0)) return true;
-  if (!AreKnown(zero)) return false;
-  // The names of the first inputs stay.
+/// The symbols of a plain product, those of the first inputs first; none of any other extent.
+std::vector<std::string> EqualExtents::Factors(const ir::Dim& product) const {
+  const std::vector<ir::Dim::Term> terms = product.TermsOf();
+  if (terms.size() != 1 || terms[0].coefficient != 1) return {};
+  std::vector<std::string> factors;
+  for (const ir::Dim::Factor& factor : terms[0].factors) {
+    if (factor.symbol.empty()) return {};
+    factors.push_back(factor.symbol);
+  }
+  std::sort(factors.begin(), factors.end(), [&](const std::string& a, const std::string& b) {
+    return ranks_.at(a) < ranks_.at(b);
+  });
+  return factors;
+}
+
+bool EqualExtents::Learn(const ir::Dim& given_a, const ir::Dim& given_b) {
+  const ir::Dim a = Named(given_a), b = Named(given_b);
+  if (a == b) return true;
+  if (!AreKnown(a) || !AreKnown(b)) return false;
+  const std::vector<std::string> left = Factors(a), right = Factors(b);
+  if (left.size() < 2 || left.size() != right.size()) return LearnOne(a - b);
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const ir::Dim zero = Named(ir::Dim::Symbol(left[i])) - Named(ir::Dim::Symbol(right[i]));
+    if (zero != ir::Dim(0) && !LearnOne(zero)) return false;
+  }
+  return true;
+}
+
+/// Finds what a symbol must be for the sum to be 0; the names of the first inputs stay.
+bool EqualExtents::LearnOne(const ir::Dim& zero) {
   std::vector<std::string> symbols = zero.Symbols();
   std::sort(symbols.begin(), symbols.end(), [&](const std::string& left, const std::string& right) {
     return ranks_.at(left) > ranks_.at(right);

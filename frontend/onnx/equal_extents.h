@@ -30,7 +30,9 @@ class EqualExtents {
   /// which nothing is learnt. Called before the first Learn; later calls add symbols.
   void Know(const std::vector<std::string>& input_symbols);
 
-  /// Takes the extents for equal. False when that says nothing of a symbol of inputs.
+  /// Takes the extents for equal. False when that says nothing of a symbol of inputs. Products of
+  /// as many symbols are taken for equal factor by factor, in the order of the inputs: batch and
+  /// sequence of one are batch and sequence of the other.
   bool Learn(const ir::Dim& a, const ir::Dim& b);
 
   /// False when no values of the symbols make the extents equal: N and N+1.
@@ -47,6 +49,8 @@ class EqualExtents {
 
  private:
   bool AreKnown(const ir::Dim& extent) const;
+  bool LearnOne(const ir::Dim& zero);
+  std::vector<std::string> Factors(const ir::Dim& product) const;
 
   std::map<std::string, std::size_t> ranks_;  // by symbol; the first inputs' are the lowest
   std::map<std::string, ir::Dim> values_;     // no value has a symbol that is a key

@@ -36,11 +36,18 @@ TEST(EqualExtents, SolveSums) {
   EXPECT_FALSE(equal.Learn(kP, kM));  // N would be 0
 }
 
+TEST(EqualExtents, LearnEachFactorOfAProduct) {
+  EqualExtents equal = OfInputs();
+  equal.Know({"Q"});
+  EXPECT_TRUE(equal.Learn(kP * ir::Dim::Symbol("Q"), kN * kM));
+  EXPECT_EQ(equal.Named(kP), kN);
+  EXPECT_EQ(equal.Named(ir::Dim::Symbol("Q")), kM);
+}
+
 TEST(EqualExtents, LearnNothingThatFixesOrCannotBe) {
   EqualExtents equal = OfInputs();
   EXPECT_FALSE(equal.Learn(kN, kN + 1));
   EXPECT_FALSE(equal.Learn(kN, 5));
-  EXPECT_FALSE(equal.Learn(kN * kM, kP * kM));
   EXPECT_FALSE(equal.Learn(kN, ir::Dim::Symbol("nonzero_0")));
   EXPECT_EQ(equal.size(), 0u);
 }
@@ -92,6 +99,24 @@ TEST(ImportEqualExtents, MeetInReshapesByAnotherInput) {
   model.Node("Concat", {"n", "one", "s"}, {"shape"}, {{"axis", std::int64_t{0}}});
   model.Node("Reshape", {"mask", "shape"}, {"y"}).Output("y");
   EXPECT_THAT(ImportedText(model), HasSubstr("%mask: f32[N,unk__8]) -> (%y: f32[N,1,unk__8])"));
+}
+
+TEST(ImportEqualExtents, MeetInReshapesThatInferTheRest) {
+  ModelBuilder model;
+  model.Input("ids", {"N", "S"}).Input("mask", {"unk__7", "unk__8"}).Ints("rest", {1}, {-1});
+  model.Node("Shape", {"ids"}, {"n"}, {{"end", std::int64_t{1}}});
+  model.Node("Concat", {"n", "rest"}, {"shape"}, {{"axis", std::int64_t{0}}});
+  model.Node("Reshape", {"mask", "shape"}, {"y"}).Output("y");
+  EXPECT_THAT(ImportedText(model), HasSubstr("%mask: f32[N,unk__8]) -> (%y: f32[N,unk__8])"));
+}
+
+/// Words as one line, and back by the extents of their mask.
+TEST(ImportEqualExtents, MeetInProducts) {
+  ModelBuilder model;
+  model.Input("ids", {"N", "S"}).Input("mask", {"unk__7", "unk__8"}).Ints("all", {1}, {-1});
+  model.Node("Reshape", {"mask", "all"}, {"line"}).Node("Shape", {"ids"}, {"shape"});
+  model.Node("Reshape", {"line", "shape"}, {"y"}).Output("y");
+  EXPECT_THAT(ImportedText(model), HasSubstr("%mask: f32[N,S]) -> (%y: f32[N,S])"));
 }
 
 TEST(ImportEqualExtents, OfAGrownCacheAreSums) {

@@ -40,18 +40,25 @@ absl::Status ImportFlatten(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// The first axes, those of extent 1 aside, that are not alike: where exporters reshape one input
-/// by the extents of another, [M,S] to [N,1,S], these are the same extent under two names.
-std::optional<ir::ExtentPair> FirstDifference(ir::Shape from, ir::Shape to) {
+/// What is left without the axes at both ends that are alike, and those of extent 1: where
+/// exporters reshape one input by the extents of another, [M,S] to [N,1,S], these are the same
+/// extents under two names.
+std::optional<ir::ExtentPair> Difference(ir::Shape from, ir::Shape to) {
   for (ir::Shape* shape : {&from, &to}) {
     shape->erase(std::remove(shape->begin(), shape->end(), ir::Dim(1)), shape->end());
   }
-  for (std::size_t i = 0; i < std::min(from.size(), to.size()); ++i) {
-    if (from[i] == to[i]) continue;
-    if (from[i].is_constant() || to[i].is_constant()) return std::nullopt;
-    return ir::ExtentPair{from[i], to[i]};
+  while (!from.empty() && !to.empty() && from.back() == to.back()) {
+    from.pop_back();
+    to.pop_back();
   }
-  return std::nullopt;
+  const auto [left, right] = std::mismatch(from.begin(), from.end(), to.begin(), to.end());
+  const bool infers = std::count(right, to.end(), ir::Dim(-1)) > 0;
+  // With an extent that is to be inferred, the first two are all that can be told apart.
+  if (infers && (left == from.end() || *right == ir::Dim(-1))) return std::nullopt;
+  const ir::Dim a = infers ? *left : ir::NumElements({left, from.end()});
+  const ir::Dim b = infers ? *right : ir::NumElements({right, to.end()});
+  if (a.is_constant() || b.is_constant()) return std::nullopt;
+  return ir::ExtentPair{a, b};
 }
 
 absl::Status CannotReshape(const ir::Shape& from, const ir::Shape& to) {
@@ -61,7 +68,7 @@ absl::Status CannotReshape(const ir::Shape& from, const ir::Shape& to) {
                    is_known ? ""
                             : "; if the target was fixed at export, pin the input shapes it was "
                               "exported with");
-  const std::optional<ir::ExtentPair> difference = FirstDifference(from, to);
+  const std::optional<ir::ExtentPair> difference = Difference(from, to);
   return difference ? ir::ExtentMismatch(difference->a, difference->b, message)
                     : Malformed(message);
 }

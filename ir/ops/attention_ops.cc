@@ -11,19 +11,20 @@ Shape BatchOf(const Value& value) { return {value.shape().begin(), value.shape()
 absl::Status ExpectExtent(const Op& op, int index, int from_end, const Dim& extent,
                           std::string_view what) {
   const Shape& shape = op.operand(index)->shape();
-  if (UnifyDims(shape[shape.size() - static_cast<std::size_t>(from_end)], extent).ok()) {
-    return absl::OkStatus();
-  }
-  return OperandError(op, index, StrCat("have ", extent.ToString(), " ", what));
+  const absl::Status unified =
+      UnifyDims(shape[shape.size() - static_cast<std::size_t>(from_end)], extent).status();
+  if (unified.ok()) return absl::OkStatus();
+  return OperandError(op, index, StrCat("have ", extent.ToString(), " ", what), unified);
 }
 
 absl::Status CheckMask(const Op& op, const Shape& scores) {
   if (op.operand(3) == nullptr) return absl::OkStatus();
   RETURN_IF_ERROR(ExpectSameDType(op, 3, 0));
   const absl::StatusOr<Shape> masked = BroadcastShapes(scores, op.operand(3)->shape());
-  return masked.ok() && *masked == scores
-             ? absl::OkStatus()
-             : OperandError(op, 3, StrCat("broadcast to ", ShapeToString(scores)));
+  if (masked.ok() && *masked == scores) return absl::OkStatus();
+  const std::string requirement = StrCat("broadcast to ", ShapeToString(scores));
+  return masked.ok() ? OperandError(op, 3, requirement)
+                     : OperandError(op, 3, requirement, masked.status());
 }
 
 // q [B…,L,E], k [B…,S,E], v [B…,S,V], mask broadcast to [B…,L,S]; the result is [B…,L,V].
@@ -32,9 +33,12 @@ Types InferAttention(const Op& op) {
   for (int i = 0; i < 3; ++i) {
     RETURN_IF_ERROR(ExpectSameDType(op, i, 0));
     RETURN_IF_ERROR(ExpectRankAtLeast(op, i, 2));
-    if (BatchOf(*op.operand(i)) != BatchOf(*op.operand(0))) {
-      return OperandError(op, i, "have the leading extents of operand 0");
-    }
+    const Shape batch = BatchOf(*op.operand(i)), expected = BatchOf(*op.operand(0));
+    if (batch == expected) continue;
+    const absl::Status unified = UnifyShapes(batch, expected).status();
+    constexpr std::string_view kRequirement = "have the leading extents of operand 0";
+    return unified.ok() ? OperandError(op, i, kRequirement)
+                        : OperandError(op, i, kRequirement, unified);
   }
   const Shape& q = op.operand(0)->shape();
   const Shape& k = op.operand(1)->shape();
