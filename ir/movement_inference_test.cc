@@ -79,6 +79,7 @@ TEST(SelectInference, ChecksIndices) {
       {"%x: f32[4,2], %i: i64[3,1], %s: f32[3]", "aten.scatter_nd(%x, %i, %s) : f32[4,2]",
        "have shape [3,2]"},
       {"%x: f32[4]", "aten.sym_size(%x) {dim=1} : i64[]", "axis 1"},
+      {"%x: i64[1]", "aten.arange(%x) {count=dims[n]} : i64[n]", "rank 0"},
       {"%x: f32[4]", "aten.nonzero(%x) {count=dims[n,n]} : i64[n,1]", "must hold one extent"},
       {"%x: f32[4]", "aten.unique_dim(%x) {count=dims[n], dim=1} : f32[n]", "axis 1 is outside"},
   });

@@ -215,6 +215,7 @@ constexpr Case kCases[] = {
     {"%x: f32[N,9,4], %i: i64[3,2], %s: f32[3,4]",
      "aten.scatter_nd(%x, %i, %s) {reduce=\"max\"} : f32[N,9,4]"},
     {"%x: i8[3,N]", "aten.sym_size(%x) {dim=1} : i64[]"},
+    {"%end: i64[]", "aten.arange(%end) {count=dims[2*T-1]} : i64[2*T-1]"},
     {"%x: bool[N,9]", "aten.nonzero(%x) {count=dims[nonzero_0]} : i64[nonzero_0,2]"},
     {"%x: f32[N,9]",
      "aten.unique_dim(%x) {count=dims[unique_0], dim=1, sorted=false}"

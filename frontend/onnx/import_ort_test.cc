@@ -100,8 +100,7 @@ TEST(ImportOrtEmbedNorm, CountsPositionsWhereNoneAreGiven) {
   model.Floats("g", {2}, {1, 1});
   model.OrtNode("EmbedLayerNormalization", {"ids", "", "w", "w", "", "g", "g", "mask"}, {"y", "m"});
   model.Output("y").Output("m");
-  EXPECT_THAT(ImportedOps(model),
-              HasSubstr("%1 = aten.cumsum(%0) {dim=0, exclusive=true} : i64[S]\n"));
+  EXPECT_THAT(ImportedOps(model), HasSubstr("%1 = aten.arange(%0) {count=dims[S]} : i64[S]\n"));
   EXPECT_THAT(ImportedOps(model), HasSubstr("aten.sum(%mask) {dim=[1]} : i32[N]\n"));
 }
 

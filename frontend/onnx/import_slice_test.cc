@@ -61,8 +61,8 @@ TEST(ImportSlice, BoundsMayBeExtentsOfAnotherTensor) {
   model.Node("Shape", {"ids"}, {"s"}, {{"start", 1}});
   model.Node("Slice", {"table", "0", "s", "one"}, {"y"});
   EXPECT_THAT(ImportedOps(model),
-              HasSubstr("%0 = aten.expand(@\"/y\", %ids) {like_dims=[1], size=dims[S]} : i64[S]\n"
-                        "%1 = aten.cumsum(%0) {dim=0, exclusive=true} : i64[S]\n"
+              HasSubstr("%0 = aten.sym_size(%ids) {dim=1} : i64[]\n"
+                        "%1 = aten.arange(%0) {count=dims[S]} : i64[S]\n"
                         "%2 = aten.index_select(@table, %1) {dim=1} : f32[1,S]\n"));
   model.Node("Add", {"s", "one"}, {"more"}).Node("Slice", {"table", "one", "more", "one"}, {"z"});
   model.Output("z");

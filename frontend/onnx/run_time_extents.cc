@@ -135,17 +135,17 @@ absl::StatusOr<ir::Value*> Emitter::Integer(const ir::Dim& extent) {
   return sum;
 }
 
-/// For each axis that x lacks a tensor that has it, and with it all others that this one has.
+/// For each axis that x lacks a tensor that has it, and with it all others that this one has. What
+/// no tensor has is made.
 absl::StatusOr<ir::Value*> Emitter::Expanded(ir::Value* x, const ir::Shape& size) {
   ir::Shape shape(size.size() - x->shape().size(), ir::Dim(1));
   shape.insert(shape.end(), x->shape().begin(), x->shape().end());
   for (std::size_t first = 0; first < size.size(); ++first) {
     if (shape[first] == size[first] || size[first].is_constant()) continue;
-    const std::optional<Axis> axis = FindAxis(*scope_.function, size[first]);
+    std::optional<Axis> axis = FindAxis(*scope_.function, size[first]);
     if (!axis) {
-      return absl::UnimplementedError(ir::StrCat("an expansion to ", ir::ShapeToString(size),
-                                                 ", of which no tensor has the extent ",
-                                                 size[first].ToString(), "; pin the input shapes"));
+      ASSIGN_OR_RETURN(ir::Value * positions, EmitPositions(scope_, size[first], location_));
+      axis = Axis{positions, 0};
     }
     Ints like_dims(size.size(), -1);
     for (std::size_t i = first; i < size.size(); ++i) {
@@ -199,9 +199,9 @@ absl::StatusOr<ir::Value*> EmitPositions(GraphScope& scope, const ir::Dim& count
   ir::Value*& positions = scope.state->positions[{scope.function, count}];
   if (positions != nullptr) return positions;
   Emitter emitter(scope, location);
-  ASSIGN_OR_RETURN(ir::Value * ones, emitter.Expanded(emitter.Constant(1), {count}));
-  ASSIGN_OR_RETURN(positions, emitter.Emit(ir::OpKind::kCumsum, {ones},
-                                           {{"dim", std::int64_t{0}}, {"exclusive", true}}));
+  ASSIGN_OR_RETURN(ir::Value * end, emitter.Integer(count));
+  ASSIGN_OR_RETURN(positions,
+                   emitter.Emit(ir::OpKind::kArange, {end}, {{"count", ir::Shape{count}}}));
   return positions;
 }
 

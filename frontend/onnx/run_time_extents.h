@@ -20,11 +20,11 @@ namespace zeropoint::frontend {
 absl::StatusOr<ir::Value*> EmitIntegers(GraphScope& scope, const SymbolicTensor& integers,
                                         const std::string& location);
 
-/// x broadcast to `size`, which it must fit. kUnimplemented for an extent that no tensor has.
+/// x broadcast to `size`, which it must fit.
 absl::StatusOr<ir::Value*> EmitExpanded(GraphScope& scope, ir::Value* x, const ir::Shape& size,
                                         const std::string& location);
 
-/// 0, 1, … of i64, `count` of them.
+/// 0, 1, … of i64, `count` of them; the same value for the same count.
 absl::StatusOr<ir::Value*> EmitPositions(GraphScope& scope, const ir::Dim& count,
                                          const std::string& location);
 

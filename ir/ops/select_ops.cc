@@ -125,6 +125,13 @@ absl::StatusOr<Dim> CountAttribute(const Op& op) {
   return count[0];
 }
 
+Types InferArange(const Op& op) {
+  RETURN_IF_ERROR(ExpectDType(op, 0, DType::kInt64));
+  RETURN_IF_ERROR(ExpectRank(op, 0, 0));
+  ASSIGN_OR_RETURN(const Dim count, CountAttribute(op));
+  return {{TensorType{DType::kInt64, {count}}}};
+}
+
 Types InferNonzero(const Op& op) {
   ASSIGN_OR_RETURN(const Dim count, CountAttribute(op));
   return {{TensorType{DType::kInt64, {count, op.operand(0)->type().rank()}}}};
@@ -188,6 +195,11 @@ std::vector<OpSchema> SelectOps() {
        .infer = InferScatterNd},
       Movement(OpKind::kSymSize, "The extent of one axis of x, as data.",
                {Required("dim", AttributeKind::kInt)}, kTraitNone, InferSymSize),
+      {.kind = OpKind::kArange,
+       .summary = "0, 1, … before a number.",
+       .operands = {{"end"}},
+       .attributes = {Required("count", AttributeKind::kShape)},
+       .infer = InferArange},
       {.kind = OpKind::kNonzero,
        .summary = "The indices of all elements that are not zero.",
        .operands = {{"x"}},

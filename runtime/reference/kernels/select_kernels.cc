@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/arithmetic.h"
 #include "runtime/reference/kernels/axis_lines.h"
 #include "runtime/reference/kernels/checks.h"
@@ -19,6 +20,21 @@ absl::Status SymSize(KernelContext& context) {
   ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", x->extents.size()));
   ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kInt64, {}));
   output->mutable_values<std::int64_t>()[0] = x->extents[axis];
+  return absl::OkStatus();
+}
+
+/// 0, 1, … before a number that a program computes: it may not ask for all memory there is.
+absl::Status Arange(KernelContext& context) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 32;
+  ASSIGN_OR_RETURN(const TensorView* end, Input(context, 0));
+  if (end->dtype != DType::kInt64 || end->num_elements() != 1) {
+    return Mismatch("one i64", ExtentsToString(end->extents));
+  }
+  const std::int64_t count = end->values<std::int64_t>()[0];
+  if (count < 0 || count > kMost) return Mismatch("an end from 0", absl::StrCat(count));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kInt64, {count}));
+  const auto numbers = output->mutable_values<std::int64_t>();
+  std::iota(numbers.begin(), numbers.end(), 0);
   return absl::OkStatus();
 }
 
@@ -184,6 +200,7 @@ absl::Status Triu(KernelContext& context) { return Triangle(context, /*upper=*/t
 
 constexpr KernelRow kRows[] = {
     {"aten.sym_size", SymSize, /*takes_halves=*/true},
+    {"aten.arange", Arange},
     {"aten.nonzero", Nonzero},
     {"aten.unique_dim", UniqueDim},
     {"aten.tril", Tril, /*takes_halves=*/true},

@@ -21,6 +21,14 @@ TEST(SymSize, IsTheExtentOfOneAxis) {
               HasSubstr("found 1"));
 }
 
+TEST(Arange, CountsUpToItsOperand) {
+  EXPECT_THAT(Values<std::int64_t>(KernelCall("aten.arange").I64({}, {3}).Result()),
+              ElementsAre(0, 1, 2));
+  EXPECT_EQ(KernelCall("aten.arange").I64({}, {0}).Result().extents(), (Extents{0}));
+  EXPECT_THAT(KernelCall("aten.arange").I64({}, {-1}).Refusal(), HasSubstr("found -1"));
+  EXPECT_THAT(KernelCall("aten.arange").I64({}, {INT64_MAX}).Refusal(), HasSubstr("an end from 0"));
+}
+
 TEST(Nonzero, ListsIndicesInRowMajorOrder) {
   const Tensor y = KernelCall("aten.nonzero").F32({2, 2}, {0, -0.5f, 3, 0}).Result();
   EXPECT_EQ(y.extents(), (Extents{2, 2}));
