@@ -1,11 +1,13 @@
 #include "passes/recompose_attention.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "ir/function.h"
+#include "ir/module.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/match.h"
@@ -49,8 +51,16 @@ bool IsTranspose(const ir::Op& permute) {
   return true;
 }
 
+/// Scores that stay where the condition holds and are `low` elsewhere.
+struct Filter {
+  ir::Value* condition;
+  ir::Value* low;
+};
+
 struct Attention {
-  ir::Value *q = nullptr, *k = nullptr, *mask = nullptr;
+  ir::Value *q = nullptr, *k = nullptr;
+  std::vector<ir::Value*> masks = {};
+  std::vector<Filter> filters = {};
   double scale = 1.0;
   /// The permute that makes k of [N,L,H,D] into [N,H,D,L]; its operand's axes are exchanged again.
   ir::Op* permute = nullptr;
@@ -69,24 +79,61 @@ std::optional<Attention> MatchScores(ir::Value* scores) {
   if (permute == nullptr) {
     return std::nullopt;
   }
-  return Attention{q.value, permute->operand(0), nullptr, product.scale * q.scale * k.scale,
-                   permute};
+  return Attention{.q = q.value,
+                   .k = permute->operand(0),
+                   .scale = product.scale * q.scale * k.scale,
+                   .permute = permute};
 }
 
-/// The same with `+ mask`, on either side.
-std::optional<Attention> MatchMaskedScores(ir::Value* scores) {
-  if (std::optional<Attention> plain = MatchScores(scores)) {
-    return plain;
+/// What a softmax makes 0 of, added to a score or in its place.
+constexpr float kLow = -1e4f;
+
+/// The same under masks: some that are added, on either side, and some that choose.
+std::optional<Attention> MatchMaskedScores(ir::Value* scores, int depth = 0) {
+  constexpr int kMostMasks = 3;
+  if (std::optional<Attention> plain = MatchScores(scores)) return plain;
+  if (depth == kMostMasks) return std::nullopt;
+  const auto inner = [&](ir::Value* operand) {
+    const bool fits = operand->shape() == scores->shape();
+    return fits ? MatchMaskedScores(operand, depth + 1) : std::nullopt;
+  };
+  if (const ir::Op* where = ProducerOfKind(scores, ir::OpKind::kWhere)) {
+    const std::optional<float> low = UniformConstant(where->operand(2));
+    std::optional<Attention> filtered =
+        low && *low <= kLow ? inner(where->operand(1)) : std::nullopt;
+    if (filtered) filtered->filters.push_back({where->operand(0), where->operand(2)});
+    return filtered;
   }
   const ir::Op* add = ProducerOfKind(scores, ir::OpKind::kAdd);
   for (int i = 0; add != nullptr && i < 2; ++i) {
-    std::optional<Attention> masked = MatchScores(add->operand(i));
-    if (masked && add->operand(i)->shape() == scores->shape()) {
-      masked->mask = add->operand(1 - i);
+    if (std::optional<Attention> masked = inner(add->operand(i))) {
+      masked->masks.push_back(add->operand(1 - i));
       return masked;
     }
   }
   return std::nullopt;
+}
+
+/// All that is added to the scores, as one value; null for nothing.
+absl::StatusOr<ir::Value*> MaskOf(const Attention& attention, ir::Op& position) {
+  const auto insert = [&](ir::OpKind kind, std::vector<ir::Value*> operands) {
+    return position.function()->InsertBefore(&position, kind, std::move(operands), {},
+                                             position.location());
+  };
+  std::vector<ir::Value*> masks = attention.masks;
+  for (const Filter& filter : attention.filters) {
+    ir::Value* zero = position.function()->module()->AddConstant(filter.low->name() + ".seen",
+                                                                 ir::TensorData::Scalar(0.0f));
+    ASSIGN_OR_RETURN(ir::Op * chosen,
+                     insert(ir::OpKind::kWhere, {filter.condition, zero, filter.low}));
+    masks.push_back(chosen->result());
+  }
+  ir::Value* sum = masks.empty() ? nullptr : masks[0];
+  for (std::size_t i = 1; i < masks.size(); ++i) {
+    ASSIGN_OR_RETURN(ir::Op * add, insert(ir::OpKind::kAdd, {sum, masks[i]}));
+    sum = add->result();
+  }
+  return sum;
 }
 
 class RecomposeAttentionPass : public Pass {
@@ -113,9 +160,10 @@ class RecomposeAttentionPass : public Pass {
     }
     ir::Op& product = *softmax.result()->uses().front().op;
     ASSIGN_OR_RETURN(ir::Value * k, KeysInRows(*attention, product));
+    ASSIGN_OR_RETURN(ir::Value * mask, MaskOf(*attention, product));
     ASSIGN_OR_RETURN(ir::Op * op, product.function()->InsertBefore(
                                       &product, ir::OpKind::kScaledDotProductAttention,
-                                      {attention->q, k, product.operand(1), attention->mask},
+                                      {attention->q, k, product.operand(1), mask},
                                       {{"scale", attention->scale}}, product.location()));
     ReplaceOp(product, op->result());
     ++context.statistics["recompose-attention.matched"];
