@@ -18,6 +18,7 @@
 #include "passes/quantize_views.h"
 #include "passes/recompose_attention.h"
 #include "passes/recompose_channel_shuffle.h"
+#include "passes/recompose_dynamic_matmul.h"
 #include "passes/recompose_gelu.h"
 #include "passes/recompose_group_norm.h"
 #include "passes/recompose_hard_sigmoid.h"
@@ -33,6 +34,9 @@ constexpr PassRow kPasses[] = {
     {"canonicalize", "one way of saying a thing: identities, merged clamps, matmul as linear",
      CreateCanonicalizePass},
     {"constant-fold", "computes ops whose operands are all constants", CreateConstantFoldPass},
+    {"recompose-dynamic-matmul",
+     "products of integers that ONNX Runtime quantized at run time as real ones",
+     CreateRecomposeDynamicMatmulPass},
     {"recompose-hard-swish", "x * relu6(x + 3) / 6 as aten.hardswish",
      CreateRecomposeHardSwishPass},
     {"recompose-hard-sigmoid", "relu6(x + 3) / 6 as aten.hardsigmoid",

@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kFloatPipeline =
     // Before anything that asks for a single user: dead ops count as users.
     "dce,"
+    // Before what it matches is folded, and before the weights that it leaves become signed.
+    "recompose-dynamic-matmul,"
     // Models that other tools quantized; before canonicalize, which moves their weights about.
     "quantize-signed,"
     // What the exporter computes from constants must be a constant for the patterns below.
