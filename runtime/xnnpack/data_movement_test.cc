@@ -197,10 +197,18 @@ TEST(AnyNode, OfAnEmptyTensorIsEmpty) {
   EXPECT_EQ(y->extents(), (Extents{0, 2}));
 }
 
+TEST(ConcatenateNode, LeavesOutWhatIsEmpty) {
+  NodeTest test("concatenate", {{"axis", Ints({0})}});
+  test.Input(Float32({0, 3}, {})).Input(SixFloats()).OutputIs(DType::kFloat32, {-1, 3});
+  const absl::StatusOr<Tensor> y = test.Run();
+  ASSERT_TRUE(y.ok()) << y.status();
+  EXPECT_THAT(Contents<float>(*y), ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
 TEST(AnyNode, ThatMakesSomethingOfAnEmptyTensorIsRefused) {
   NodeTest test("reduce", {{"type", Text("sum")}, {"axes", Ints({0})}});
   test.Input(Float32({0, 2}, {})).OutputIs(DType::kFloat32, {2});
-  EXPECT_THAT(test.Refusal(), HasSubstr("but not all outputs"));
+  EXPECT_THAT(test.Refusal(), HasSubstr("an operand is empty, but not the result"));
 }
 
 }  // namespace

@@ -62,6 +62,7 @@ absl::Status DefineConcatenate(const NodeReader& node, DefineContext& context) {
   Extents extents = node.input(0).extents;
   extents[axis] = 0;
   for (int i = 0; i < node.num_inputs(); ++i) {
+    if (context.empty.contains(node.input_id(i))) continue;
     if (ids.size() == kMaxOperandsPerNode) {
       ASSIGN_OR_RETURN(const std::uint32_t so_far,
                        context.values.DefineTemporary(node.output(), extents));

@@ -81,7 +81,7 @@ class SegmentStep : public Step {
   absl::StatusOr<std::vector<Tensor>> TryRun(absl::Span<const TensorView* const> inputs);
   bool HasExtents(absl::Span<const TensorView* const> inputs) const;
   absl::Status InferExtents(absl::Span<const TensorView* const> inputs);
-  absl::Status CheckEmpty(const ExtentsByValue& inferred);
+  absl::Status LeaveOut(const absl::flat_hash_set<ValueId>& empty);
   absl::Status Reshape(const std::vector<xnn_external_value>& pointers);
   absl::Status CheckOutputExtents() const;
   absl::StatusOr<std::vector<Tensor>> AllocateOutputs() const;
@@ -97,7 +97,9 @@ class SegmentStep : public Step {
   // Of the last successful reshape, in the order of inputs() and outputs(); empty before.
   std::vector<Extents> input_extents_;
   std::vector<Extents> output_extents_;
-  // With them some value has no elements, and no output any.
+  // Values without elements, which the runtime was made without.
+  absl::flat_hash_set<ValueId> empty_;
+  // No output has elements: there is nothing to compute.
   bool is_empty_ = false;
 };
 
@@ -108,8 +110,9 @@ absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph) {
   for (const ExternalValue& external : externals_) {
     RETURN_IF_ERROR(values_.IdOf(external.id).status());
   }
-  DefineContext context{subgraph, values_, operator_names_};
+  DefineContext context{subgraph, values_, operator_names_, empty_};
   for (const Node* const node : nodes_) {
+    if (empty_.contains(node->outputs[0])) continue;
     const NodeReader reader(program_, *node);
     const NodeRow* const row = FindNodeRow(node->op);
     if (row == nullptr) return reader.Error("there is no such XNNPACK op");
@@ -157,21 +160,35 @@ absl::Status SegmentStep::InferExtents(absl::Span<const TensorView* const> input
   }
   ASSIGN_OR_RETURN(const ExtentsByValue inferred, InferSegment(program_, nodes_, std::move(known)));
   for (const ValueId output : outputs()) output_extents_.push_back(inferred.at(output));
-  return CheckEmpty(inferred);
+  absl::flat_hash_set<ValueId> empty;
+  for (const auto& [value, extents] : inferred) {
+    if (CheckedNumElements(extents) == 0) empty.insert(value);
+  }
+  return LeaveOut(empty);
 }
 
-// XNNPACK has no empty tensors. A detector that finds nothing makes some, and then all behind it
-// are empty; there is nothing to compute.
-absl::Status SegmentStep::CheckEmpty(const ExtentsByValue& inferred) {
-  const auto is_empty = [](const Extents& extents) { return CheckedNumElements(extents) == 0; };
-  is_empty_ = std::any_of(inferred.begin(), inferred.end(),
-                          [&](const auto& value) { return is_empty(value.second); });
-  const bool all = std::all_of(output_extents_.begin(), output_extents_.end(), is_empty);
-  if (!is_empty_ || all) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("segment of '", nodes_[0]->name, "': input extents ",
-                   inputs().empty() ? "" : ExtentsToString(input_extents_[0]),
-                   " leave tensors empty, but not all outputs"));
+// XNNPACK has no empty tensors. A detector that finds nothing makes some, and all behind it are
+// empty; a decoder begins with an empty cache, which it joins to what is not.
+absl::Status SegmentStep::LeaveOut(const absl::flat_hash_set<ValueId>& empty) {
+  const auto is_empty = [&](ValueId id) { return empty.contains(id); };
+  is_empty_ = !empty.empty() && std::all_of(outputs().begin(), outputs().end(), is_empty);
+  if (is_empty_ || empty == empty_) return absl::OkStatus();
+  for (const Node* const node : nodes_) {
+    const bool fits = node->op == "concatenate" || is_empty(node->outputs[0]) ||
+                      std::none_of(node->inputs.begin(), node->inputs.end(), is_empty);
+    if (!fits) {
+      return NodeReader(program_, *node).Error("an operand is empty, but not the result");
+    }
+  }
+  if (std::any_of(outputs().begin(), outputs().end(), is_empty)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("segment of '", nodes_[0]->name,
+                     "': some outputs are empty, but not all; XNNPACK cannot "
+                     "run it for these input extents"));
+  }
+  empty_ = empty;
+  runtime_.reset();
+  return absl::OkStatus();
 }
 
 // xnn_setup_runtime, though it is the older call: it plans the arena anew. xnn_reshape_runtime does
@@ -179,6 +196,7 @@ absl::Status SegmentStep::CheckEmpty(const ExtentsByValue& inferred) {
 // an operand of equal size, and keeps doing so when they are no longer equal.
 absl::Status SegmentStep::Reshape(const std::vector<xnn_external_value>& pointers) {
   for (std::size_t i = 0; i < inputs().size(); ++i) {
+    if (empty_.contains(inputs()[i])) continue;
     const std::vector<std::size_t> dims(input_extents_[i].begin(), input_extents_[i].end());
     RETURN_IF_ERROR(
         FromXnn(xnn_reshape_external_value(runtime_.get(), static_cast<std::uint32_t>(i),
@@ -233,11 +251,11 @@ absl::StatusOr<std::vector<Tensor>> SegmentStep::Run(absl::Span<const TensorView
 
 absl::StatusOr<std::vector<Tensor>> SegmentStep::TryRun(
     absl::Span<const TensorView* const> inputs) {
-  if (runtime_ == nullptr) RETURN_IF_ERROR(Build());
   const bool same_extents = HasExtents(inputs);
   if (!same_extents) RETURN_IF_ERROR(InferExtents(inputs));
   ASSIGN_OR_RETURN(std::vector<Tensor> outputs, AllocateOutputs());
   if (is_empty_) return outputs;
+  if (runtime_ == nullptr) RETURN_IF_ERROR(Build());
   std::vector<xnn_external_value> pointers;
   for (const TensorView* const input : inputs) {
     // XNNPACK takes all pointers as mutable; it does not write to inputs.
