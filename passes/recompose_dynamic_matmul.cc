@@ -42,7 +42,9 @@ struct DynamicInput {
 };
 
 std::optional<DynamicInput> MatchDynamicInput(const Centered& factor) {
-  if (factor.integers->dtype() != ir::DType::kUint8) return std::nullopt;
+  if (factor.zero_point == nullptr || factor.integers->dtype() != ir::DType::kUint8) {
+    return std::nullopt;
+  }
   const ir::Op* add = ProducerOfKind(Unconverted(factor.integers), ir::OpKind::kAdd);
   if (add == nullptr || Unconverted(add->operand(1)) != factor.zero_point) return std::nullopt;
   const ir::Op* round = ProducerOfKind(add->operand(0), ir::OpKind::kRound);
