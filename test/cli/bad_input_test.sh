@@ -2,9 +2,6 @@
 # Bad input files: one clear error, status 3, no partial output, never a crash.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
-manifest=$example/fmnist.preprocess.json
-calib=$example/fmnist_calib.npz
 out=$work/out/out
 
 must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet --threads 1

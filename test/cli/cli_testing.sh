@@ -1,8 +1,11 @@
-# What the command line tests share; sourced with the path of `zp` as $1.
+# What the command line tests share, the example among it; sourced with the path of `zp` as $1.
 
 set -uo pipefail
 zp=$PWD/$1
 example=$PWD/examples/fmnist
+model=$example/resnet8_fmnist.onnx
+manifest=$example/fmnist.preprocess.json
+calib=$example/fmnist_calib.npz
 work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/cli.XXXXXX")
 mkdir "$work/out"
 failures=0

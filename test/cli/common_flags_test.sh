@@ -3,9 +3,7 @@
 # error empty, --threads is taken, and --help speaks of all three.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
 data=$example/fmnist_test_2000.npz
-manifest=$example/fmnist.preprocess.json
 npy '<f4' '(2, 1, 28, 28)' 6272 >"$work/images.npy"
 must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet --threads 1 --preprocess "$manifest"
 must "$zp" import "$model" -o "$work/model.ir" --quiet

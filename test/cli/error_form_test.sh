@@ -2,9 +2,6 @@
 # Every error is one line, `zp: WHAT: WHERE: WHAT TO DO`, whatever goes wrong: WHERE is in second place.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
-manifest=$example/fmnist.preprocess.json
-calib=$example/fmnist_calib.npz
 out=$work/out/out
 must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet --threads 1
 

@@ -2,7 +2,6 @@
 # What the machine refuses: unwritable outputs and full disks end with status 6 and leave no partial file.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
 npy '<f4' '(100, 1, 28, 28)' 313600 >"$work/images.npy"
 must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet
 

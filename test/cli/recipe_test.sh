@@ -3,7 +3,6 @@
 # or 2 (the command line).
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
 data=(--calib "$example/fmnist_calib.npz" --preprocess "$example/fmnist.preprocess.json" --limit 100)
 json=$work/recipe.json
 

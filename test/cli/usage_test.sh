@@ -2,7 +2,6 @@
 # Mistakes on the command line end with status 2; help ends with 0.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
 
 must "$zp" --help
 grep -q "Exit status" "$work/stdout" || fail "--help does not explain the exit status"

@@ -2,9 +2,6 @@
 # The verbs on the Fashion-MNIST example: numbers, JSON keys, files.
 source test/cli/cli_testing.sh
 
-model=$example/resnet8_fmnist.onnx
-manifest=$example/fmnist.preprocess.json
-calib=$example/fmnist_calib.npz
 data=$example/fmnist_test_2000.npz
 # Worker threads that spin for each other take minutes on a machine that is busy with other tests.
 one="--threads 1"
