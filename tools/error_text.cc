@@ -1,21 +1,13 @@
 #include "tools/error_text.h"
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "ir/extent_mismatch.h"
 
 namespace zeropoint::tools {
 namespace {
 
 absl::string_view FirstLine(absl::string_view text) { return text.substr(0, text.find('\n')); }
-
-absl::Status Reworded(const absl::Status& status, absl::string_view message) {
-  absl::Status reworded(status.code(), message);
-  status.ForEachPayload([&](absl::string_view type, const absl::Cord& payload) {
-    reworded.SetPayload(type, payload);
-  });
-  return reworded;
-}
 
 absl::string_view RemedyOf(absl::StatusCode code, absl::string_view otherwise) {
   if (code == absl::StatusCode::kResourceExhausted) return "free memory or disk space";
@@ -44,7 +36,7 @@ std::string ErrorText(absl::string_view what, absl::string_view where, absl::str
 absl::Status WithPlace(const absl::Status& status, absl::string_view where,
                        absl::string_view to_do) {
   if (status.ok()) return status;
-  return Reworded(status, ErrorText(status.message(), where, RemedyOf(status.code(), to_do)));
+  return ir::Reworded(status, ErrorText(status.message(), where, RemedyOf(status.code(), to_do)));
 }
 
 absl::Status WithHint(const absl::Status& status, absl::string_view to_do) {
@@ -56,8 +48,8 @@ absl::Status WithHint(const absl::Status& status, absl::string_view to_do) {
     return WithPlace(status, "a file", to_do);
   }
   const std::string what = absl::StrCat(line.substr(0, colon), message.substr(line.size()));
-  return Reworded(status,
-                  ErrorText(what, line.substr(colon + 2), RemedyOfFile(status.code(), to_do)));
+  return ir::Reworded(status,
+                      ErrorText(what, line.substr(colon + 2), RemedyOfFile(status.code(), to_do)));
 }
 
 absl::Status FileError(int error_number, absl::string_view what, absl::string_view path,
