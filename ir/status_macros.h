@@ -26,6 +26,8 @@
   } while (false)
 #endif
 
+// A declaration, and a name to declare, cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #ifndef ASSIGN_OR_RETURN
 #define ASSIGN_OR_RETURN(declaration, expression) \
   ASSIGN_OR_RETURN_IMPL(ZEROPOINT_CONCAT(status_or_value_, __LINE__), declaration, expression)
@@ -36,5 +38,6 @@
   }                                                               \
   declaration = *std::move(temporary)
 #endif
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // ZEROPOINT_IR_STATUS_MACROS_H_

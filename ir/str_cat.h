@@ -21,7 +21,7 @@ namespace internal {
 
 template <typename T>
 const T& StrCatArgument(const T& argument) {
-  return argument;
+  return argument;  // NOLINT(bugprone-return-const-ref-from-parameter): it outlives StrCat's call
 }
 inline absl::string_view StrCatArgument(const std::string_view& text) { return ToAbsl(text); }
 

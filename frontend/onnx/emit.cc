@@ -57,6 +57,15 @@ absl::StatusOr<ir::Value*> AlongChannels(NodeImport& node, ir::Value* x, int ran
   return node.Emit(ir::OpKind::kView, {x}, {{"size", std::move(size)}});
 }
 
+absl::StatusOr<ir::Value*> TransposedIf(NodeImport& node, const char* attribute, ir::Value* x) {
+  ASSIGN_OR_RETURN(const std::int64_t transposed, node.IntOr(attribute, 0));
+  const int rank = x->type().rank();
+  if (transposed == 0 || rank < 2) return x;
+  std::vector<std::int64_t> dims = AxisRange(0, rank);
+  std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
+  return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", std::move(dims)}});
+}
+
 std::vector<std::int64_t> AxisRange(int begin, int end) {
   std::vector<std::int64_t> axes(static_cast<std::size_t>(end - begin));
   std::iota(axes.begin(), axes.end(), begin);

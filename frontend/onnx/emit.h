@@ -30,6 +30,9 @@ absl::StatusOr<ir::Value*> LpNorm(NodeImport& node, ir::Value* x, std::vector<st
                                   std::int64_t p);
 /// `x`, a vector of channels, with `rank - 2` axes of extent 1 behind: [C] as [C,1,1].
 absl::StatusOr<ir::Value*> AlongChannels(NodeImport& node, ir::Value* x, int rank);
+/// `x` with its last two axes exchanged if the integer `attribute` (transA and the like) is not 0;
+/// a vector, which has one, stays as it is.
+absl::StatusOr<ir::Value*> TransposedIf(NodeImport& node, const char* attribute, ir::Value* x);
 
 /// [begin, end) as a list of axes.
 std::vector<std::int64_t> AxisRange(int begin, int end);

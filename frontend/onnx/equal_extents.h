@@ -44,7 +44,8 @@ class EqualExtents {
   /// How many symbols have another name.
   std::size_t size() const { return values_.size(); }
 
-  /// "takes extents unk__1 and N of the inputs for equal".
+  /// One line for each symbol that has another name: "import: extents unk__1 and N of the inputs
+  /// meet in a node and are taken for equal".
   void AddRemarks(std::vector<std::string>& remarks) const;
 
  private:

@@ -46,8 +46,7 @@ absl::StatusOr<ir::Value*> JoinHeads(NodeImport& node, ir::Value* x) {
                    {{"size", ir::Shape{shape[0], shape[1], shape[2] * shape[3]}}});
 }
 
-/// Inputs that XNNPACK and the other importers would not tell from floats: `filter` where the
-/// condition does not hold, else 0.
+/// What is added to scores to leave some out: 0 where the condition holds, else `filter`.
 absl::StatusOr<ir::Value*> FilterUnless(NodeImport& node, ir::Value* condition, double filter) {
   const std::string name = node.output_name(0);
   ir::Value* zero = node.AddConstant(name + ".seen", ir::TensorData::Scalar(0.0f));

@@ -1,6 +1,5 @@
 // Convolutions and products with what ONNX Runtime's optimizer fuses into them.
 
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -13,8 +12,6 @@
 
 namespace zeropoint::frontend {
 namespace {
-
-using Ints = std::vector<std::int64_t>;
 
 /// activation(conv(x, w) + bias + z).
 absl::Status ImportFusedConv(NodeImport& node) {
@@ -43,17 +40,6 @@ absl::Status ImportFusedGemm(NodeImport& node) {
   ASSIGN_OR_RETURN(y, EmitActivation(node, y, parameters));
   node.SetOutput(0, y);
   return absl::OkStatus();
-}
-
-/// With the last two axes exchanged, if the attribute says so; those of a vector are one.
-absl::StatusOr<ir::Value*> TransposedIf(NodeImport& node, const char* attribute, ir::Value* x) {
-  ASSIGN_OR_RETURN(const std::int64_t transposed, node.IntOr(attribute, 0));
-  const std::size_t rank = x->shape().size();
-  if (transposed == 0 || rank < 2) return x;
-  Ints dims(rank);
-  std::iota(dims.begin(), dims.end(), 0);
-  std::swap(dims[rank - 1], dims[rank - 2]);
-  return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", std::move(dims)}});
 }
 
 /// alpha * a' * b'.

@@ -14,8 +14,6 @@
 namespace zeropoint::frontend {
 namespace {
 
-using Ints = std::vector<std::int64_t>;
-
 /// x - zero point, times the scale; of rows or columns, as `axis` says.
 absl::StatusOr<ir::Value*> Real(NodeImport& node, ir::Value* x, int scale, int zero_point,
                                 std::int64_t axis) {
@@ -51,12 +49,6 @@ absl::Status ImportMatMulIntegerToFloat(NodeImport& node) {
   ASSIGN_OR_RETURN(a, Real(node, a, 2, 4, -2));
   ASSIGN_OR_RETURN(b, Real(node, b, 3, 5, -1));
   return SetProduct(node, a, b, 6);
-}
-
-absl::StatusOr<ir::Value*> TransposedIf(NodeImport& node, const char* attribute, ir::Value* x) {
-  ASSIGN_OR_RETURN(const std::int64_t transposed, node.IntOr(attribute, 0));
-  if (transposed == 0) return x;
-  return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{1, 0}}});
 }
 
 /// The bias of QGemm has the scale of its product.
