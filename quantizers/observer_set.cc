@@ -1,7 +1,9 @@
 #include "quantizers/observer_set.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ir/op.h"
@@ -72,7 +74,9 @@ absl::Status ObserverSet::Add(const ir::Op& observe, const QuantizationSpec& spe
   const std::int64_t number = observe.int_attribute("group");
   Group& group = groups_[number];
   if (group.observer == nullptr) {
-    group = {spec, CreateObserver(spec), DescribeTensor(observe)};
+    group.spec = spec;
+    group.observer = CreateObserver(spec);
+    group.tensor = DescribeTensor(observe);
   }
   if (!(group.spec == spec)) {
     return absl::InvalidArgumentError(
@@ -91,56 +95,77 @@ absl::Status ObserverSet::Add(const ir::Op& observe, const QuantizationSpec& spe
 absl::Status ObserverSet::Observe(std::int64_t group, absl::Span<const float> values,
                                   absl::Span<const std::int64_t> extents) {
   const auto it = groups_.find(group);
-  return it == groups_.end()
-             ? absl::OkStatus()
-             : AtTensor(it->second.observer->Observe(values, extents), it->second.tensor);
+  if (it == groups_.end()) return absl::OkStatus();
+  it->second.was_fed = true;
+  return AtTensor(it->second.observer->Observe(values, extents), it->second.tensor);
+}
+
+std::int64_t ObserverSet::num_always_empty() const {
+  return std::count_if(groups_.begin(), groups_.end(),
+                       [](const auto& entry) { return entry.second.IsAlwaysEmpty(); });
 }
 
 std::vector<std::string> ObserverSet::Remarks() const {
   std::vector<std::string> remarks;
   for (const auto& [number, group] : groups_) {
+    const std::string tensor = ir::StrCat("calibrate: tensor ", group.tensor);
+    if (group.IsAlwaysEmpty()) {
+      remarks.push_back(ir::StrCat(tensor, " was empty in every sample and stays float"));
+    }
     if (group.observer->dropped_values() > 0) {
-      remarks.push_back(ir::StrCat("tensor ", group.tensor, ": ", group.observer->dropped_values(),
+      remarks.push_back(ir::StrCat(tensor, ": ", group.observer->dropped_values(),
                                    " infinite values were left out of its range"));
     }
   }
   return remarks;
 }
 
-absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
+absl::StatusOr<std::map<std::int64_t, QParams>> ObserverSet::CalculateQParams() const {
   std::map<std::int64_t, QParams> qparams;
-  std::string unobserved;
-  const std::vector<ir::Op*> observes = ObserveOps(prepared);
-  for (ir::Op* observe : observes) {
-    const std::int64_t group = observe->int_attribute("group");
-    const auto it = groups_.find(group);
-    if (it == groups_.end()) {
-      continue;
+  std::string never_run;
+  for (const auto& [number, group] : groups_) {
+    if (group.observer->has_observed()) {
+      absl::StatusOr<QParams> calculated = group.observer->CalculateQParams();
+      RETURN_IF_ERROR(AtTensor(calculated.status(), group.tensor));
+      qparams.emplace(number, *std::move(calculated));
+    } else if (!group.was_fed) {
+      never_run += ir::StrCat(never_run.empty() ? "" : ", ", group.tensor);
     }
-    const Observer& observer = *it->second.observer;
-    if (!observer.has_observed()) {
-      unobserved += ir::StrCat(unobserved.empty() ? "" : ", ", DescribeTensor(*observe));
-      continue;
-    }
-    if (qparams.count(group) == 0) {
-      absl::StatusOr<QParams> calculated = observer.CalculateQParams();
-      if (!calculated.ok()) {
-        return AtTensor(calculated.status(), DescribeTensor(*observe));
-      }
-      qparams[group] = *std::move(calculated);
-    }
-    SetQParams(*observe, qparams[group]);
   }
-  if (!unobserved.empty()) {
+  if (!never_run.empty()) {
     return absl::FailedPreconditionError(ir::StrCat(
-        "these tensors were never observed; calibrate with at least one sample: ", unobserved));
+        "these tensors were never observed; calibrate with at least one sample: ", never_run));
   }
-  for (ir::Op* observe : observes) {
-    if (observe->string_attribute("observer") == kDerivedObserver) {
+  return qparams;
+}
+
+absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
+  using QParamsByGroup = std::map<std::int64_t, QParams>;
+  ASSIGN_OR_RETURN(const QParamsByGroup qparams, CalculateQParams());
+  for (ir::Op* observe : ObserveOps(prepared)) {
+    const std::int64_t group = observe->int_attribute("group");
+    if (IsAlwaysEmpty(group) || DerivesFromEmpty(*observe)) {
+      observe->result()->ReplaceAllUsesWith(observe->operand(0));
+      observe->Erase();
+    } else if (observe->string_attribute("observer") == kDerivedObserver) {
       RETURN_IF_ERROR(WriteDerived(*observe, qparams));
+    } else if (groups_.count(group) > 0) {
+      SetQParams(*observe, qparams.at(group));
     }
   }
   return absl::OkStatus();
+}
+
+bool ObserverSet::IsAlwaysEmpty(std::int64_t group) const {
+  const auto found = groups_.find(group);
+  return found != groups_.end() && found->second.IsAlwaysEmpty();
+}
+
+bool ObserverSet::DerivesFromEmpty(const ir::Op& observe) const {
+  if (observe.string_attribute("observer") != kDerivedObserver) return false;
+  const std::vector<std::int64_t>& sources = observe.ints_attribute("derived_from");
+  return std::any_of(sources.begin(), sources.end(),
+                     [this](std::int64_t source) { return IsAlwaysEmpty(source); });
 }
 
 absl::Status CalibrateConstants(ir::Function& prepared) {

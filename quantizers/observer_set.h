@@ -37,21 +37,34 @@ class ObserverSet {
   absl::Status Observe(std::int64_t group, absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents);
 
-  /// Fills "scale" and "zero_point" of every observe op. kFailedPrecondition lists the tensors that
-  /// were never observed; kInvalidArgument names one whose range is not finite.
+  /// Fills "scale" and "zero_point" of every observe op. What was observed but always empty (the
+  /// boxes of images without one) has no range: its observe ops go, and it stays float.
+  /// kFailedPrecondition lists the tensors that were never observed; kInvalidArgument names one
+  /// whose range is not finite.
   absl::Status WriteQParams(ir::Function& prepared) const;
 
-  /// One line for each tensor of which values were left out.
+  /// How many groups were observed and always empty.
+  std::int64_t num_always_empty() const;
+
+  /// One line for each tensor that was always empty or of which values were left out.
   std::vector<std::string> Remarks() const;
 
  private:
   struct Group {
     QuantizationSpec spec;
     std::unique_ptr<Observer> observer;
-    std::string tensor;  // how messages name what it observes
+    std::string tensor;    // how messages name what it observes
+    bool was_fed = false;  // by Observe, with values or without
+
+    bool IsAlwaysEmpty() const { return was_fed && !observer->has_observed(); }
   };
 
   absl::Status Add(const ir::Op& observe, const QuantizationSpec& spec);
+  /// Of the groups that saw a value.
+  absl::StatusOr<std::map<std::int64_t, QParams>> CalculateQParams() const;
+  bool IsAlwaysEmpty(std::int64_t group) const;
+  /// A bias whose input or weight is always empty.
+  bool DerivesFromEmpty(const ir::Op& observe) const;
 
   std::map<std::int64_t, Group> groups_;
 };

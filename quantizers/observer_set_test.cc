@@ -90,6 +90,30 @@ TEST(ObserverSet, NamesTensorsThatWereNeverObserved) {
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr("\"w\"")));
 }
 
+// Boxes of images without one: there is no range, and nothing went wrong.
+TEST(ObserverSet, LeavesFloatWhatWasEmptyInEverySample) {
+  const auto module = Prepared();
+  auto observers = ObserverSet::Create(module->main());
+  ASSERT_TRUE(observers->Observe(0, {}, {0, 2}).ok());
+  EXPECT_EQ(observers->num_always_empty(), 1);
+  EXPECT_THAT(observers->Remarks(), ElementsAre(HasSubstr("was empty in every sample")));
+  const absl::Status written = observers->WriteQParams(module->main());
+  ASSERT_TRUE(written.ok()) << written;
+  const ir::Op& linear = OpAt(*module, "linear");
+  EXPECT_EQ(linear.operand(0), module->main().arguments()[0].get());
+  EXPECT_TRUE(linear.operand(2)->is_constant()) << "the bias takes its scale from the input";
+  EXPECT_THAT(QParamsAt(*module, "w").scales, ElementsAre(1, 2));
+}
+
+TEST(ObserverSet, QuantizesWhatWasEmptyInSomeSamples) {
+  const auto module = Prepared();
+  auto observers = ObserverSet::Create(module->main());
+  ASSERT_TRUE(observers->Observe(0, {}, {0, 2}).ok());
+  ASSERT_TRUE(observers->Observe(0, {0, 255}, {1, 2}).ok());
+  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  EXPECT_THAT(QParamsAt(*module, "x").scales, ElementsAre(1));
+}
+
 TEST(ObserverSet, OneGroupAtTwoPlacesGetsOneScale) {
   const auto module = Parse(R"(
     module @m {

@@ -32,7 +32,8 @@ absl::Status Feed(const std::vector<passes::lowering::Tap>& taps,
 
 }  // namespace
 
-absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOptions& options) {
+absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
+                                            const CalibrationOptions& options) {
   constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
   const std::string& where = data.file().path();
   ASSIGN_OR_RETURN(ObserverSet observers,
@@ -52,7 +53,8 @@ absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOpt
       options.progress(end);
     }
   }
-  return WithPlace(observers.WriteQParams(prepared.main()), where, kCheckSamples);
+  RETURN_IF_ERROR(WithPlace(observers.WriteQParams(prepared.main()), where, kCheckSamples));
+  return CalibrationReport{observers.num_always_empty(), observers.Remarks()};
 }
 
 }  // namespace zeropoint::tools

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "ir/module.h"
 #include "tools/data/dataset.h"
 
@@ -20,10 +22,18 @@ struct CalibrationOptions {
   std::function<void(std::int64_t)> progress;
 };
 
+struct CalibrationReport {
+  /// Tensors that were empty in every sample, which stay float.
+  std::int64_t empty_tensors = 0;
+  /// What the samples did not show of tensors, one line each.
+  std::vector<std::string> remarks;
+};
+
 /// Lowers `prepared` (float ops with quant.observe) to a program whose observed tensors are
 /// outputs, runs it batch by batch through the same executor that runs programs, and writes scale
 /// and zero point into every observe. No more than one batch is in memory at a time.
-absl::Status Calibrate(ir::Module& prepared, Dataset& data, const CalibrationOptions& options);
+absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
+                                            const CalibrationOptions& options);
 
 }  // namespace zeropoint::tools
 

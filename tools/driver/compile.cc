@@ -75,6 +75,10 @@ class Compiler {
     }
   }
 
+  void AddRemarks(const std::vector<std::string>& remarks) {
+    report_.remarks.insert(report_.remarks.end(), remarks.begin(), remarks.end());
+  }
+
   /// Writes the IR of a stage when the user asked for it.
   absl::Status EmitIr(const std::string& stage) const {
     const auto wanted = options_.emit_ir.find(stage);
@@ -179,9 +183,12 @@ class Compiler {
     calibration_ = {NumSamples(), data_->ChooseBatch(options_.batch)};
     const std::int64_t samples = calibration_->samples;
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
-    RETURN_IF_ERROR(
+    ASSIGN_OR_RETURN(
+        const CalibrationReport calibrated,
         Calibrate(*module_, *data_, {samples, calibration_->batch, options_.threads, progress}));
     report_.calibration_samples = samples;
+    report_.empty_tensors = calibrated.empty_tensors;
+    AddRemarks(calibrated.remarks);
     return EmitIr("calibrated");
   }
 
@@ -213,7 +220,7 @@ class Compiler {
     report_.program = std::move(lowered.program);
     report_.quantized_ops = lowered.quantized_ops;
     report_.float_ops = lowered.float_ops + lowered.fallback_ops;
-    report_.remarks.insert(report_.remarks.end(), lowered.remarks.begin(), lowered.remarks.end());
+    AddRemarks(lowered.remarks);
     return AddMetadata(lowered);
   }
 

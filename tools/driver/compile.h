@@ -76,13 +76,15 @@ struct CompileReport {
   std::int64_t quantized_ops = 0;
   std::int64_t float_ops = 0;
   std::int64_t calibration_samples = 0;
+  /// Tensors that were empty in every sample, which stay float.
+  std::int64_t empty_tensors = 0;
   /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).
   std::vector<std::string> fixed_inputs;
   /// SQNR of the outputs against the float program; 0 when it was not measured.
   double sqnr_db = 0;
   /// Milliseconds by stage, in order.
   std::vector<std::pair<std::string, double>> stage_ms;
-  /// Why rewrites and quantizations were declined, one line each.
+  /// Why rewrites and quantizations were declined, what the samples did not show; one line each.
   std::vector<std::string> remarks;
 };
 

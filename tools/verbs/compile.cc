@@ -122,6 +122,7 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"quantized_ops", report.quantized_ops},
                {"float_ops", report.float_ops},
                {"calibration_samples", report.calibration_samples},
+               {"empty_tensors", report.empty_tensors},
                {"fixed_inputs", report.fixed_inputs},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
@@ -142,6 +143,10 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   if (!report.fixed_inputs.empty()) {
     absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
                     absl::StrJoin(report.fixed_inputs, ", "), "\n");
+  }
+  if (report.empty_tensors > 0) {
+    absl::StrAppend(&text, report.empty_tensors,
+                    " tensors were empty in every sample and stay float (--print-remarks)\n");
   }
   if (flags.print_remarks) {
     for (const std::string& remark : report.remarks) absl::StrAppend(&text, remark, "\n");
