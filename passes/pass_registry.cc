@@ -26,6 +26,8 @@
 #include "passes/recompose_layer_norm.h"
 #include "passes/recompose_rms_norm.h"
 #include "passes/recompose_silu.h"
+#include "passes/split_views.h"
+#include "passes/widen_halves.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -34,6 +36,8 @@ constexpr PassRow kPasses[] = {
     {"canonicalize", "one way of saying a thing: identities, merged clamps, matmul as linear",
      CreateCanonicalizePass},
     {"constant-fold", "computes ops whose operands are all constants", CreateConstantFoldPass},
+    {"widen-halves", "f16 and bf16 as f32, which CPUs compute and int8 is made of",
+     CreateWidenHalvesPass},
     {"recompose-dynamic-matmul",
      "products of integers that ONNX Runtime quantized at run time as real ones",
      CreateRecomposeDynamicMatmulPass},
@@ -62,6 +66,8 @@ constexpr PassRow kPasses[] = {
     {"quantize-signed", "u8 that other tools quantized to, as i8", CreateQuantizeSignedPass},
     {"quantize-views", "views of what is dequantized quantized alike, for the op behind them",
      CreateQuantizeViewsPass},
+    {"split-views", "views with several unknown extents as views with one each",
+     CreateSplitViewsPass},
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},

@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kFloatPipeline =
     // Before anything that asks for a single user: dead ops count as users.
     "dce,"
+    // Before the constants of halves are folded and before anything that looks for f32.
+    "widen-halves,"
     // Before what it matches is folded, and before the weights that it leaves become signed.
     "recompose-dynamic-matmul,"
     // Models that other tools quantized; before canonicalize, which moves their weights about.
@@ -44,6 +46,8 @@ constexpr std::string_view kFloatPipeline =
     "canonicalize,"
     // When views are merged: the one that is left stands before the op that reads it.
     "quantize-views,"
+    // When nothing merges views any more.
+    "split-views,"
     // Last: drops the constants that were folded into others.
     "dce";
 

@@ -1,5 +1,6 @@
 #include "tools/data/convert.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -22,6 +23,14 @@ void ConvertSmallFloats(const runtime::SmallFloatFormat& format, const runtime::
   const absl::Span<const Bits> values = tensor.values<Bits>();
   for (std::size_t i = 0; i < values.size(); ++i) {
     out[i] = static_cast<To>(runtime::DecodeSmallFloat(format, values[i]));
+  }
+}
+
+void EncodeHalves(const runtime::SmallFloatFormat& format, absl::Span<const float> values,
+                  runtime::Tensor& out) {
+  const absl::Span<std::uint16_t> halves = out.mutable_values<std::uint16_t>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    halves[i] = runtime::EncodeSmallFloat(format, values[i], /*saturate=*/false);
   }
 }
 
@@ -67,6 +76,21 @@ void Convert(const runtime::TensorView& tensor, absl::Span<To> out) {
 }
 
 }  // namespace
+
+void ConvertFromFloat(absl::Span<const float> values, runtime::Tensor& out) {
+  switch (out.dtype()) {
+    case DType::kFloat16:
+      return EncodeHalves(runtime::kHalf, values, out);
+    case DType::kBfloat16:
+      return EncodeHalves(runtime::kBrainFloat, values, out);
+    case DType::kFloat64:
+      std::copy(values.begin(), values.end(), out.mutable_values<double>().begin());
+      break;
+    default:
+      std::copy(values.begin(), values.end(), out.mutable_values<float>().begin());
+      break;
+  }
+}
 
 void ConvertToFloat(const runtime::TensorView& tensor, absl::Span<float> out) {
   Convert(tensor, out);

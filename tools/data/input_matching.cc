@@ -29,7 +29,7 @@ bool ExtentsFit(const runtime::Extents& found, const runtime::Extents& expected)
 }
 
 absl::Status DTypeMismatch(const InputSpec& input, runtime::DType found, const std::string& where) {
-  const bool can_preprocess = input.dtype == runtime::DType::kFloat32;
+  const bool can_preprocess = CanPreprocessInto(input.dtype);
   return absl::InvalidArgumentError(ErrorText(
       ir::StrCat("is ", runtime::DTypeName(found), " but input '", input.name, "' expects ",
                  runtime::DTypeName(input.dtype)),
@@ -75,12 +75,14 @@ absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec
   const InputPreprocess* preprocess = manifest.Find(input.name);
   const bool same_dtype = array.dtype() == input.dtype;
   if (same_dtype && (preprocess == nullptr || preprocess->is_identity())) return array;
-  if (preprocess == nullptr || input.dtype != runtime::DType::kFloat32) {
+  if (preprocess == nullptr || !CanPreprocessInto(input.dtype)) {
     return DTypeMismatch(input, array.dtype(), where);
   }
   ASSIGN_OR_RETURN(runtime::Tensor made, runtime::Tensor::Allocate(input.dtype, array.extents()));
-  RETURN_IF_ERROR(WithPlace(ApplyPreprocess(*preprocess, array.view(), made), where,
-                            "give one entry per channel, or one for all"));
+  RETURN_IF_ERROR(
+      WithPlace(ApplyPreprocess(*preprocess, array.view(), made), where,
+                "give one entry per channel, or one for all, and the axis of the channels where "
+                "it is not 1 (\"axis\": -1)"));
   return made;
 }
 

@@ -45,6 +45,13 @@ absl::Status ReadScale(const Json& value, absl::string_view where, absl::string_
   return absl::OkStatus();
 }
 
+absl::Status ReadAxis(const Json& value, absl::string_view where, absl::string_view key,
+                      std::int64_t& axis) {
+  if (!value.is_number_integer()) return BadValue(where, key, "a number of an axis: 1, or -1");
+  axis = value.get<std::int64_t>();
+  return absl::OkStatus();
+}
+
 absl::Status ReadInput(const Json& value, absl::string_view where, InputPreprocess& input) {
   const std::string prefix = absl::StrCat("inputs.", input.input);
   if (!value.is_object()) return BadValue(where, prefix, "an object");
@@ -59,8 +66,10 @@ absl::Status ReadInput(const Json& value, absl::string_view where, InputPreproce
       RETURN_IF_ERROR(ReadNumbers(field, where, path, input.mean));
     } else if (key == "std") {
       RETURN_IF_ERROR(ReadNumbers(field, where, path, input.std));
+    } else if (key == "axis") {
+      RETURN_IF_ERROR(ReadAxis(field, where, path, input.axis));
     } else {
-      return UnknownKey(where, path, "from, scale, mean or std");
+      return UnknownKey(where, path, "from, scale, mean, std or axis");
     }
   }
   for (const double std : input.std) {
@@ -75,6 +84,24 @@ float ChannelValue(const std::vector<double>& values, std::size_t channel, float
   return static_cast<float>(values.size() == 1 ? values.front() : values[channel]);
 }
 
+/// The extents around the channels: those before, the channels, those behind. An array that has not
+/// the axis is one channel.
+struct Planes {
+  std::int64_t outer = 1, channels = 1, inner = 1;
+};
+
+Planes PlanesAround(std::int64_t axis, absl::Span<const std::int64_t> extents) {
+  const auto rank = static_cast<std::int64_t>(extents.size());
+  if (axis < 0) axis += rank;
+  if (axis < 0 || axis >= rank) axis = -1;
+  Planes planes;
+  for (std::int64_t i = 0; i < rank; ++i) {
+    std::int64_t& part = i < axis ? planes.outer : i == axis ? planes.channels : planes.inner;
+    part *= extents[static_cast<std::size_t>(i)];
+  }
+  return planes;
+}
+
 absl::Status CheckChannels(const InputPreprocess& preprocess, absl::string_view key,
                            const std::vector<double>& values, std::int64_t channels) {
   if (values.size() <= 1 || static_cast<std::int64_t>(values.size()) == channels) {
@@ -82,7 +109,7 @@ absl::Status CheckChannels(const InputPreprocess& preprocess, absl::string_view 
   }
   return absl::InvalidArgumentError(absl::StrCat(
       "the preprocess manifest has ", values.size(), " entries in 'inputs.", preprocess.input, ".",
-      key, "' but the array ", channels, " channels on axis 1"));
+      key, "' but the array ", channels, " channels on axis ", preprocess.axis));
 }
 
 // One statement per operation, so that no compiler fuses two of them into one rounding.
@@ -91,6 +118,20 @@ void NormalizeChannel(absl::Span<float> values, float scale, float mean, float s
     const float scaled = value * scale;
     const float centered = scaled - mean;
     value = centered / std;
+  }
+}
+
+void Normalize(const InputPreprocess& preprocess, const Planes& planes,
+               const runtime::TensorView& array, absl::Span<float> out) {
+  ConvertToFloat(array, out);
+  if (preprocess.is_identity()) return;
+  const auto inner = static_cast<std::size_t>(planes.inner);
+  for (std::int64_t i = 0; i < planes.outer; ++i) {
+    for (std::size_t c = 0; c < static_cast<std::size_t>(planes.channels); ++c) {
+      NormalizeChannel(out.first(inner), static_cast<float>(preprocess.scale),
+                       ChannelValue(preprocess.mean, c, 0), ChannelValue(preprocess.std, c, 1));
+      out.remove_prefix(inner);
+    }
   }
 }
 
@@ -131,24 +172,24 @@ absl::StatusOr<PreprocessManifest> ReadPreprocessFile(const std::string& path) {
   return ParsePreprocess(text, path);
 }
 
+bool CanPreprocessInto(runtime::DType dtype) {
+  using runtime::DType;
+  return dtype == DType::kFloat16 || dtype == DType::kBfloat16 || dtype == DType::kFloat32 ||
+         dtype == DType::kFloat64;
+}
+
 absl::Status ApplyPreprocess(const InputPreprocess& preprocess, const runtime::TensorView& array,
                              runtime::Tensor& out) {
-  const std::int64_t samples = array.extents.empty() ? 1 : array.extents[0];
-  const std::int64_t channels = array.extents.size() < 2 ? 1 : array.extents[1];
-  RETURN_IF_ERROR(CheckChannels(preprocess, "mean", preprocess.mean, channels));
-  RETURN_IF_ERROR(CheckChannels(preprocess, "std", preprocess.std, channels));
-  absl::Span<float> values = out.mutable_values<float>();
-  ConvertToFloat(array, values);
-  if (preprocess.is_identity() || values.empty()) return absl::OkStatus();
-  const std::size_t plane = values.size() / static_cast<std::size_t>(samples * channels);
-  std::size_t offset = 0;
-  for (std::int64_t sample = 0; sample < samples; ++sample) {
-    for (std::int64_t channel = 0; channel < channels; ++channel, offset += plane) {
-      const auto c = static_cast<std::size_t>(channel);
-      NormalizeChannel(values.subspan(offset, plane), static_cast<float>(preprocess.scale),
-                       ChannelValue(preprocess.mean, c, 0), ChannelValue(preprocess.std, c, 1));
-    }
+  const Planes planes = PlanesAround(preprocess.axis, array.extents);
+  RETURN_IF_ERROR(CheckChannels(preprocess, "mean", preprocess.mean, planes.channels));
+  RETURN_IF_ERROR(CheckChannels(preprocess, "std", preprocess.std, planes.channels));
+  if (out.dtype() == runtime::DType::kFloat32) {
+    Normalize(preprocess, planes, array, out.mutable_values<float>());
+    return absl::OkStatus();
   }
+  std::vector<float> values(static_cast<std::size_t>(out.num_elements()));
+  Normalize(preprocess, planes, array, absl::MakeSpan(values));
+  ConvertFromFloat(values, out);
   return absl::OkStatus();
 }
 

@@ -7,8 +7,9 @@
 //                         "mean": [0.286], "std": [0.353]}},
 //    "label": "label"}
 //
-// means  image = (array * scale - mean[c]) / std[c]  with c along axis 1.
+// means  image = (array * scale - mean[c]) / std[c]  with c along axis 1, or along "axis".
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct InputPreprocess {
   double scale = 1;
   std::vector<double> mean;
   std::vector<double> std;
+  /// The axis of the channels; -1 is the last one, as in [N,H,W,C].
+  std::int64_t axis = 1;
 
   /// True when values pass unchanged, whatever their dtype.
   bool is_identity() const { return scale == 1 && mean.empty() && std.empty(); }
@@ -47,10 +50,14 @@ absl::StatusOr<PreprocessManifest> ParsePreprocess(absl::string_view json, absl:
 /// Reads and parses a manifest file.
 absl::StatusOr<PreprocessManifest> ReadPreprocessFile(const std::string& path);
 
+/// Whether an input of this dtype can be made of an array: f16, bf16, f32 or f64.
+bool CanPreprocessInto(runtime::DType dtype);
+
 /// `out = (array * scale - mean[c]) / std[c]`: every operation is rounded to float32, in this
-/// order, as NumPy does it on float32 arrays. `array` is of any numeric dtype; `out` is f32 of its
-/// extents. kInvalidArgument, which only says what is wrong, when the channels (axis 1) are not as
-/// many as mean and std.
+/// order, as NumPy does it on float32 arrays, and the result to the dtype of `out`. `array` is of
+/// any numeric dtype; `out` has its extents, and CanPreprocessInto its dtype. kInvalidArgument,
+/// which only says what is wrong, when the array has not the axis of the channels, or not as many
+/// of them as mean and std.
 absl::Status ApplyPreprocess(const InputPreprocess& preprocess, const runtime::TensorView& array,
                              runtime::Tensor& out);
 

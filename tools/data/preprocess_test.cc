@@ -52,6 +52,7 @@ TEST(Preprocess, ErrorsNameTheKey) {
       {R"({"inputs": {"a": {"mean": []}}})", "'inputs.a.mean'"},
       {R"({"inputs": {"a": {"std": [1, 0]}}})", "'inputs.a.std'"},
       {R"({"inputs": {"a": {"from": 1}}})", "'inputs.a.from'"},
+      {R"({"inputs": {"a": {"axis": "last"}}})", "'inputs.a.axis'"},
   };
   for (const auto& test : cases) {
     const auto manifest = ParsePreprocess(test.json, "m.json");
@@ -81,6 +82,33 @@ TEST(Preprocess, MeansAndStdsFollowAxisOne) {
   runtime::Tensor out = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {2, 2, 1});
   ASSERT_TRUE(ApplyPreprocess(preprocess, array.view(), out).ok());
   EXPECT_THAT(out.values<float>(), ElementsAre(1, -3, 5, -1));
+}
+
+TEST(Preprocess, MeansFollowTheAxisThatTheManifestNames) {
+  const auto manifest = ParsePreprocess(R"({"inputs": {"x": {"mean": [1, 2], "axis": -1}}})", "m");
+  ASSERT_TRUE(manifest.ok()) << manifest.status();
+  const runtime::Tensor array =
+      testing::MakeTensor<float>(runtime::DType::kFloat32, {1, 3, 2}, {1, 2, 3, 4, 5, 6});
+  runtime::Tensor out = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {1, 3, 2});
+  ASSERT_TRUE(ApplyPreprocess(*manifest->Find("x"), array.view(), out).ok());
+  EXPECT_THAT(out.values<float>(), ElementsAre(0, 0, 2, 2, 4, 4));
+  InputPreprocess absent = *manifest->Find("x");
+  absent.axis = 3;
+  EXPECT_THAT(std::string(ApplyPreprocess(absent, array.view(), out).message()),
+              HasSubstr("axis 3"));
+}
+
+TEST(Preprocess, MakesHalvesOfFloats) {
+  const InputPreprocess preprocess = {
+      .input = "x", .from = "x", .scale = 0.5, .mean = {}, .std = {}};
+  const runtime::Tensor array =
+      testing::MakeTensor<std::uint8_t>(runtime::DType::kUint8, {3}, {0, 1, 255});
+  runtime::Tensor half = *runtime::Tensor::Allocate(runtime::DType::kFloat16, {3});
+  ASSERT_TRUE(ApplyPreprocess(preprocess, array.view(), half).ok());
+  EXPECT_THAT(half.values<std::uint16_t>(), ElementsAre(0, 0x3800, 0x57f8));
+  runtime::Tensor brain = *runtime::Tensor::Allocate(runtime::DType::kBfloat16, {3});
+  ASSERT_TRUE(ApplyPreprocess(preprocess, array.view(), brain).ok());
+  EXPECT_THAT(brain.values<std::uint16_t>(), ElementsAre(0, 0x3f00, 0x42ff));
 }
 
 TEST(Preprocess, AListOfOneServesAllChannelsAndOtherCountsAreRefused) {
