@@ -118,6 +118,23 @@ void MixRows(const T* x, std::int64_t extent, const AxisWalk& walk, const Resize
   }
 }
 
+/// MixRows where the axis is the last one: a sum of few elements at a time.
+template <typename T>
+void MixElements(const T* x, std::int64_t extent, std::int64_t rows, const ResizeTaps& taps,
+                 T* result) {
+  const std::vector<T> weights(taps.weights.begin(), taps.weights.end());
+  for (std::int64_t row = 0; row < rows; ++row, x += extent) {
+    std::size_t tap = 0;
+    for (std::size_t i = 1; i < taps.first.size(); ++i) {
+      T sum{0};
+      for (const auto end = static_cast<std::size_t>(taps.first[i]); tap < end; ++tap) {
+        sum += weights[tap] * x[taps.positions[tap]];
+      }
+      *result++ = sum;
+    }
+  }
+}
+
 template <typename T>
 void FillOutside(const AxisWalk& walk, const ResizeTaps& taps, T value, T* result) {
   for (std::int64_t o = 0; o < walk.outer; ++o) {
@@ -159,7 +176,13 @@ absl::StatusOr<Tensor> ResizeAlong(const TensorView& x, std::size_t axis, const 
   } else {
     RETURN_IF_ERROR(DispatchFloat(x.dtype, [&](auto zero) {
       using T = decltype(zero);
-      MixRows(x.values<T>().data(), x.extents[axis], walk, taps, output.mutable_values<T>().data());
+      const T* from = x.values<T>().data();
+      T* into = output.mutable_values<T>().data();
+      if (walk.inner == 1) {
+        MixElements(from, x.extents[axis], walk.outer, taps, into);
+      } else {
+        MixRows(from, x.extents[axis], walk, taps, into);
+      }
       return absl::OkStatus();
     }));
   }
