@@ -10,6 +10,7 @@
 #include "passes/convert.h"
 #include "passes/dce.h"
 #include "passes/decompose_batch_norm.h"
+#include "passes/dequantize_rows.h"
 #include "passes/fold_conv_affine.h"
 #include "passes/fold_conv_bn.h"
 #include "passes/fold_quantize.h"
@@ -76,6 +77,8 @@ constexpr PassRow kPasses[] = {
     {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass},
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
+    {"dequantize-rows", "rows of a quantized table picked first and dequantized then",
+     CreateDequantizeRowsPass},
 };
 
 std::string KnownNames() {

@@ -75,9 +75,8 @@ TEST(ComposableQuantizer, TheFirstAnnotationOfAnOpStays) {
 
 TEST(ComposableQuantizer, RefusesAChangedAnnotationAndNamesTheOp) {
   const auto module = AddModule();
-  ComposableQuantizer quantizer = Compose(Xnnpack(), Annotating([](ir::Op& add) {
-                                            SetAnnotation(add, {{}, FloatSpec{}, true});
-                                          }));
+  ComposableQuantizer quantizer = Compose(
+      Xnnpack(), Annotating([](ir::Op& add) { SetAnnotation(add, {{}, FloatSpec{}, true}); }));
   const absl::Status status = quantizer.Annotate(*module);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"/Add\""));

@@ -1,11 +1,16 @@
 #include "quantizers/quantizer_registry.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
+#include "quantizers/composable_quantizer.h"
+#include "quantizers/embedding_quantizer.h"
 #include "quantizers/xnnpack_quantizer.h"
 
 namespace zeropoint::quantizers {
@@ -34,6 +39,19 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions&
   return quantizer;
 }
 
+/// Tables are quantized alike whatever the options are; rules say which stay float.
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateEmbedding(const QuantizerOptions& options,
+                                                           Rules rules) {
+  auto quantizer = std::make_unique<EmbeddingQuantizer>();
+  std::vector<QuantizerRule> ordered(rules.begin(), rules.end());
+  quantizer->SetFilter([ordered = std::move(ordered), options](const ir::Op& op) {
+    const auto rule = std::find_if(ordered.begin(), ordered.end(),
+                                   [&](const QuantizerRule& one) { return one.selects(op); });
+    return rule == ordered.end() ? options.quantize : rule->options.quantize;
+  });
+  return quantizer;
+}
+
 struct QuantizerRow {
   std::string_view name;
   absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options,
@@ -42,6 +60,7 @@ struct QuantizerRow {
 
 constexpr QuantizerRow kQuantizers[] = {
     {"xnnpack", CreateXnnpack},
+    {"embedding", CreateEmbedding},
 };
 
 struct ObserverRow {
@@ -74,11 +93,16 @@ absl::StatusOr<const Row*> Find(const Row (&rows)[kCount], std::string_view what
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name,
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view names,
                                                            const QuantizerOptions& options,
                                                            Rules rules) {
-  ASSIGN_OR_RETURN(const QuantizerRow* row, Find(kQuantizers, "quantizer", name));
-  return row->create(options, rules);
+  std::vector<std::unique_ptr<Quantizer>> parts;
+  for (const std::string& name : std::vector<std::string>(absl::StrSplit(ir::ToAbsl(names), ','))) {
+    ASSIGN_OR_RETURN(const QuantizerRow* row, Find(kQuantizers, "quantizer", name));
+    ASSIGN_OR_RETURN(parts.emplace_back(), row->create(options, rules));
+  }
+  if (parts.size() == 1) return std::move(parts.front());
+  return std::make_unique<ComposableQuantizer>(std::move(parts));
 }
 
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {

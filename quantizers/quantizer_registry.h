@@ -32,10 +32,11 @@ struct QuantizerRule {
   QuantizerOptions options;
 };
 
-/// The quantizer of this name ("xnnpack"), with `options` for all ops that no rule selects; the
-/// first rule that selects an op wins. kInvalidArgument lists the names there are.
+/// The quantizer of this name ("xnnpack", "embedding"), or several in order
+/// ("embedding,xnnpack"), with `options` for all ops that no rule selects; the first rule that
+/// selects an op wins. kInvalidArgument lists the names there are.
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(
-    std::string_view name, const QuantizerOptions& options,
+    std::string_view names, const QuantizerOptions& options,
     absl::Span<const QuantizerRule> rules = {});
 
 /// The observer of activations that a user calls "histogram", "minmax", "moving-average",

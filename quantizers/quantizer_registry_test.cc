@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "quantizers/testing/module_text.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -16,11 +17,37 @@ TEST(QuantizerRegistry, KnowsXnnpack) {
   EXPECT_FALSE((*quantizer)->Capabilities().empty());
 }
 
+TEST(QuantizerRegistry, JoinsQuantizersInOrder) {
+  const auto quantizer = CreateQuantizer("embedding,xnnpack", {});
+  ASSERT_TRUE(quantizer.ok()) << quantizer.status();
+  EXPECT_EQ((*quantizer)->Capabilities().front(), OperatorPattern{ir::OpKind::kEmbedding});
+  EXPECT_GT((*quantizer)->Capabilities().size(), 2U);
+  EXPECT_FALSE(CreateQuantizer("embedding,", {}).ok());
+}
+
+TEST(QuantizerRegistry, RulesKeepTablesFloat) {
+  const auto module = testing::Parse(R"(
+    module @m {
+      const @t : f32[2,2] = [1.0, 2.0, 3.0, 4.0]
+      func @main(%ids: i64[N]) -> (%y: f32[N,2], %z: f32[N,2]) {
+        %0 = aten.embedding(@t, %ids) : f32[N,2] loc("words")
+        %1 = aten.embedding(@t, %ids) : f32[N,2] loc("places")
+        return %0, %1
+      }
+    })");
+  const auto quantizer =
+      CreateQuantizer("embedding", {}, {{{AtNode("words"), {.quantize = false}}}});
+  ASSERT_TRUE(quantizer.ok()) << quantizer.status();
+  ASSERT_TRUE((*quantizer)->Annotate(*module).ok());
+  EXPECT_THAT(testing::AnnotatedLocations(*module), ::testing::ElementsAre("places"));
+}
+
 TEST(QuantizerRegistry, ListsTheQuantizersWhenANameIsUnknown) {
   const auto quantizer = CreateQuantizer("xnpack", {});
   EXPECT_EQ(quantizer.status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(quantizer.status().message()), HasSubstr("\"xnpack\""));
-  EXPECT_THAT(std::string(quantizer.status().message()), HasSubstr("there are: xnnpack"));
+  EXPECT_THAT(std::string(quantizer.status().message()),
+              HasSubstr("there are: xnnpack, embedding"));
 }
 
 TEST(QuantizerRegistry, EveryObserverOfActivationsMakesAQuantizer) {

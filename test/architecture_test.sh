@@ -1,7 +1,7 @@
 #!/bin/bash
-# Who may include whom, and how long a file may be. Bazel's visibility holds most of these arrows;
-# this names the offending line, and holds those that visibility cannot: one target of a folder
-# against another, and system headers, which every target sees.
+# Who may include whom, how long a file may be, and that every test is a target. Bazel's visibility
+# holds most of these arrows; this names the offending line, and holds those that visibility cannot:
+# one target of a folder against another, and system headers, which every target sees.
 #
 #   architecture_test.sh FILE_IN_THE_ROOT_OF_THE_REPOSITORY
 
@@ -95,6 +95,13 @@ while read -r lines file; do
     violation "$file: $lines lines, more than $MAX_LINES"
 done < <(find $OUR_FOLDERS -type f \( -name '*.h' -o -name '*.cc' -o -name '*.sh' -o -name '*.bzl' \
   -o -name BUILD \) -exec wc -l {} +)
+
+# A test that no BUILD names never runs.
+while read -r file; do
+  name=$(basename "${file%.*}") folder=$(dirname "$file")
+  grep -qsE "\"(${name}|${name%_kernels_test})(\"|\.(cc|sh)\")" "$folder/BUILD" "$(dirname "$folder")/BUILD" ||
+    violation "$file: no BUILD names this test"
+done < <(find $OUR_FOLDERS -type f \( -name '*_test.cc' -o -name '*_test.sh' \))
 
 if ((violations > 0)); then
   echo "$violations violations of the architecture" >&2

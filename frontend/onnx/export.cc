@@ -30,6 +30,7 @@ absl::Status ExportOps(const ir::Function& function, ExportGraph& graph) {
       continue;
     }
     RETURN_IF_ERROR(status);
+    for (int i = 0; i < op->num_results(); ++i) graph.AddComputed(*op->result(i));
   }
   return unsupported.size() == 0 ? absl::OkStatus() : unsupported.ToStatus();
 }

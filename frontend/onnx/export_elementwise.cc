@@ -56,6 +56,27 @@ absl::Status ExportSoftmax(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
+absl::Status ExportFmod(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, node.Inputs(), node.Output()).Int("fmod", 1);
+  return absl::OkStatus();
+}
+
+/// Of floats, ONNX has the remainder with the sign of the dividend only.
+absl::Status ExportRemainder(const NodeExport& node, const char* op_type) {
+  if (ir::IsFloatingPoint(node.op.result()->dtype())) {
+    return CannotSay("takes the remainder of floats with the sign of the divisor");
+  }
+  return ExportAsIs(node, op_type);
+}
+
+/// x * sigmoid(x).
+absl::Status ExportSilu(const NodeExport& node, const char* op_type) {
+  const std::string gate = node.Between("gate");
+  node.Emit(op_type, {node.Input(0)}, gate);
+  node.Emit("Mul", {node.Input(0), gate}, node.Output());
+  return absl::OkStatus();
+}
+
 /// 0.5 * x * (1 + f(x)), with f = erf(x / sqrt 2) or tanh(sqrt(2/pi) * (x + 0.044715 x^3)).
 void EmitGeluFrom(const NodeExport& node, const std::string& inner) {
   const std::string shifted = node.Between("shifted");
@@ -122,6 +143,35 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kSqrt, "Sqrt", ExportAsIs},
     {ir::OpKind::kAbs, "Abs", ExportAsIs},
     {ir::OpKind::kNeg, "Neg", ExportAsIs},
+    {ir::OpKind::kSign, "Sign", ExportAsIs},
+    {ir::OpKind::kFloor, "Floor", ExportAsIs},
+    {ir::OpKind::kCeil, "Ceil", ExportAsIs},
+    {ir::OpKind::kRound, "Round", ExportAsIs},
+    {ir::OpKind::kReciprocal, "Reciprocal", ExportAsIs},
+    {ir::OpKind::kSoftplus, "Softplus", ExportAsIs},
+    {ir::OpKind::kSin, "Sin", ExportAsIs},
+    {ir::OpKind::kCos, "Cos", ExportAsIs},
+    {ir::OpKind::kTan, "Tan", ExportAsIs},
+    {ir::OpKind::kAsin, "Asin", ExportAsIs},
+    {ir::OpKind::kAcos, "Acos", ExportAsIs},
+    {ir::OpKind::kAtan, "Atan", ExportAsIs},
+    {ir::OpKind::kSinh, "Sinh", ExportAsIs},
+    {ir::OpKind::kCosh, "Cosh", ExportAsIs},
+    {ir::OpKind::kAsinh, "Asinh", ExportAsIs},
+    {ir::OpKind::kAcosh, "Acosh", ExportAsIs},
+    {ir::OpKind::kAtanh, "Atanh", ExportAsIs},
+    {ir::OpKind::kPrelu, "PRelu", ExportAsIs},
+    {ir::OpKind::kEq, "Equal", ExportAsIs},
+    {ir::OpKind::kLt, "Less", ExportAsIs},
+    {ir::OpKind::kLe, "LessOrEqual", ExportAsIs},
+    {ir::OpKind::kGt, "Greater", ExportAsIs},
+    {ir::OpKind::kGe, "GreaterOrEqual", ExportAsIs},
+    {ir::OpKind::kLogicalAnd, "And", ExportAsIs},
+    {ir::OpKind::kLogicalOr, "Or", ExportAsIs},
+    {ir::OpKind::kLogicalXor, "Xor", ExportAsIs},
+    {ir::OpKind::kLogicalNot, "Not", ExportAsIs},
+    {ir::OpKind::kIsnan, "IsNaN", ExportAsIs},
+    {ir::OpKind::kWhere, "Where", ExportAsIs},
     {ir::OpKind::kDropout, "Identity", ExportAsIs},
     {ir::OpKind::kHardtanh, "Clip", ExportHardtanh},
     {ir::OpKind::kHardswish, "HardSwish", ExportHardswish},
@@ -129,6 +179,10 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kLeakyRelu, "LeakyRelu", ExportLeakyRelu},
     {ir::OpKind::kElu, "Elu", ExportElu},
     {ir::OpKind::kSoftmax, "Softmax", ExportSoftmax},
+    {ir::OpKind::kLogSoftmax, "LogSoftmax", ExportSoftmax},
+    {ir::OpKind::kFmod, "Mod", ExportFmod},
+    {ir::OpKind::kRemainder, "Mod", ExportRemainder},
+    {ir::OpKind::kSilu, "Sigmoid", ExportSilu},
     {ir::OpKind::kGelu, "Gelu", ExportGelu},
     {ir::OpKind::kTo, "Cast", ExportTo},
 };

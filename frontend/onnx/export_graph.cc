@@ -1,7 +1,10 @@
 #include "frontend/onnx/export_graph.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/initializer.h"
+#include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
@@ -77,12 +80,27 @@ EmittedNode& EmittedNode::Text(const char* name, const std::string& value) {
   return *this;
 }
 
+EmittedNode& EmittedNode::Floats(const char* name, const std::vector<double>& values) {
+  onnx::AttributeProto& attribute =
+      AddAttribute(node_, name, onnx::AttributeProto_AttributeType_FLOATS);
+  for (const double value : values) attribute.add_floats(static_cast<float>(value));
+  return *this;
+}
+
+EmittedNode& EmittedNode::Texts(const char* name, const std::vector<std::string>& values) {
+  onnx::AttributeProto& attribute =
+      AddAttribute(node_, name, onnx::AttributeProto_AttributeType_STRINGS);
+  for (const std::string& value : values) attribute.add_strings(value);
+  return *this;
+}
+
 void ExportGraph::AddSignature(const ir::Function& function) {
   for (const auto& argument : function.arguments()) {
     onnx::ValueInfoProto& input = *graph_.add_input();
     input.set_name(MakeUnique(argument->name(), taken_));
     SetType(argument->type(), input);
     names_[argument.get()] = input.name();
+    computed_.push_back(argument.get());
   }
   for (int i = 0; i < function.num_results(); ++i) {
     onnx::ValueInfoProto& output = *graph_.add_output();
@@ -134,6 +152,60 @@ std::string ExportGraph::AddInts(const std::string& hint, const std::vector<std:
 
 std::string ExportGraph::AddScalar(const std::string& hint, float value) {
   return AddInitializer(hint, ir::TensorData::FromValues({}, std::vector<float>{value}));
+}
+
+std::string ExportGraph::AddInteger(const std::string& hint, std::int64_t value) {
+  return AddInitializer(hint, ir::TensorData::FromValues({}, std::vector<std::int64_t>{value}));
+}
+
+absl::StatusOr<std::string> ExportGraph::AddExtent(const std::string& hint, const ir::Dim& extent) {
+  if (extent.is_constant()) return AddInts(hint, {extent.constant()});
+  for (const ir::Value* value : computed_) {
+    const auto found = std::find(value->shape().begin(), value->shape().end(), extent);
+    if (found == value->shape().end()) continue;
+    const std::string shape = NewName(hint + "/shape"), result = NewName(hint);
+    Emit("Shape", hint, {NameOf(*value)}, {shape});
+    Emit("Gather", hint, {shape, AddInts(hint + "/axis", {found - value->shape().begin()})},
+         {result});
+    return result;
+  }
+  if (const auto factors = FactorsOf(extent)) {
+    ASSIGN_OR_RETURN(const std::string known, AddExtent(hint + "/known", factors->known));
+    ASSIGN_OR_RETURN(const std::string rest, AddExtent(hint + "/rest", factors->rest));
+    const std::string result = NewName(hint);
+    Emit("Mul", hint, {known, rest}, {result});
+    return result;
+  }
+  return absl::UnimplementedError(
+      absl::StrCat("needs the extent ", extent.ToString(), ", which no tensor before it has"));
+}
+
+std::optional<ExportGraph::Factors> ExportGraph::FactorsOf(const ir::Dim& extent) const {
+  for (const ir::Value* value : computed_) {
+    for (const ir::Dim& known : value->shape()) {
+      if (known.is_constant()) continue;
+      if (const auto rest = ir::ExactDiv(extent, known)) return Factors{known, *rest};
+    }
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<std::string> ExportGraph::AddShape(const std::string& hint, const ir::Shape& shape) {
+  if (const auto extents = ir::ConstantExtents(shape)) return AddInts(hint, *extents);
+  for (const ir::Value* value : computed_) {
+    if (value->shape() != shape) continue;
+    const std::string result = NewName(hint);
+    Emit("Shape", hint, {NameOf(*value)}, {result});
+    return result;
+  }
+  std::vector<std::string> extents;
+  for (const ir::Dim& extent : shape) {
+    ASSIGN_OR_RETURN(extents.emplace_back(),
+                     AddExtent(absl::StrCat(hint, "/", extents.size()), extent));
+  }
+  const std::string result = NewName(hint);
+  Emit("Concat", hint, extents, {result}).Int("axis", 0);
+  return result;
 }
 
 EmittedNode ExportGraph::Emit(const char* op_type, const std::string& name,

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ class EmittedNode {
   EmittedNode& Ints(const char* name, const std::vector<std::int64_t>& values);
   EmittedNode& Float(const char* name, double value);
   EmittedNode& Text(const char* name, const std::string& value);
+  EmittedNode& Floats(const char* name, const std::vector<double>& values);
+  EmittedNode& Texts(const char* name, const std::vector<std::string>& values);
 
  private:
   onnx::NodeProto& node_;
@@ -57,16 +60,32 @@ class ExportGraph {
   std::string AddInitializer(const std::string& hint, const ir::TensorData& data);
   std::string AddInts(const std::string& hint, const std::vector<std::int64_t>& values);
   std::string AddScalar(const std::string& hint, float value);
+  std::string AddInteger(const std::string& hint, std::int64_t value);
+
+  /// Tells that a node computes the tensor of `value`: nodes after it may ask for its shape.
+  void AddComputed(const ir::Value& value) { computed_.push_back(&value); }
+  /// A tensor i64[rank] that holds the extents, read off tensors that are there where they are
+  /// symbolic. kUnimplemented when no tensor has one of them.
+  absl::StatusOr<std::string> AddShape(const std::string& hint, const ir::Shape& shape);
 
   EmittedNode Emit(const char* op_type, const std::string& name,
                    const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
 
  private:
+  struct Factors {
+    ir::Dim known, rest;
+  };
+
+  /// The extent as the product of one that a tensor has and another.
+  std::optional<Factors> FactorsOf(const ir::Dim& extent) const;
+  /// A tensor i64[1] that holds the extent.
+  absl::StatusOr<std::string> AddExtent(const std::string& hint, const ir::Dim& extent);
   onnx::GraphProto& graph_;
   int opset_;
   std::set<std::string> taken_;
   std::set<std::string> taken_nodes_;
   std::map<const ir::Value*, std::string> names_;
+  std::vector<const ir::Value*> computed_;  // arguments and results of nodes, in order
 };
 
 }  // namespace zeropoint::frontend

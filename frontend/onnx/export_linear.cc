@@ -1,4 +1,4 @@
-// Convolutions, matrix products, batch normalization.
+// Convolutions and matrix products.
 
 #include "frontend/onnx/export_table.h"
 
@@ -12,6 +12,23 @@ absl::Status ExportConv(const NodeExport& node, const char* op_type) {
       .Ints("pads", op.ints_attribute("padding"))
       .Ints("dilations", op.ints_attribute("dilation"))
       .Int("group", op.int_attribute("groups"));
+  return absl::OkStatus();
+}
+
+absl::Status ExportConvTranspose(const NodeExport& node, const char* op_type) {
+  const ir::Op& op = node.op;
+  node.Emit(op_type, node.Inputs(), node.Output())
+      .Ints("strides", op.ints_attribute("stride"))
+      .Ints("pads", op.ints_attribute("padding"))
+      .Ints("output_padding", op.ints_attribute("output_padding"))
+      .Ints("dilations", op.ints_attribute("dilation"))
+      .Int("group", op.int_attribute("groups"));
+  return absl::OkStatus();
+}
+
+absl::Status ExportEinsum(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, node.Inputs(), node.Output())
+      .Text("equation", node.op.string_attribute("equation"));
   return absl::OkStatus();
 }
 
@@ -32,17 +49,16 @@ absl::Status ExportLinear(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
-absl::Status ExportBatchNorm(const NodeExport& node, const char* op_type) {
-  node.Emit(op_type, node.Inputs(), node.Output()).Float("epsilon", node.op.float_attribute("eps"));
-  return absl::OkStatus();
-}
-
 constexpr ExportRow kRows[] = {
     {ir::OpKind::kConv1d, "Conv", ExportConv},
     {ir::OpKind::kConv2d, "Conv", ExportConv},
+    {ir::OpKind::kConv3d, "Conv", ExportConv},
+    {ir::OpKind::kConvTranspose1d, "ConvTranspose", ExportConvTranspose},
+    {ir::OpKind::kConvTranspose2d, "ConvTranspose", ExportConvTranspose},
+    {ir::OpKind::kConvTranspose3d, "ConvTranspose", ExportConvTranspose},
     {ir::OpKind::kLinear, "Gemm", ExportLinear},
     {ir::OpKind::kMatmul, "MatMul", ExportAsIs},
-    {ir::OpKind::kBatchNorm, "BatchNormalization", ExportBatchNorm},
+    {ir::OpKind::kEinsum, "Einsum", ExportEinsum},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Pooling and means.
+// Pooling.
 
 #include "frontend/onnx/export_table.h"
 
@@ -20,8 +20,13 @@ absl::Status ExportMaxPool(const NodeExport& node, const char* op_type) {
 }
 
 absl::Status ExportAvgPool(const NodeExport& node, const char* op_type) {
-  EmitPool(node, op_type)
-      .Int("count_include_pad", node.op.bool_attribute("count_include_pad") ? 1 : 0);
+  if (node.op.int_attribute("divisor_override") != 0) return CannotSay("has a divisor_override");
+  const std::vector<std::int64_t>& dilation = node.op.ints_attribute("dilation");
+  const bool dilated = dilation != std::vector<std::int64_t>(dilation.size(), 1);
+  if (dilated && node.graph.opset() < 19) return CannotSay("is dilated, which opset 19 can say");
+  EmittedNode pool = EmitPool(node, op_type);
+  pool.Int("count_include_pad", node.op.bool_attribute("count_include_pad") ? 1 : 0);
+  if (dilated) pool.Ints("dilations", dilation);
   return absl::OkStatus();
 }
 
@@ -32,27 +37,12 @@ absl::Status ExportAdaptiveAvgPool(const NodeExport& node, const char* op_type) 
   return ExportAsIs(node, op_type);
 }
 
-/// The axes are an input since opset 18.
-absl::Status ExportMean(const NodeExport& node, const char* op_type) {
-  const std::vector<std::int64_t>& axes = node.op.ints_attribute("dim");
-  const bool as_input = node.graph.opset() >= 18;
-  std::vector<std::string> inputs = {node.Input(0)};
-  if (as_input) {
-    inputs.push_back(node.graph.AddInts(node.op.location() + "/axes", axes));
-  }
-  EmittedNode mean = node.Emit(op_type, inputs, node.Output());
-  mean.Int("keepdims", node.op.bool_attribute("keepdim") ? 1 : 0);
-  if (!as_input) {
-    mean.Ints("axes", axes);
-  }
-  return absl::OkStatus();
-}
-
 constexpr ExportRow kRows[] = {
     {ir::OpKind::kMaxPool2d, "MaxPool", ExportMaxPool},
+    {ir::OpKind::kMaxPool3d, "MaxPool", ExportMaxPool},
     {ir::OpKind::kAvgPool2d, "AveragePool", ExportAvgPool},
+    {ir::OpKind::kAvgPool3d, "AveragePool", ExportAvgPool},
     {ir::OpKind::kAdaptiveAvgPool2d, "GlobalAveragePool", ExportAdaptiveAvgPool},
-    {ir::OpKind::kMean, "ReduceMean", ExportMean},
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 // What moves data.
 
+#include <limits>
+
 #include "frontend/onnx/export_table.h"
+#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
@@ -58,6 +61,64 @@ absl::Status ExportPad(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
+absl::Status ExportBorder(const NodeExport& node, const char* op_type) {
+  const std::string& mode = node.op.string_attribute("mode");
+  if (mode == "circular" && node.graph.opset() < 19) {
+    return CannotSay("pads with opposite elements, which opset 19 can say");
+  }
+  const std::string pads =
+      node.graph.AddInts(node.op.location() + "/pads", node.op.ints_attribute("pad"));
+  node.Emit(op_type, {node.Input(0), pads}, node.Output())
+      .Text("mode", mode == "replicate"  ? "edge"
+                    : mode == "circular" ? "wrap"
+                                         : "reflect");
+  return absl::OkStatus();
+}
+
+absl::Status ExportExpand(const NodeExport& node, const char* op_type) {
+  ASSIGN_OR_RETURN(const std::string shape,
+                   node.graph.AddShape(node.op.location() + "/shape", node.op.result()->shape()));
+  node.Emit(op_type, {node.Input(0), shape}, node.Output());
+  return absl::OkStatus();
+}
+
+absl::Status ExportRepeat(const NodeExport& node, const char* op_type) {
+  const std::string repeats =
+      node.graph.AddInts(node.op.location() + "/repeats", node.op.ints_attribute("repeats"));
+  node.Emit(op_type, {node.Input(0), repeats}, node.Output());
+  return absl::OkStatus();
+}
+
+/// Slices from the last element back to the first.
+absl::Status ExportFlip(const NodeExport& node, const char* op_type) {
+  const std::vector<std::int64_t>& axes = node.op.ints_attribute("dims");
+  const auto list = [&](const char* what, std::int64_t value) {
+    return node.graph.AddInts(node.op.location() + what,
+                              std::vector<std::int64_t>(axes.size(), value));
+  };
+  const std::string starts = list("/starts", -1);
+  const std::string ends = list("/ends", std::numeric_limits<std::int64_t>::min());
+  const std::string dims = node.graph.AddInts(node.op.location() + "/axes", axes);
+  node.Emit(op_type, {node.Input(0), starts, ends, dims, list("/steps", -1)}, node.Output());
+  return absl::OkStatus();
+}
+
+absl::Status ExportPixelShuffle(const NodeExport& node, const char* op_type) {
+  node.Emit(op_type, {node.Input(0)}, node.Output())
+      .Int("blocksize", node.op.int_attribute("upscale_factor"))
+      .Text("mode", "CRD");
+  return absl::OkStatus();
+}
+
+absl::Status ExportTriangle(const NodeExport& node, const char* op_type) {
+  if (node.graph.opset() < 14) return CannotSay("takes a triangle, which opset 14 can say");
+  const std::string diagonal =
+      node.graph.AddInteger(node.op.location() + "/diagonal", node.op.int_attribute("diagonal"));
+  node.Emit(op_type, {node.Input(0), diagonal}, node.Output())
+      .Int("upper", node.op.kind() == ir::OpKind::kTriu ? 1 : 0);
+  return absl::OkStatus();
+}
+
 /// [N,C,…] -> [N,groups,C/groups,…], the two exchanged, and back.
 absl::Status ExportChannelShuffle(const NodeExport& node, const char* /*op_type*/) {
   const ir::Shape& shape = node.op.result()->shape();
@@ -90,6 +151,13 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kCat, "Concat", ExportCat},
     {ir::OpKind::kSlice, "Slice", ExportSlice},
     {ir::OpKind::kConstantPadNd, "Pad", ExportPad},
+    {ir::OpKind::kPad, "Pad", ExportBorder},
+    {ir::OpKind::kExpand, "Expand", ExportExpand},
+    {ir::OpKind::kRepeat, "Tile", ExportRepeat},
+    {ir::OpKind::kFlip, "Slice", ExportFlip},
+    {ir::OpKind::kPixelShuffle, "DepthToSpace", ExportPixelShuffle},
+    {ir::OpKind::kTril, "Trilu", ExportTriangle},
+    {ir::OpKind::kTriu, "Trilu", ExportTriangle},
     {ir::OpKind::kChannelShuffle, "Reshape", ExportChannelShuffle},
 };
 

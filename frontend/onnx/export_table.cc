@@ -1,6 +1,41 @@
 #include "frontend/onnx/export_table.h"
 
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "ir/status_macros.h"
+
 namespace zeropoint::frontend {
+
+namespace {
+
+constexpr absl::Span<const ExportRow> (*kFamilies[])() = {
+    AttentionExports, ElementwiseExports, LinearExports, NormExports,   PoolExports,  QuantExports,
+    RecurrentExports, ReduceExports,      ResizeExports, SelectExports, ShapeExports, VisionExports,
+};
+
+/// Extents for a Reshape that needs no other tensor: 0 copies that of `from`, -1 is inferred.
+/// Nullopt when more than one would have to be.
+std::optional<std::vector<std::int64_t>> ReshapeExtents(const ir::Shape& from,
+                                                        const ir::Shape& shape) {
+  std::vector<std::int64_t> extents;
+  bool has_inferred = false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    if (shape[i].is_constant() && shape[i].constant() != 0) {
+      extents.push_back(shape[i].constant());
+    } else if (i < from.size() && from[i] == shape[i]) {
+      extents.push_back(0);
+    } else if (!shape[i].is_constant() && !has_inferred) {
+      extents.push_back(-1);
+      has_inferred = true;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return extents;
+}
+
+}  // namespace
 
 std::vector<std::string> NodeExport::Inputs() const {
   std::vector<std::string> inputs;
@@ -9,7 +44,7 @@ std::vector<std::string> NodeExport::Inputs() const {
 }
 
 const ExportRow* FindExport(ir::OpKind kind) {
-  for (auto family : {ElementwiseExports, LinearExports, PoolExports, QuantExports, ShapeExports}) {
+  for (auto family : kFamilies) {
     for (const ExportRow& row : family()) {
       if (row.kind == kind) {
         return &row;
@@ -28,22 +63,25 @@ absl::Status CannotSay(absl::string_view reason) { return absl::UnimplementedErr
 
 absl::Status EmitReshape(const NodeExport& node, const std::string& input, const ir::Shape& from,
                          const ir::Shape& shape, const std::string& output) {
-  std::vector<std::int64_t> extents;
-  bool has_inferred = false;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    if (shape[i].is_constant() && shape[i].constant() != 0) {
-      extents.push_back(shape[i].constant());
-    } else if (i < from.size() && from[i] == shape[i]) {
-      extents.push_back(0);
-    } else if (!shape[i].is_constant() && !has_inferred) {
-      extents.push_back(-1);
-      has_inferred = true;
-    } else {
-      return CannotSay("reshapes to more than one extent that is known at run time only");
-    }
+  const std::string hint = output + "/shape";
+  if (const auto extents = ReshapeExtents(from, shape)) {
+    node.Emit("Reshape", {input, node.graph.AddInts(hint, *extents)}, output);
+    return absl::OkStatus();
   }
-  node.Emit("Reshape", {input, node.graph.AddInts(output + "/shape", extents)}, output);
+  ASSIGN_OR_RETURN(const std::string extents, node.graph.AddShape(hint, shape));
+  node.Emit("Reshape", {input, extents}, output);
   return absl::OkStatus();
+}
+
+void EmitReduce(const NodeExport& node, const char* op_type, const std::string& input,
+                const std::vector<std::int64_t>& axes, bool keepdims, const std::string& output) {
+  const int since = absl::string_view(op_type) == "ReduceSum" ? 13 : 18;
+  const bool as_input = node.graph.opset() >= since;
+  std::vector<std::string> inputs = {input};
+  if (as_input) inputs.push_back(node.graph.AddInts(node.op.location() + "/axes", axes));
+  EmittedNode reduce = node.Emit(op_type, inputs, output);
+  reduce.Int("keepdims", keepdims ? 1 : 0);
+  if (!as_input) reduce.Ints("axes", axes);
 }
 
 }  // namespace zeropoint::frontend

@@ -23,7 +23,7 @@ struct NodeExport {
     return op.operand(index) == nullptr ? "" : graph.NameOf(*op.operand(index));
   }
   std::vector<std::string> Inputs() const;
-  std::string Output() const { return graph.NameOf(*op.result()); }
+  std::string Output(int index = 0) const { return graph.NameOf(*op.result(index)); }
   /// A tensor between two nodes of this op.
   std::string Between(const char* what) const { return graph.NewName(op.location() + "/" + what); }
 
@@ -52,16 +52,29 @@ absl::Status ExportAsIs(const NodeExport& node, const char* op_type);
 absl::Status CannotSay(absl::string_view reason);
 
 /// Emits a Reshape of `input` to `shape`: extents equal to those of `from` on the same axis are
-/// copied, and one other symbolic extent is inferred. kUnimplemented for more.
+/// copied, and one other symbolic extent is inferred; more are read off other tensors.
+/// kUnimplemented when none has them.
 absl::Status EmitReshape(const NodeExport& node, const std::string& input, const ir::Shape& from,
                          const ir::Shape& shape, const std::string& output);
 
+/// Emits a reduction of `input` over `axes`, which are an input since opset 18, of ReduceSum since
+/// 13, and an attribute before.
+void EmitReduce(const NodeExport& node, const char* op_type, const std::string& input,
+                const std::vector<std::int64_t>& axes, bool keepdims, const std::string& output);
+
 /// The families; each is defined in the file of its name.
+absl::Span<const ExportRow> AttentionExports();
 absl::Span<const ExportRow> ElementwiseExports();
 absl::Span<const ExportRow> LinearExports();
+absl::Span<const ExportRow> NormExports();
 absl::Span<const ExportRow> PoolExports();
 absl::Span<const ExportRow> QuantExports();
+absl::Span<const ExportRow> RecurrentExports();
+absl::Span<const ExportRow> ReduceExports();
+absl::Span<const ExportRow> ResizeExports();
+absl::Span<const ExportRow> SelectExports();
 absl::Span<const ExportRow> ShapeExports();
+absl::Span<const ExportRow> VisionExports();
 
 }  // namespace zeropoint::frontend
 

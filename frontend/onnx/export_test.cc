@@ -73,6 +73,33 @@ INSTANTIATE_TEST_SUITE_P(
         RoundTrip{"%x: f32[N,4,8,8]", "aten.mean(%x) {dim=[2,3], keepdim=true} : f32[N,4,1,1]"},
         RoundTrip{"%x: f32[N,4,8]", "aten.permute(%x) {dims=[0,2,1]} : f32[N,8,4]"},
         RoundTrip{"%a: f32[N,4], %b: f32[N,2]", "aten.cat(%a, %b) {dim=1} : f32[N,6]"},
+        RoundTrip{"%x: f32[N,4], %w: f32[4]", "aten.prelu(%x, %w) : f32[N,4]"},
+        RoundTrip{"%x: f32[N]", "aten.cos(%x) : f32[N]"},
+        RoundTrip{"%a: f32[N,3], %b: f32[3]", "aten.ge(%a, %b) : bool[N,3]"},
+        RoundTrip{"%c: bool[N], %a: f32[N], %b: f32[N]", "aten.where(%c, %a, %b) : f32[N]"},
+        RoundTrip{"%x: f32[N,4]", "aten.log_softmax(%x) {dim=1} : f32[N,4]"},
+        RoundTrip{"%x: f32[N,4,8]", "aten.amax(%x) {dim=[1]} : f32[N,8]"},
+        RoundTrip{"%x: f32[N,4,8]", "aten.sum(%x) {dim=[1,2]} : f32[N]"},
+        RoundTrip{"%x: f32[N,4]", "aten.argmax(%x) {dim=1} : i64[N]"},
+        RoundTrip{"%x: f32[N,4]", "aten.cumsum(%x) {dim=1, reverse=true} : f32[N,4]"},
+        RoundTrip{"%x: f32[N,4,8], %i: i64[3]", "aten.index_select(%x, %i) {dim=1} : f32[N,3,8]"},
+        RoundTrip{"%x: f32[N,4], %i: i64[N,2]", "aten.gather(%x, %i) {dim=1} : f32[N,2]"},
+        RoundTrip{"%x: f32[N,4,8,8], %w: f32[4,2,3,3]",
+                  "aten.conv_transpose2d(%x, %w, none) {output_padding=[1,1], "
+                  "padding=[1,1,1,1], stride=[2,2]} : f32[N,2,16,16]"},
+        RoundTrip{"%x: f32[N,4,8,8,8], %w: f32[2,4,3,3,3]",
+                  "aten.conv3d(%x, %w, none) : f32[N,2,6,6,6]"},
+        RoundTrip{"%x: f32[N,2,H,W]",
+                  "aten.resize_nearest(%x, none) {coordinate_mode=\"asymmetric\", "
+                  "nearest_mode=\"floor\", scales=[1.0,1.0,2.0,2.0], size=dims[N,2,2*H,2*W]} : "
+                  "f32[N,2,2*H,2*W]"},
+        RoundTrip{"%x: f32[N,2,H,W]",
+                  "aten.resize_linear(%x, none) {scales=[1.0,1.0,0.0,0.0], size=dims[N,2,7,9]} : "
+                  "f32[N,2,7,9]"},
+        RoundTrip{"%x: f32[N,2,8]",
+                  "aten.pad(%x) {mode=\"replicate\", pad=[0,0,1,0,0,2]} : f32[N,2,11]"},
+        RoundTrip{"%x: f32[N,8,4,4]", "aten.pixel_shuffle(%x) {upscale_factor=2} : f32[N,2,8,8]"},
+        RoundTrip{"%x: f32[1,4]", "aten.repeat(%x) {repeats=[3,2]} : f32[3,8]"},
         RoundTrip{"%x: f32[N,9]", "aten.slice(%x) {dim=1, end=7, start=1, step=2} : f32[N,3]"}));
 
 constexpr char kQdqConv[] = R"(module @m {

@@ -68,11 +68,20 @@ absl::Status GatherSlice(NodeImport& node, ir::Value* x, std::int64_t axis, std:
   return absl::OkStatus();
 }
 
+/// A constant, or what another tool quantized of one.
+bool IsTable(const ir::Value& x) {
+  const ir::Op* producer = x.defining_op();
+  const bool is_dequantized =
+      producer != nullptr && (producer->kind() == ir::OpKind::kDequantizePerTensor ||
+                              producer->kind() == ir::OpKind::kDequantizePerChannel);
+  return x.is_constant() || (is_dequantized && producer->operand(0)->is_constant());
+}
+
 /// Rows of a constant matrix are an embedding, which quantizers know by that name.
 absl::Status GatherComputed(NodeImport& node, ir::Value* x, std::int64_t axis) {
   ASSIGN_OR_RETURN(ir::Value * index, node.Input(1));
   const bool is_embedding =
-      x->is_constant() && x->type().rank() == 2 && axis == 0 && ir::IsFloatingPoint(x->dtype());
+      IsTable(*x) && x->type().rank() == 2 && axis == 0 && ir::IsFloatingPoint(x->dtype());
   ASSIGN_OR_RETURN(ir::Value * result,
                    is_embedding ? node.Emit(ir::OpKind::kEmbedding, {x, index}, {})
                                 : node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}}));

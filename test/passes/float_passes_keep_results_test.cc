@@ -49,16 +49,32 @@ runtime::Extents ExtentsOf(const ir::Shape& shape) {
   return extents;
 }
 
+/// Floats, indices of the first two rows, or int8.
+Tensor RandomInput(const ir::Value& argument, std::mt19937& generator) {
+  const runtime::Extents extents = ExtentsOf(argument.shape());
+  if (argument.dtype() == ir::DType::kInt64) {
+    Tensor indices = Tensor::Allocate(runtime::DType::kInt64, extents).value();
+    for (std::int64_t& index : indices.mutable_values<std::int64_t>()) index = generator() % 2;
+    return indices;
+  }
+  if (argument.dtype() == ir::DType::kInt8) {
+    Tensor integers = Tensor::Allocate(runtime::DType::kInt8, extents).value();
+    for (std::int8_t& integer : integers.mutable_values<std::int8_t>()) {
+      integer = static_cast<std::int8_t>(generator() % 256);
+    }
+    return integers;
+  }
+  std::uniform_real_distribution<float> uniform(-8.0f, 8.0f);
+  Tensor floats = Tensor::Allocate(runtime::DType::kFloat32, extents).value();
+  for (float& value : floats.mutable_values<float>()) value = uniform(generator);
+  return floats;
+}
+
 std::vector<Tensor> RandomInputs(const ir::Function& function) {
   std::mt19937 generator(7);
-  std::uniform_real_distribution<float> uniform(-8.0f, 8.0f);
   std::vector<Tensor> inputs;
   for (const auto& argument : function.arguments()) {
-    inputs.push_back(
-        Tensor::Allocate(runtime::DType::kFloat32, ExtentsOf(argument->shape())).value());
-    for (float& value : inputs.back().mutable_values<float>()) {
-      value = uniform(generator);
-    }
+    inputs.push_back(RandomInput(*argument, generator));
   }
   return inputs;
 }
@@ -124,7 +140,7 @@ TEST_P(FloatPass, KeepsResults) {
 
 INSTANTIATE_TEST_SUITE_P(, FloatPass,
                          testing::Values("canonicalize", "constant-fold", "dce",
-                                         "decompose-batch-norm", "fold-conv-bn",
+                                         "decompose-batch-norm", "dequantize-rows", "fold-conv-bn",
                                          "recompose-channel-shuffle", "recompose-gelu",
                                          "recompose-hard-sigmoid", "recompose-hard-swish"),
                          [](const testing::TestParamInfo<std::string>& pass) {

@@ -16,6 +16,7 @@
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibrate.h"
+#include "tools/driver/float_tables.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
@@ -215,6 +216,9 @@ class Compiler {
   }
 
   absl::Status Lower() {
+    // After the export: ONNX says it as a dequantized table.
+    RETURN_IF_ERROR(Pass("dequantize-rows,dce"));
+    report_.float_table_bytes = FloatTableBytes(*module_);
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      tools::Lower(*module_, options_.model_path));
     report_.program = std::move(lowered.program);

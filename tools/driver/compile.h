@@ -76,6 +76,8 @@ struct CompileReport {
   std::int64_t quantized_ops = 0;
   std::int64_t float_ops = 0;
   std::int64_t calibration_samples = 0;
+  /// The tables of embeddings that are not quantized.
+  std::int64_t float_table_bytes = 0;
   /// Tensors that were empty in every sample, which stay float.
   std::int64_t empty_tensors = 0;
   /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).

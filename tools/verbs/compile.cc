@@ -148,6 +148,11 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
     absl::StrAppend(&text, report.empty_tensors,
                     " tensors were empty in every sample and stay float (--print-remarks)\n");
   }
+  if (!flags.float_only && report.float_table_bytes > static_cast<std::int64_t>(bytes) / 4) {
+    absl::StrAppend(&text, report.float_table_bytes,
+                    " bytes are embedding tables in float; --quantizer embedding,xnnpack stores "
+                    "them in 8 bits\n");
+  }
   if (flags.print_remarks) {
     for (const std::string& remark : report.remarks) absl::StrAppend(&text, remark, "\n");
   }
@@ -199,7 +204,8 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   verb.add_flag("--weights-only", flags.weights_only, "Quantize weights only; needs no data");
   verb.add_flag("--dynamic", flags.dynamic,
                 "Quantize the inputs of linear layers at run time; needs no data");
-  verb.add_option("--quantizer", options.quantizer, "Which quantizer annotates the graph")
+  verb.add_option("--quantizer", options.quantizer,
+                  "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();
   verb.add_flag("--per-tensor", flags.per_tensor, "One weight scale per tensor, not per channel");
   verb.add_option("--observer", options.observer,

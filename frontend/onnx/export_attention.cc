@@ -1,0 +1,41 @@
+// Attention, which ONNX has as an operator from opset 23 on only.
+
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "frontend/onnx/export_table.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+/// softmax(scale * q * transposed(k) + mask) * v.
+absl::Status ExportAttention(const NodeExport& node, const char* op_type) {
+  const std::string keys = node.Between("keys"), product = node.Between("product");
+  const std::string scaled = node.Between("scaled"), weights = node.Between("weights");
+  std::vector<std::int64_t> dims(node.op.operand(1)->shape().size());
+  std::iota(dims.begin(), dims.end(), 0);
+  std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
+  node.Emit("Transpose", {node.Input(1)}, keys).Ints("perm", dims);
+  node.Emit(op_type, {node.Input(0), keys}, product);
+  const auto scale = static_cast<float>(node.op.float_attribute("scale"));
+  node.Emit("Mul", {product, node.graph.AddScalar(node.op.location() + "/scale", scale)}, scaled);
+  std::string scores = scaled;
+  if (node.op.num_operands() > 3 && node.op.operand(3) != nullptr) {
+    scores = node.Between("masked");
+    node.Emit("Add", {scaled, node.Input(3)}, scores);
+  }
+  node.Emit("Softmax", {scores}, weights).Int("axis", -1);
+  node.Emit(op_type, {weights, node.Input(2)}, node.Output());
+  return absl::OkStatus();
+}
+
+constexpr ExportRow kRows[] = {
+    {ir::OpKind::kScaledDotProductAttention, "MatMul", ExportAttention},
+};
+
+}  // namespace
+
+absl::Span<const ExportRow> AttentionExports() { return kRows; }
+
+}  // namespace zeropoint::frontend

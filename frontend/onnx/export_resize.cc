@@ -1,0 +1,71 @@
+// Resampling.
+
+#include <algorithm>
+#include <vector>
+
+#include "frontend/onnx/export_table.h"
+#include "ir/status_macros.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+std::string AddFloats(const NodeExport& node, const char* what, const std::vector<double>& values) {
+  const std::vector<float> floats(values.begin(), values.end());
+  return node.graph.AddInitializer(
+      node.op.location() + what,
+      ir::TensorData::FromValues({static_cast<std::int64_t>(floats.size())}, floats));
+}
+
+/// Scales, or sizes where a scale follows from the extents.
+struct Target {
+  std::string scales, sizes;
+};
+
+absl::StatusOr<Target> AddTarget(const NodeExport& node) {
+  const std::vector<double>& scales = node.op.floats_attribute("scales");
+  if (std::count(scales.begin(), scales.end(), 0.0) == 0) {
+    return Target{AddFloats(node, "/scales", scales), ""};
+  }
+  ASSIGN_OR_RETURN(std::string sizes,
+                   node.graph.AddShape(node.op.location() + "/sizes", node.op.result()->shape()));
+  return Target{"", std::move(sizes)};
+}
+
+/// What only filters have.
+absl::Status SetFilter(const NodeExport& node, EmittedNode resize) {
+  resize.Int("exclude_outside", node.op.bool_attribute("exclude_outside") ? 1 : 0);
+  if (node.op.bool_attribute("antialias")) {
+    if (node.graph.opset() < 18) return CannotSay("is antialiased, which opset 18 can say");
+    resize.Int("antialias", 1);
+  }
+  if (node.op.kind() == ir::OpKind::kResizeCubic) {
+    resize.Float("cubic_coeff_a", node.op.float_attribute("cubic_coeff_a"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExportResize(const NodeExport& node, const char* mode) {
+  ASSIGN_OR_RETURN(const Target target, AddTarget(node));
+  const std::vector<double>& roi = node.op.floats_attribute("roi");
+  const std::string region = roi.empty() ? "" : AddFloats(node, "/roi", roi);
+  EmittedNode resize =
+      node.Emit("Resize", {node.Input(0), region, target.scales, target.sizes}, node.Output());
+  resize.Text("mode", mode)
+      .Text("coordinate_transformation_mode", node.op.string_attribute("coordinate_mode"))
+      .Float("extrapolation_value", node.op.float_attribute("extrapolation_value"));
+  if (node.op.kind() != ir::OpKind::kResizeNearest) return SetFilter(node, resize);
+  resize.Text("nearest_mode", node.op.string_attribute("nearest_mode"));
+  return absl::OkStatus();
+}
+
+constexpr ExportRow kRows[] = {
+    {ir::OpKind::kResizeNearest, "nearest", ExportResize},
+    {ir::OpKind::kResizeLinear, "linear", ExportResize},
+    {ir::OpKind::kResizeCubic, "cubic", ExportResize},
+};
+
+}  // namespace
+
+absl::Span<const ExportRow> ResizeExports() { return kRows; }
+
+}  // namespace zeropoint::frontend
