@@ -1,0 +1,102 @@
+#include "test/testing/random_run.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "gtest/gtest.h"
+#include "ir/status_macros.h"
+#include "passes/lowering/lower.h"
+#include "runtime/session.h"
+
+namespace zeropoint::test {
+namespace {
+
+using runtime::Tensor;
+
+/// Stands for every symbol of a shape.
+constexpr std::int64_t kSymbolExtent = 4;
+constexpr float kRelativeTolerance = 1e-5f;
+
+runtime::Extents ExtentsOf(const ir::Shape& shape) {
+  runtime::Extents extents;
+  for (const ir::Dim& dim : shape) {
+    std::map<std::string, ir::Dim> values;
+    for (const std::string& symbol : dim.Symbols()) {
+      values.emplace(symbol, kSymbolExtent);
+    }
+    extents.push_back(dim.Substitute(values).constant());
+  }
+  return extents;
+}
+
+/// Floats, indices of the first two rows, or int8.
+Tensor RandomInput(const ir::Value& argument, std::mt19937& generator) {
+  const runtime::Extents extents = ExtentsOf(argument.shape());
+  if (argument.dtype() == ir::DType::kInt64) {
+    Tensor indices = Tensor::Allocate(runtime::DType::kInt64, extents).value();
+    for (std::int64_t& index : indices.mutable_values<std::int64_t>()) index = generator() % 2;
+    return indices;
+  }
+  if (argument.dtype() == ir::DType::kInt8) {
+    Tensor integers = Tensor::Allocate(runtime::DType::kInt8, extents).value();
+    for (std::int8_t& integer : integers.mutable_values<std::int8_t>()) {
+      integer = static_cast<std::int8_t>(generator() % 256);
+    }
+    return integers;
+  }
+  std::uniform_real_distribution<float> uniform(-8.0f, 8.0f);
+  Tensor floats = Tensor::Allocate(runtime::DType::kFloat32, extents).value();
+  for (float& value : floats.mutable_values<float>()) value = uniform(generator);
+  return floats;
+}
+
+}  // namespace
+
+std::vector<Tensor> RandomInputs(const ir::Function& function) {
+  std::mt19937 generator(7);
+  std::vector<Tensor> inputs;
+  for (const auto& argument : function.arguments()) {
+    inputs.push_back(RandomInput(*argument, generator));
+  }
+  return inputs;
+}
+
+absl::StatusOr<std::vector<Tensor>> RunReference(const ir::Module& module,
+                                                 const std::vector<Tensor>& inputs) {
+  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
+                   passes::lowering::LowerToProgram(module, {.use_xnnpack = false}));
+  ASSIGN_OR_RETURN(
+      const auto session,
+      runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(lowered.program)),
+                               {.threads = 1}));
+  std::vector<runtime::TensorView> views;
+  for (const Tensor& input : inputs) {
+    views.push_back(input.view());
+  }
+  return session->Run(views);
+}
+
+void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Tensor>& after) {
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    ASSERT_EQ(before[i].dtype(), after[i].dtype());
+    ASSERT_EQ(before[i].extents(), after[i].extents());
+    if (before[i].dtype() != runtime::DType::kFloat32) {
+      continue;
+    }
+    const auto expected = before[i].values<float>();
+    const auto actual = after[i].values<float>();
+    for (std::size_t j = 0; j < expected.size(); ++j) {
+      EXPECT_NEAR(actual[j], expected[j], kRelativeTolerance * (1.0f + std::abs(expected[j])))
+          << "result " << i << ", element " << j;
+    }
+  }
+}
+
+}  // namespace zeropoint::test

@@ -1,0 +1,29 @@
+#ifndef ZEROPOINT_TEST_TESTING_RANDOM_RUN_H_
+#define ZEROPOINT_TEST_TESTING_RANDOM_RUN_H_
+
+// Whether two modules compute the same: the reference kernels run both on random inputs.
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ir/function.h"
+#include "ir/module.h"
+#include "runtime/tensor.h"
+
+namespace zeropoint::test {
+
+/// Floats in [-8, 8], int8, or i64 that index the first two rows; every symbol is 4. The same each
+/// time.
+std::vector<runtime::Tensor> RandomInputs(const ir::Function& function);
+
+/// Errors of lowering and of the run.
+absl::StatusOr<std::vector<runtime::Tensor>> RunReference(
+    const ir::Module& module, const std::vector<runtime::Tensor>& inputs);
+
+/// Dtypes and extents are the same, floats are within 1e-5.
+void ExpectEqualResults(const std::vector<runtime::Tensor>& before,
+                        const std::vector<runtime::Tensor>& after);
+
+}  // namespace zeropoint::test
+
+#endif  // ZEROPOINT_TEST_TESTING_RANDOM_RUN_H_
