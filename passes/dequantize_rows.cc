@@ -65,9 +65,8 @@ class DequantizeRowsPass : public Pass {
   }
 
   static absl::Status PickFromTensor(ir::Op& embedding, const ir::Op& dequantize) {
-    const ir::AttributeMap attributes = dequantize.attributes();
     ASSIGN_OR_RETURN(ir::Value * rows, Pick(embedding, dequantize.operand(0)));
-    return Replace(embedding, ir::OpKind::kDequantizePerTensor, {rows}, attributes);
+    return Replace(embedding, ir::OpKind::kDequantizePerTensor, {rows}, dequantize.attributes());
   }
 
   static absl::Status PickFromRows(ir::Op& embedding, const ir::Op& dequantize) {

@@ -43,9 +43,9 @@ class FunctionWidening {
       : function_(function), is_main_(&function == &function.module()->main()) {}
 
   absl::Status Run() {
-    std::vector<ir::DType> results;
-    for (int i = 0; i < function_.num_results(); ++i) {
-      results.push_back(function_.result(i)->dtype());
+    std::vector<ir::DType> results(static_cast<std::size_t>(function_.num_results()));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      results[i] = function_.result(static_cast<int>(i))->dtype();
     }
     for (ir::Op* op : function_.OpsInOrder()) {
       WidenAttributes(*op);

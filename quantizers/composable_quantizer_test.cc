@@ -53,7 +53,7 @@ std::unique_ptr<Quantizer> Xnnpack() {
   return quantizer;
 }
 
-std::unique_ptr<ScriptedQuantizer> Annotating(std::function<void(ir::Op& add)> annotate) {
+std::unique_ptr<ScriptedQuantizer> Annotating(const std::function<void(ir::Op& add)>& annotate) {
   auto quantizer = std::make_unique<ScriptedQuantizer>();
   quantizer->annotate = [annotate](ir::Module& module) { annotate(OpAt(module, "/Add")); };
   return quantizer;

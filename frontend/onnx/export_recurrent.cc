@@ -17,9 +17,7 @@ absl::Status ExportRecurrent(const NodeExport& node, const char* op_type) {
   if (AnyTakesParameters(node.op)) return CannotSay("has activations with parameters");
   const ir::Shape& r = node.op.operand(2)->shape();
   const bool both_ways = r[0] == ir::Dim(2);
-  std::vector<std::string> outputs;
-  for (int i = 0; i < node.op.num_results(); ++i) outputs.push_back(node.Output(i));
-  EmittedNode layer = node.graph.Emit(op_type, node.op.location(), node.Inputs(), outputs);
+  EmittedNode layer = node.graph.Emit(op_type, node.op.location(), node.Inputs(), node.Outputs());
   layer.Int("hidden_size", r[2].ConstantOr(1))
       .Text("direction", both_ways                           ? "bidirectional"
                          : node.op.bool_attribute("reverse") ? "reverse"

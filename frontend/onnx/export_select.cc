@@ -52,7 +52,7 @@ absl::Status ExportArgSelect(const NodeExport& node, const char* op_type) {
 
 absl::Status ExportTopk(const NodeExport& node, const char* op_type) {
   const std::string k = node.graph.AddInts(node.op.location() + "/k", {node.op.int_attribute("k")});
-  node.graph.Emit(op_type, node.op.location(), {node.Input(0), k}, {node.Output(0), node.Output(1)})
+  node.graph.Emit(op_type, node.op.location(), {node.Input(0), k}, node.Outputs())
       .Int("axis", node.op.int_attribute("dim"))
       .Int("largest", node.op.bool_attribute("largest") ? 1 : 0);
   return absl::OkStatus();

@@ -1,6 +1,8 @@
 // What moves data.
 
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "frontend/onnx/export_table.h"
 #include "ir/status_macros.h"
@@ -128,10 +130,8 @@ absl::Status ExportChannelShuffle(const NodeExport& node, const char* /*op_type*
   split.insert(split.begin() + 1, ir::Dim(groups));
   ir::Shape exchanged = split;
   std::swap(exchanged[1], exchanged[2]);
-  std::vector<std::int64_t> permutation;
-  for (std::size_t i = 0; i < split.size(); ++i) {
-    permutation.push_back(static_cast<std::int64_t>(i));
-  }
+  std::vector<std::int64_t> permutation(split.size());
+  std::iota(permutation.begin(), permutation.end(), 0);
   std::swap(permutation[1], permutation[2]);
   const std::string grouped = node.Between("grouped"), shuffled = node.Between("shuffled");
   if (const absl::Status status = EmitReshape(node, node.Input(0), shape, split, grouped);

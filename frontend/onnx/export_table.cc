@@ -38,9 +38,15 @@ std::optional<std::vector<std::int64_t>> ReshapeExtents(const ir::Shape& from,
 }  // namespace
 
 std::vector<std::string> NodeExport::Inputs() const {
-  std::vector<std::string> inputs;
-  for (int i = 0; i < op.num_operands(); ++i) inputs.push_back(Input(i));
+  std::vector<std::string> inputs(static_cast<std::size_t>(op.num_operands()));
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = Input(static_cast<int>(i));
   return inputs;
+}
+
+std::vector<std::string> NodeExport::Outputs() const {
+  std::vector<std::string> outputs(static_cast<std::size_t>(op.num_results()));
+  for (std::size_t i = 0; i < outputs.size(); ++i) outputs[i] = Output(static_cast<int>(i));
+  return outputs;
 }
 
 const ExportRow* FindExport(ir::OpKind kind) {

@@ -23,6 +23,7 @@ struct NodeExport {
     return op.operand(index) == nullptr ? "" : graph.NameOf(*op.operand(index));
   }
   std::vector<std::string> Inputs() const;
+  std::vector<std::string> Outputs() const;
   std::string Output(int index = 0) const { return graph.NameOf(*op.result(index)); }
   /// A tensor between two nodes of this op.
   std::string Between(const char* what) const { return graph.NewName(op.location() + "/" + what); }

@@ -33,7 +33,7 @@ ModelBuilder ModelOf(const Case& row) {
   ModelBuilder model(11);
   model.Input("x", {1, 4, 8, 8}).Zeros("w", {4, 4, 3, 3});
   std::vector<std::string> inputs = {"x"};
-  if (ReadsWeight(row.op_type)) inputs.push_back("w");
+  if (ReadsWeight(row.op_type)) inputs.emplace_back("w");
   model.Node(row.op_type, inputs, {"y"}, row.attributes);
   return model;
 }

@@ -71,7 +71,7 @@ absl::Status ImportConstantOfShape(NodeImport& node) {
   if (!known) return FillSymbolic(node, value, dims);
   Ints shape = *known;
   ASSIGN_OR_RETURN(const std::int64_t elements, CountElements(shape));
-  const absl::Status reserved = node.ReserveComputed(elements);
+  absl::Status reserved = node.ReserveComputed(elements);
   if (reserved.ok()) {
     return SetConstant(node, Filled(value, std::move(shape)), value.dtype());
   }

@@ -1,14 +1,12 @@
 // Attention and MultiHeadAttention of ONNX Runtime: projections, heads, masks and caches.
 
-#include <cmath>
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/attention_heads.h"
 #include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
-#include "frontend/onnx/run_time_extents.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -16,98 +14,21 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-/// The heads of one attention, each [batch, heads, rows, columns].
-struct Heads {
-  ir::Value* query = nullptr;
-  ir::Value* key = nullptr;
-  ir::Value* value = nullptr;
-};
-
-ir::Dim Keys(const Heads& heads) { return heads.key->shape()[2]; }
-
-/// [B,S,heads*D] as [B,heads,S,D].
-absl::StatusOr<ir::Value*> SplitHeads(NodeImport& node, ir::Value* x, std::int64_t heads) {
-  if (x->type().rank() != 3) {
-    return Unsupported(absl::StrCat("an input of ", x->type().ToString()));
-  }
-  const std::optional<ir::Dim> columns = ExactDiv(x->shape()[2], heads);
-  if (!columns) return Malformed(absl::StrCat("no ", heads, " heads in ", x->type().ToString()));
-  ASSIGN_OR_RETURN(x,
-                   node.Emit(ir::OpKind::kView, {x},
-                             {{"size", ir::Shape{x->shape()[0], x->shape()[1], heads, *columns}}}));
-  return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}});
-}
-
-/// [B,heads,S,D] as [B,S,heads*D].
-absl::StatusOr<ir::Value*> JoinHeads(NodeImport& node, ir::Value* x) {
-  ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}}));
-  const ir::Shape& shape = x->shape();
-  return node.Emit(ir::OpKind::kView, {x},
-                   {{"size", ir::Shape{shape[0], shape[1], shape[2] * shape[3]}}});
-}
-
-/// What is added to scores to leave some out: 0 where the condition holds, else `filter`.
-absl::StatusOr<ir::Value*> FilterUnless(NodeImport& node, ir::Value* condition, double filter) {
-  const std::string name = node.output_name(0);
-  ir::Value* zero = node.AddConstant(name + ".seen", ir::TensorData::Scalar(0.0f));
-  ir::Value* low =
-      node.AddConstant(name + ".filter", ir::TensorData::Scalar(static_cast<float>(filter)));
-  return node.Emit(ir::OpKind::kWhere, {condition, zero, low}, {});
-}
-
-absl::StatusOr<ir::Value*> Unsqueezed(NodeImport& node, ir::Value* x, const Ints& dims) {
-  for (const std::int64_t dim : dims) {
-    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kUnsqueeze, {x}, {{"dim", dim}}));
-  }
-  return x;
-}
-
-/// 0, 1, … as a column or a row.
-absl::StatusOr<ir::Value*> Ordinals(NodeImport& node, const ir::Dim& count, std::int64_t axis) {
-  ASSIGN_OR_RETURN(ir::Value * ordinals, EmitPositions(node.scope(), count, node.location()));
-  return Unsqueezed(node, ordinals, {axis});
-}
-
 /// Lengths [B], or what is seen: [B,keys] or [B,queries,keys], not 0 for yes.
 absl::StatusOr<ir::Value*> PaddingMask(NodeImport& node, ir::Value* mask, const Heads& heads) {
   ASSIGN_OR_RETURN(const double filter, node.FloatOr("mask_filter_value", -10000));
-  ir::Value* seen = nullptr;
   if (mask->type().rank() == 1) {
     const ir::Dim& batch = heads.query->shape()[0];
     if (mask->shape()[0].is_constant() && batch.is_constant() && mask->shape()[0] != batch) {
       return Unsupported("a mask of begins and ends");
     }
-    ASSIGN_OR_RETURN(ir::Value * keys, Ordinals(node, Keys(heads), 0));
-    ASSIGN_OR_RETURN(mask, node.Emit(ir::OpKind::kTo, {mask}, {{"dtype", ir::DType::kInt64}}));
-    ASSIGN_OR_RETURN(mask, Unsqueezed(node, mask, {1}));
-    ASSIGN_OR_RETURN(seen, Binary(node, ir::OpKind::kLt, keys, mask));
-  } else {
-    ASSIGN_OR_RETURN(seen, WithScalar(node, ir::OpKind::kGt, mask, 0));
+    return LengthMask(node, mask, heads, filter);
   }
+  ASSIGN_OR_RETURN(ir::Value * seen, WithScalar(node, ir::OpKind::kGt, mask, 0));
   const int rank = seen->type().rank();
   if (rank != 2 && rank != 3) return Unsupported(absl::StrCat("a mask of rank ", rank));
   ASSIGN_OR_RETURN(seen, Unsqueezed(node, seen, rank == 2 ? Ints{1, 1} : Ints{1}));
   return FilterUnless(node, seen, filter);
-}
-
-/// Queries see the keys up to their own, the last query all.
-absl::StatusOr<ir::Value*> CausalMask(NodeImport& node, const Heads& heads) {
-  const ir::Dim queries = heads.query->shape()[2];
-  ASSIGN_OR_RETURN(ir::Value * rows, Ordinals(node, queries, 1));
-  ASSIGN_OR_RETURN(ir::Value * columns, Ordinals(node, Keys(heads), 0));
-  const ir::Dim past = Keys(heads) - queries;
-  if (past != ir::Dim(0)) {
-    const SymbolicTensor offset{.is_scalar = true, .elements = {past}};
-    ASSIGN_OR_RETURN(ir::Value * first, EmitIntegers(node.scope(), offset, node.location()));
-    ASSIGN_OR_RETURN(rows, Binary(node, ir::OpKind::kAdd, rows, first));
-  }
-  ASSIGN_OR_RETURN(ir::Value * seen, Binary(node, ir::OpKind::kLe, columns, rows));
-  return FilterUnless(node, seen, std::numeric_limits<float>::lowest());
-}
-
-absl::StatusOr<ir::Value*> Sum(NodeImport& node, ir::Value* a, ir::Value* b) {
-  if (a == nullptr || b == nullptr) return a == nullptr ? b : a;
-  return Binary(node, ir::OpKind::kAdd, a, b);
 }
 
 struct MaskInputs {
@@ -128,25 +49,6 @@ absl::StatusOr<ir::Value*> Mask(NodeImport& node, const Heads& heads, const Mask
     ASSIGN_OR_RETURN(sum, Sum(node, sum, causal));
   }
   return sum;
-}
-
-/// Output 0.
-absl::Status SetAttention(NodeImport& node, const Heads& heads, const MaskInputs& inputs) {
-  const ir::Dim& columns = heads.query->shape()[3];
-  if (columns.ConstantOr(0) < 1) return Unsupported("heads of a symbolic size");
-  ASSIGN_OR_RETURN(double scale, node.FloatOr("scale", 0));
-  if (scale == 0) scale = 1 / std::sqrt(static_cast<double>(columns.constant()));
-  ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, inputs));
-  ASSIGN_OR_RETURN(ir::Value * y,
-                   node.Emit(ir::OpKind::kScaledDotProductAttention,
-                             {heads.query, heads.key, heads.value, mask}, {{"scale", scale}}));
-  ASSIGN_OR_RETURN(y, JoinHeads(node, y));
-  node.SetOutput(0, y);
-  return absl::OkStatus();
-}
-
-absl::StatusOr<ir::Value*> Appended(NodeImport& node, ir::Value* past, ir::Value* present) {
-  return node.Emit(ir::OpKind::kCat, {past, present}, {{"dim", std::int64_t{2}}});
 }
 
 /// One of the two that lie along the first axis.
@@ -187,18 +89,12 @@ absl::StatusOr<Ints> ProjectionSizes(const NodeImport& node, const ir::Value& pr
   return sizes;
 }
 
-absl::StatusOr<std::int64_t> ReadNumHeads(const NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::int64_t heads, node.IntOr("num_heads", 0));
-  if (heads < 1) return Malformed(absl::StrCat("num_heads is ", heads));
-  return heads;
-}
-
 /// One product projects to query, key and value.
 absl::Status ImportAttention(NodeImport& node) {
   ASSIGN_OR_RETURN(const std::int64_t rotary, node.IntOr("do_rotary", 0));
   ASSIGN_OR_RETURN(const std::int64_t shared, node.IntOr("past_present_share_buffer", 0));
   if (rotary != 0 || shared != 0) return Unsupported("do_rotary and past_present_share_buffer");
-  ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadNumHeads(node));
+  ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadCount(node, "num_heads"));
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * weight, node.Input(1));
   ASSIGN_OR_RETURN(ir::Value * bias, node.OptionalInput(2));
@@ -217,7 +113,8 @@ absl::Status ImportAttention(NodeImport& node) {
     start += sizes[i];
   }
   RETURN_IF_ERROR(AppendToPast(node, heads));
-  return SetAttention(node, heads, {.padding = 3, .bias = 5});
+  ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, {.padding = 3, .bias = 5}));
+  return SetAttention(node, heads, mask);
 }
 
 /// Input `index` as heads, plus its part of the bias, which begins at `first`. Heads themselves,
@@ -241,7 +138,7 @@ absl::StatusOr<ir::Value*> ReadHeads(NodeImport& node, int index, std::int64_t n
 
 absl::Status ImportMultiHeadAttention(NodeImport& node) {
   if (!node.HasInput(1) || !node.HasInput(2)) return Unsupported("query, key and value in one");
-  ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadNumHeads(node));
+  ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadCount(node, "num_heads"));
   Heads heads;
   ir::Dim first = 0;
   ASSIGN_OR_RETURN(heads.query, ReadHeads(node, 0, num_heads, first));
@@ -255,7 +152,8 @@ absl::Status ImportMultiHeadAttention(NodeImport& node) {
   }
   if (node.HasOutput(1)) node.SetOutput(1, heads.key);
   if (node.HasOutput(2)) node.SetOutput(2, heads.value);
-  return SetAttention(node, heads, {.padding = 4, .bias = 5});
+  ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, {.padding = 4, .bias = 5}));
+  return SetAttention(node, heads, mask);
 }
 
 constexpr OpRow kRows[] = {

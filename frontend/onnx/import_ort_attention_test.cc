@@ -81,6 +81,48 @@ TEST(ImportOrtMultiHeadAttention, TakesHeadsOfAnEncoderAsTheyAre) {
   EXPECT_THAT(ImportedOps(model), HasSubstr("scaled_dot_product_attention(%1, %k, %v, none)"));
 }
 
+/// Four heads of queries over two of keys, two columns each; `inputs` are query, key, value.
+std::string Grouped(const std::vector<std::string>& inputs, std::vector<Attribute> attributes) {
+  OrtBuilder model;
+  model.Input("all", {"B", "S", 16}).Input("q", {"B", "S", 8});
+  model.Input("k", {"B", "S", 4}).Input("v", {"B", "S", 4});
+  model.Input("past_k", {"B", 2, "P", 2}).Input("past_v", {"B", 2, "P", 2});
+  model.Input("last", {"B"}, kInt32).Input("total", {}, kInt32).Zeros("cos", {9, 1});
+  attributes.push_back({"kv_num_heads", 2});
+  attributes.push_back({"do_rotary", 1});
+  model.OrtNode(
+      "GroupQueryAttention",
+      {inputs[0], inputs[1], inputs[2], "past_k", "past_v", "last", "total", "cos", "cos"},
+      {"y", "keys", "values"}, attributes);
+  return ImportedOps(model.Output("y").Output("keys").Output("values"));
+}
+
+TEST(ImportOrtGroupQueryAttention, GroupsOfQueriesShareAKey) {
+  const std::string ops = Grouped({"q", "k", "v"}, {{"num_heads", 4}});
+  EXPECT_THAT(ops, HasSubstr(" : f32[B,2,2,P+S,2]\n"));
+  EXPECT_THAT(ops, HasSubstr(" : f32[B,4,P+S,2]\n"));
+  EXPECT_THAT(ops, HasSubstr(": bool[S,P+S]\n"));
+  EXPECT_THAT(ops, HasSubstr(" : f32[B,4,S,2]\n"));
+}
+
+TEST(ImportOrtGroupQueryAttention, TakesQueryKeyAndValueInOne) {
+  const std::string ops = Grouped({"all", "", ""}, {{"num_heads", 4}});
+  EXPECT_THAT(ops, HasSubstr("aten.slice(%all) {dim=2, end=12, start=8} : f32[B,S,4]\n"));
+  EXPECT_THAT(ops, HasSubstr("aten.slice(%all) {dim=2, end=16, start=12} : f32[B,S,4]\n"));
+}
+
+TEST(ImportOrtGroupQueryAttention, AWindowHidesKeysThatAreFar) {
+  EXPECT_THAT(Grouped({"q", "k", "v"}, {{"num_heads", 4}, {"local_window_size", 3}}),
+              HasSubstr("aten.lt"));
+}
+
+TEST(ImportOrtGroupQueryAttention, RefusesWhatItCannotSay) {
+  EXPECT_THAT(Grouped({"q", "k", "v"}, {{"num_heads", 3}}), HasSubstr("3 heads share 2 keys"));
+  EXPECT_THAT(Grouped({"q", "k", "v"}, {{"num_heads", 4}, {"softcap", 2.0f}}),
+              HasSubstr("softcap"));
+  EXPECT_THAT(Grouped({"k", "", ""}, {{"num_heads", 4}}), HasSubstr("no 8 heads"));
+}
+
 std::string Rotary(const std::vector<Extent>& positions, std::int64_t interleaved) {
   OrtBuilder model;
   model.Input("x", {"B", "S", 8}).Input("p", positions, kInt64).Zeros("cos", {9, 2});

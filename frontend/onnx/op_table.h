@@ -67,6 +67,7 @@ absl::Span<const OpRow> OrderImporters();
 absl::Span<const OpRow> OrtActivationImporters();
 absl::Span<const OpRow> OrtAttentionImporters();
 absl::Span<const OpRow> OrtFusedImporters();
+absl::Span<const OpRow> OrtGroupedAttentionImporters();
 absl::Span<const OpRow> OrtMatmulImporters();
 absl::Span<const OpRow> OrtNormImporters();
 absl::Span<const OpRow> OrtQLinearImporters();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <random>
@@ -12,7 +13,8 @@
 #include "gtest/gtest.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lower.h"
-#include "runtime/session.h"
+#include "runtime/program.h"
+#include "runtime/testing/run_program.h"
 
 namespace zeropoint::test {
 namespace {
@@ -71,15 +73,8 @@ absl::StatusOr<std::vector<Tensor>> RunReference(const ir::Module& module,
                                                  const std::vector<Tensor>& inputs) {
   ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                    passes::lowering::LowerToProgram(module, {.use_xnnpack = false}));
-  ASSIGN_OR_RETURN(
-      const auto session,
-      runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(lowered.program)),
-                               {.threads = 1}));
-  std::vector<runtime::TensorView> views;
-  for (const Tensor& input : inputs) {
-    views.push_back(input.view());
-  }
-  return session->Run(views);
+  return runtime::testing::RunProgram(
+      std::make_shared<const runtime::Program>(std::move(lowered.program)), inputs);
 }
 
 void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Tensor>& after) {
@@ -88,6 +83,8 @@ void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Ten
     ASSERT_EQ(before[i].dtype(), after[i].dtype());
     ASSERT_EQ(before[i].extents(), after[i].extents());
     if (before[i].dtype() != runtime::DType::kFloat32) {
+      EXPECT_EQ(std::memcmp(before[i].data(), after[i].data(), before[i].view().num_bytes()), 0)
+          << "result " << i;
       continue;
     }
     const auto expected = before[i].values<float>();

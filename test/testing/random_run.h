@@ -20,7 +20,7 @@ std::vector<runtime::Tensor> RandomInputs(const ir::Function& function);
 absl::StatusOr<std::vector<runtime::Tensor>> RunReference(
     const ir::Module& module, const std::vector<runtime::Tensor>& inputs);
 
-/// Dtypes and extents are the same, floats are within 1e-5.
+/// Dtypes, extents and integers are the same, floats within 1e-5.
 void ExpectEqualResults(const std::vector<runtime::Tensor>& before,
                         const std::vector<runtime::Tensor>& after);
 

@@ -14,6 +14,7 @@ using runtime::DType;
 template <typename From, typename To>
 void ConvertValues(const runtime::TensorView& tensor, absl::Span<To> out) {
   const absl::Span<const From> values = tensor.values<From>();
+  // NOLINTNEXTLINE(bugprone-signed-char-misuse): int8 is a number here
   for (std::size_t i = 0; i < values.size(); ++i) out[i] = static_cast<To>(values[i]);
 }
 

@@ -51,9 +51,9 @@ std::vector<InputSpec> InputSpecsOf(const runtime::Program& program) {
 absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string& name,
                                        const PreprocessManifest& manifest, bool lone_input) {
   const InputPreprocess* preprocess = manifest.Find(name);
-  const std::string wanted = preprocess == nullptr ? name : preprocess->from;
+  std::string wanted = preprocess == nullptr ? name : preprocess->from;
   if (file.Has(wanted)) return wanted;
-  const std::string recorded = absl::StrCat("in.", name);
+  std::string recorded = absl::StrCat("in.", name);
   if (file.Has(recorded)) return recorded;
   if (lone_input && file.names().size() == 1) return file.names().front();
   return absl::NotFoundError(

@@ -165,9 +165,7 @@ class Compiler {
 
   absl::Status CheckRecipe() const {
     const absl::Status status = quantizers::CheckEveryRuleApplies(options_.recipe, module_->main());
-    if (status.ok()) {
-      return status;
-    }
+    if (status.ok()) return absl::OkStatus();
     return absl::Status(status.code(),
                         absl::StrCat(status.message(), "; --emit-ir float=FILE writes the ops of ",
                                      options_.model_path, " and their names (loc)"));
