@@ -37,6 +37,8 @@ absl::Status ExportOps(const ir::Function& function, ExportGraph& graph) {
 
 }  // namespace
 
+bool CanExport(ir::OpKind kind) { return FindExport(kind) != nullptr; }
+
 absl::StatusOr<std::string> ExportOnnx(const ir::Module& module, const ExportOptions& options) {
   if (options.opset < kMinExportOpset || options.opset > kMaxExportOpset) {
     return absl::InvalidArgumentError(absl::StrCat("opset ", options.opset,

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "ir/module.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::frontend {
 
@@ -28,6 +29,9 @@ struct ExportOptions {
 ///
 ///   ASSIGN_OR_RETURN(const std::string bytes, ExportOnnx(*module, {.opset = 13}));
 absl::StatusOr<std::string> ExportOnnx(const ir::Module& module, const ExportOptions& options);
+
+/// Whether there is a form for ops of this kind; some of them may still be refused.
+bool CanExport(ir::OpKind kind);
 
 }  // namespace zeropoint::frontend
 

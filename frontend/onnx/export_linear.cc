@@ -5,24 +5,22 @@
 namespace zeropoint::frontend {
 namespace {
 
-absl::Status ExportConv(const NodeExport& node, const char* op_type) {
+EmittedNode EmitConv(const NodeExport& node, const char* op_type) {
   const ir::Op& op = node.op;
-  node.Emit(op_type, node.Inputs(), node.Output())
+  return node.Emit(op_type, node.Inputs(), node.Output())
       .Ints("strides", op.ints_attribute("stride"))
       .Ints("pads", op.ints_attribute("padding"))
       .Ints("dilations", op.ints_attribute("dilation"))
       .Int("group", op.int_attribute("groups"));
+}
+
+absl::Status ExportConv(const NodeExport& node, const char* op_type) {
+  EmitConv(node, op_type);
   return absl::OkStatus();
 }
 
 absl::Status ExportConvTranspose(const NodeExport& node, const char* op_type) {
-  const ir::Op& op = node.op;
-  node.Emit(op_type, node.Inputs(), node.Output())
-      .Ints("strides", op.ints_attribute("stride"))
-      .Ints("pads", op.ints_attribute("padding"))
-      .Ints("output_padding", op.ints_attribute("output_padding"))
-      .Ints("dilations", op.ints_attribute("dilation"))
-      .Int("group", op.int_attribute("groups"));
+  EmitConv(node, op_type).Ints("output_padding", node.op.ints_attribute("output_padding"));
   return absl::OkStatus();
 }
 

@@ -44,13 +44,18 @@ absl::Status SetFilter(const NodeExport& node, EmittedNode resize) {
   return absl::OkStatus();
 }
 
-absl::Status ExportResize(const NodeExport& node, const char* mode) {
+const char* ModeOf(ir::OpKind kind) {
+  if (kind == ir::OpKind::kResizeNearest) return "nearest";
+  return kind == ir::OpKind::kResizeLinear ? "linear" : "cubic";
+}
+
+absl::Status ExportResize(const NodeExport& node, const char* op_type) {
   ASSIGN_OR_RETURN(const Target target, AddTarget(node));
   const std::vector<double>& roi = node.op.floats_attribute("roi");
   const std::string region = roi.empty() ? "" : AddFloats(node, "/roi", roi);
   EmittedNode resize =
-      node.Emit("Resize", {node.Input(0), region, target.scales, target.sizes}, node.Output());
-  resize.Text("mode", mode)
+      node.Emit(op_type, {node.Input(0), region, target.scales, target.sizes}, node.Output());
+  resize.Text("mode", ModeOf(node.op.kind()))
       .Text("coordinate_transformation_mode", node.op.string_attribute("coordinate_mode"))
       .Float("extrapolation_value", node.op.float_attribute("extrapolation_value"));
   if (node.op.kind() != ir::OpKind::kResizeNearest) return SetFilter(node, resize);
@@ -59,9 +64,9 @@ absl::Status ExportResize(const NodeExport& node, const char* mode) {
 }
 
 constexpr ExportRow kRows[] = {
-    {ir::OpKind::kResizeNearest, "nearest", ExportResize},
-    {ir::OpKind::kResizeLinear, "linear", ExportResize},
-    {ir::OpKind::kResizeCubic, "cubic", ExportResize},
+    {ir::OpKind::kResizeNearest, "Resize", ExportResize},
+    {ir::OpKind::kResizeLinear, "Resize", ExportResize},
+    {ir::OpKind::kResizeCubic, "Resize", ExportResize},
 };
 
 }  // namespace

@@ -10,11 +10,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_join.h"
+#include "frontend/onnx/export.h"
 #include "frontend/onnx/supported_operators.h"
 #include "ir/op_schema.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/lowered_ops.h"
+#include "quantizers/embedding_quantizer.h"
 #include "runtime/reference/kernel_table.h"
 #include "tools/docs/operator_examples.h"
 #include "tools/docs/operator_versions.h"
@@ -56,17 +58,25 @@ constexpr char kOps[] = R"(
 ## Ops of the IR
 
 *XNNPACK*: runs there in f32, and in int8 where a column says so: with static ranges, with an input that is quantized at
-run time, or with int8 weights beside float activations. The rest runs in the fallback: the reference kernels, and the
+run time, or with int8 weights beside float activations (tables of embeddings with `--quantizer embedding`, of which the
+reference kernel picks rows). *Exported*: `zp export` and `--emit-onnx` have a form for it. The rest runs in the fallback: the reference kernels, and the
 runtime's own control flow. An op that XNNPACK has may still fall back for the shapes and attributes that it refuses;
 `zp compile --print-remarks` says why.
 
-| op | int8 static | int8 dynamic | int8 weights | XNNPACK | fallback |
-| --- | --- | --- | --- | --- | --- |
+| op | int8 static | int8 dynamic | int8 weights | XNNPACK | fallback | exported |
+| --- | --- | --- | --- | --- | --- | --- |
 )";
 
 enum class Road : std::uint8_t { kInt8Static, kInt8Dynamic, kInt8Weights, kXnnpack, kFallback };
 constexpr Road kRoads[] = {Road::kInt8Static, Road::kInt8Dynamic, Road::kInt8Weights,
                            Road::kXnnpack, Road::kFallback};
+
+bool IsTableOp(ir::OpKind kind) {
+  const std::vector<quantizers::OperatorPattern> patterns =
+      quantizers::EmbeddingQuantizer().Capabilities();
+  return std::find(patterns.begin(), patterns.end(), quantizers::OperatorPattern{kind}) !=
+         patterns.end();
+}
 
 bool Takes(Road road, ir::OpKind kind) {
   static const auto* const lowered =
@@ -81,7 +91,7 @@ bool Takes(Road road, ir::OpKind kind) {
     case Road::kInt8Dynamic:
       return found && row->int8_dynamic;
     case Road::kInt8Weights:
-      return found && row->int8_weights;
+      return (found && row->int8_weights) || IsTableOp(kind);
     case Road::kXnnpack:
       return found;
     case Road::kFallback:
@@ -101,7 +111,7 @@ std::string Share(Road road, const std::set<ir::OpKind>& ops) {
 std::string Columns(const std::set<ir::OpKind>& ops) {
   std::string text;
   for (const Road road : kRoads) text += ir::StrCat(" ", Share(road, ops), " |");
-  return text + "\n";
+  return text;
 }
 
 std::string InputList(std::uint32_t mask) {
@@ -136,7 +146,7 @@ std::string ImportedRows(const OperatorVersions& versions, const OpsByOperator& 
         " | ", InputList(op.constant_operands), " | ");
     const bool shown = example != examples.end();
     text += ir::StrCat(shown ? OpList(example->second) : "", " | yes |",
-                       Columns(shown ? example->second : std::set<ir::OpKind>()));
+                       Columns(shown ? example->second : std::set<ir::OpKind>()), "\n");
   }
   return text;
 }
@@ -158,7 +168,8 @@ std::string OpRows() {
   std::string text;
   for (const ir::OpSchema& schema : ir::AllOpSchemas()) {
     if (schema.kind == ir::OpKind::kReturn) continue;
-    text += ir::StrCat("| `", schema.name, "` |", Columns({schema.kind}));
+    text += ir::StrCat("| `", schema.name, "` |", Columns({schema.kind}), " ",
+                       frontend::CanExport(schema.kind) ? "yes" : "", " |\n");
   }
   return text;
 }
