@@ -42,8 +42,11 @@ constexpr std::string_view kFloatPipeline =
     "fold-conv-affine,"
     // What is left has no convolution to go into.
     "decompose-batch-norm,"
-    // Again: folded norms bring convolutions and what follows them together.
+    // Again: folded norms bring convolutions and what follows them together, and products by
+    // weights that other tools quantized become linear now that their permutes are folded.
     "canonicalize,"
+    // The weights of those.
+    "constant-fold,"
     // When views are merged: the one that is left stands before the op that reads it.
     "quantize-views,"
     // When nothing merges views any more.
