@@ -54,6 +54,7 @@ absl::StatusOr<std::string> ExportOnnx(const ir::Module& module, const ExportOpt
   graph.AddSignature(module.main());
   RETURN_IF_ERROR(ExportOps(module.main(), graph));
   graph.AddResults(module.main());
+  graph.DropUnread();
   if (model.ByteSizeLong() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     return absl::ResourceExhaustedError(absl::StrCat("the model takes ", model.ByteSizeLong(),
                                                      " bytes; an ONNX file holds at most 2 GB"));

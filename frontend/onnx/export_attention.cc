@@ -1,10 +1,12 @@
 // Attention, which ONNX has as an operator from opset 23 on only.
 
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "frontend/onnx/export_table.h"
+#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
@@ -16,7 +18,10 @@ absl::Status ExportAttention(const NodeExport& node, const char* op_type) {
   std::vector<std::int64_t> dims(node.op.operand(1)->shape().size());
   std::iota(dims.begin(), dims.end(), 0);
   std::swap(dims[dims.size() - 1], dims[dims.size() - 2]);
-  node.Emit("Transpose", {node.Input(1)}, keys).Ints("perm", dims);
+  const auto transpose = [&](const std::string& from, const std::string& to) {
+    node.Emit("Transpose", {from}, to).Ints("perm", dims);
+  };
+  RETURN_IF_ERROR(EmitMoved(node, 1, transpose, keys));
   node.Emit(op_type, {node.Input(0), keys}, product);
   const auto scale = static_cast<float>(node.op.float_attribute("scale"));
   node.Emit("Mul", {product, node.graph.AddScalar(node.op.location() + "/scale", scale)}, scaled);

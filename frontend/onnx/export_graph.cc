@@ -123,6 +123,23 @@ void ExportGraph::AddResults(const ir::Function& function) {
   }
 }
 
+void ExportGraph::DropUnread() {
+  std::set<std::string> read;
+  for (const onnx::ValueInfoProto& output : graph_.output()) read.insert(output.name());
+  const auto is_read = [&](const std::string& name) { return read.count(name) > 0; };
+  for (int i = graph_.node_size() - 1; i >= 0; --i) {
+    const onnx::NodeProto& node = graph_.node(i);
+    if (std::any_of(node.output().begin(), node.output().end(), is_read)) {
+      read.insert(node.input().begin(), node.input().end());
+    } else {
+      graph_.mutable_node()->DeleteSubrange(i, 1);
+    }
+  }
+  for (int i = graph_.initializer_size() - 1; i >= 0; --i) {
+    if (!is_read(graph_.initializer(i).name())) graph_.mutable_initializer()->DeleteSubrange(i, 1);
+  }
+}
+
 std::string ExportGraph::NameOf(const ir::Value& value) {
   const auto known = names_.find(&value);
   if (known != names_.end()) {

@@ -51,6 +51,8 @@ class ExportGraph {
   void AddSignature(const ir::Function& function);
   /// Makes each result of the function what its name says; to be called after all nodes.
   void AddResults(const ir::Function& function);
+  /// Drops nodes and initializers that nothing reads; to be called last.
+  void DropUnread();
 
   /// The tensor that holds `value`; a constant becomes an initializer on first use.
   std::string NameOf(const ir::Value& value);

@@ -107,7 +107,10 @@ absl::Status ExportGroupNorm(const NodeExport& node, const char* op_type) {
   const std::string grouped = node.Between("grouped"), normalized = node.Between("normalized");
   const std::string shape = node.Between("shape"), restored = node.Between("restored");
   const std::string extents = node.graph.AddInts(node.op.location() + "/groups", {0, groups, -1});
-  node.Emit("Reshape", {node.Input(0), extents}, grouped);
+  const auto group = [&](const std::string& from, const std::string& to) {
+    node.Emit("Reshape", {from, extents}, to);
+  };
+  RETURN_IF_ERROR(EmitMoved(node, 0, group, grouped));
   node.Emit(op_type, {grouped, ones, zeros}, normalized)
       .Float("epsilon", node.op.float_attribute("eps"));
   node.Emit("Shape", {node.Input(0)}, shape);

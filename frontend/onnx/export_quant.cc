@@ -38,18 +38,22 @@ absl::Status CheckFullRange(const ir::Op& op) {
              : CannotSay("quantizes to a part of its dtype's range");
 }
 
-absl::Status EmitPerTensor(const NodeExport& node, const char* op_type) {
+absl::Status EmitPerTensorOf(const NodeExport& node, const char* op_type, const std::string& input,
+                             const std::string& output) {
   const ir::Op& op = node.op;
   ASSIGN_OR_RETURN(const ir::TensorData zero_point,
                    ZeroPointsOf(op.dtype_attribute("dtype"), {},
                                 {static_cast<std::int32_t>(op.int_attribute("zero_point"))}));
   const std::string scale = node.graph.AddScalar(op.location() + "/scale",
                                                  static_cast<float>(op.float_attribute("scale")));
-  node.Emit(
-      op_type,
-      {node.Input(0), scale, node.graph.AddInitializer(op.location() + "/zero_point", zero_point)},
-      node.Output());
+  node.Emit(op_type,
+            {input, scale, node.graph.AddInitializer(op.location() + "/zero_point", zero_point)},
+            output);
   return absl::OkStatus();
+}
+
+absl::Status EmitPerTensor(const NodeExport& node, const char* op_type) {
+  return EmitPerTensorOf(node, op_type, node.Input(0), node.Output());
 }
 
 absl::Status EmitPerChannel(const NodeExport& node, const char* op_type) {
@@ -87,6 +91,19 @@ constexpr ExportRow kRows[] = {
 };
 
 }  // namespace
+
+absl::Status EmitMoved(const NodeExport& node, int index, Move move, const std::string& output) {
+  const ir::Op* producer = node.op.operand(index)->defining_op();
+  const bool is_dequantized =
+      producer != nullptr && producer->kind() == ir::OpKind::kDequantizePerTensor;
+  if (!is_dequantized || node.graph.opset() < 21) {
+    move(node.Input(index), output);
+    return absl::OkStatus();
+  }
+  const std::string quantized = node.graph.NewName(output + "/quantized");
+  move(node.graph.NameOf(*producer->operand(0)), quantized);
+  return EmitPerTensorOf({*producer, node.graph}, "DequantizeLinear", quantized, output);
+}
 
 absl::Span<const ExportRow> QuantExports() { return kRows; }
 

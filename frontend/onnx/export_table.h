@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "frontend/onnx/export_graph.h"
@@ -62,6 +63,14 @@ absl::Status EmitReshape(const NodeExport& node, const std::string& input, const
 /// 13, and an attribute before.
 void EmitReduce(const NodeExport& node, const char* op_type, const std::string& input,
                 const std::vector<std::int64_t>& axes, bool keepdims, const std::string& output);
+
+/// Emits a node that moves data (Reshape, Transpose) between the two tensors.
+using Move = absl::FunctionRef<void(const std::string& from, const std::string& to)>;
+
+/// Moves operand `index`. From opset 21 on, one that is dequantized is moved before it is: behind a
+/// DequantizeLinear of int8 that a move reads, ONNX Runtime 1.30 puts a QuantizeLinear which its
+/// own checks then refuse.
+absl::Status EmitMoved(const NodeExport& node, int index, Move move, const std::string& output);
 
 /// The families; each is defined in the file of its name.
 absl::Span<const ExportRow> AttentionExports();

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "frontend/onnx/import.h"
 #include "gmock/gmock.h"
@@ -144,6 +145,43 @@ TEST(ExportOnnx, YoungOperatorsAreWrittenOutInOlderOnes) {
   const std::string gelu = ModuleOf("%x: f32[N]", "aten.gelu(%x) : f32[N]");
   EXPECT_EQ(Exported(gelu, 19).graph().node_size(), 5);
   EXPECT_EQ(Exported(gelu, 20).graph().node(0).op_type(), "Gelu");
+}
+
+std::vector<std::string> OpTypes(const onnx::ModelProto& model) {
+  std::vector<std::string> types;
+  for (const onnx::NodeProto& node : model.graph().node()) types.push_back(node.op_type());
+  return types;
+}
+
+// ONNX Runtime 1.30 does not load a Transpose behind a DequantizeLinear of int8 in opset 21.
+TEST(ExportOnnx, QuantizedKeysAreTransposedBeforeTheyAreDequantizedSinceOpset21) {
+  const std::string text = R"(module @m {
+  func @main(%q: f32[N,2,S,4], %k: i8[N,2,S,4], %v: f32[N,2,S,4]) -> (%y: f32[N,2,S,4]) {
+    %0 = quant.dequantize_per_tensor(%k) {dtype=i8, quant_max=127, quant_min=-128, scale=0.5, zero_point=0} : f32[N,2,S,4] loc("/k")
+    %1 = aten.scaled_dot_product_attention(%q, %0, %v, none) {scale=0.5} : f32[N,2,S,4] loc("/attention")
+    return %1
+  }
+})";
+  using ::testing::ElementsAre;
+  EXPECT_THAT(OpTypes(Exported(text, 17)),
+              ElementsAre("DequantizeLinear", "Transpose", "MatMul", "Mul", "Softmax", "MatMul"));
+  EXPECT_THAT(OpTypes(Exported(text, 21)),
+              ElementsAre("Transpose", "DequantizeLinear", "MatMul", "Mul", "Softmax", "MatMul"));
+}
+
+TEST(ExportOnnx, LeavesOutWhatNothingReads) {
+  const onnx::ModelProto model = Exported(R"(module @m {
+  const @w : f32[2] = [1.0,2.0]
+  func @main(%x: f32[2]) -> (%y: f32[2]) {
+    %0 = aten.add(%x, @w) : f32[2]
+    %1 = aten.neg(%0) : f32[2]
+    %2 = aten.relu(%x) : f32[2]
+    return %2
+  }
+})",
+                                          17);
+  EXPECT_THAT(OpTypes(model), ::testing::ElementsAre("Relu"));
+  EXPECT_EQ(model.graph().initializer_size(), 0);
 }
 
 // A result that is an argument, and one value that is two results.

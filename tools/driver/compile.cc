@@ -232,7 +232,7 @@ class Compiler {
     metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
     metadata["float_ops"] = absl::StrCat(lowered.float_ops);
     metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
-    ASSIGN_OR_RETURN(auto provenance, DescribeProvenance(options_, calibration_));
+    ASSIGN_OR_RETURN(auto provenance, DescribeProvenance(options_, manifest_, calibration_));
     metadata.merge(provenance);
     return absl::OkStatus();
   }

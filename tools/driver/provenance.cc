@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ir/status_macros.h"
-#include "tools/data/preprocess.h"
 #include "tools/driver/content_hash.h"
 
 namespace zeropoint::tools {
@@ -45,20 +44,16 @@ std::string FlagsText(const CompileOptions& options,
 }  // namespace
 
 absl::StatusOr<std::map<std::string, std::string>> DescribeProvenance(
-    const CompileOptions& options, const std::optional<CalibrationRun>& calibration) {
+    const CompileOptions& options, const PreprocessManifest& manifest,
+    const std::optional<CalibrationRun>& calibration) {
   std::map<std::string, std::string> metadata;
   metadata["flags"] = FlagsText(options, calibration);
   ASSIGN_OR_RETURN(metadata["model_hash"], HashFile(options.model_path));
   if (calibration) {
     ASSIGN_OR_RETURN(metadata["data_hash"], HashFile(options.calibration_path));
   }
-  if (!options.preprocess_path.empty()) {
-    // A float program is fed the same way, so it stores the manifest although nothing calibrated
-    // it.
-    ASSIGN_OR_RETURN(const PreprocessManifest manifest,
-                     ReadPreprocessFile(options.preprocess_path));
-    metadata["preprocess"] = manifest.json;
-  }
+  // A float program is fed the same way, so it stores the manifest although nothing calibrated it.
+  if (!manifest.json.empty()) metadata["preprocess"] = manifest.json;
   if (!options.recipe.json.empty()) metadata["recipe"] = options.recipe.json;
   return metadata;
 }

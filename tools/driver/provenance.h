@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "tools/data/preprocess.h"
 #include "tools/driver/compile.h"
 
 namespace zeropoint::tools {
@@ -23,7 +24,8 @@ struct CalibrationRun {
 /// text) when they were given. No paths, so that the same inputs give the same bytes wherever they
 /// lie. Errors name the file that cannot be read.
 absl::StatusOr<std::map<std::string, std::string>> DescribeProvenance(
-    const CompileOptions& options, const std::optional<CalibrationRun>& calibration);
+    const CompileOptions& options, const PreprocessManifest& manifest,
+    const std::optional<CalibrationRun>& calibration);
 
 }  // namespace zeropoint::tools
 
