@@ -180,7 +180,8 @@ absl::StatusOr<std::string> ExportGraph::AddExtent(const std::string& hint, cons
   for (const ir::Value* value : computed_) {
     const auto found = std::find(value->shape().begin(), value->shape().end(), extent);
     if (found == value->shape().end()) continue;
-    const std::string shape = NewName(hint + "/shape"), result = NewName(hint);
+    const std::string shape = NewName(hint + "/shape");
+    std::string result = NewName(hint);
     Emit("Shape", hint, {NameOf(*value)}, {shape});
     Emit("Gather", hint, {shape, AddInts(hint + "/axis", {found - value->shape().begin()})},
          {result});
@@ -189,7 +190,7 @@ absl::StatusOr<std::string> ExportGraph::AddExtent(const std::string& hint, cons
   if (const auto factors = FactorsOf(extent)) {
     ASSIGN_OR_RETURN(const std::string known, AddExtent(hint + "/known", factors->known));
     ASSIGN_OR_RETURN(const std::string rest, AddExtent(hint + "/rest", factors->rest));
-    const std::string result = NewName(hint);
+    std::string result = NewName(hint);
     Emit("Mul", hint, {known, rest}, {result});
     return result;
   }
@@ -211,7 +212,7 @@ absl::StatusOr<std::string> ExportGraph::AddShape(const std::string& hint, const
   if (const auto extents = ir::ConstantExtents(shape)) return AddInts(hint, *extents);
   for (const ir::Value* value : computed_) {
     if (value->shape() != shape) continue;
-    const std::string result = NewName(hint);
+    std::string result = NewName(hint);
     Emit("Shape", hint, {NameOf(*value)}, {result});
     return result;
   }
@@ -220,7 +221,7 @@ absl::StatusOr<std::string> ExportGraph::AddShape(const std::string& hint, const
     ASSIGN_OR_RETURN(extents.emplace_back(),
                      AddExtent(absl::StrCat(hint, "/", extents.size()), extent));
   }
-  const std::string result = NewName(hint);
+  std::string result = NewName(hint);
   Emit("Concat", hint, extents, {result}).Int("axis", 0);
   return result;
 }

@@ -17,14 +17,14 @@
 namespace zeropoint::runtime::testing {
 
 template <typename T>
-Tensor MakeTensor(DType dtype, Extents extents, const std::vector<T>& contents) {
+Tensor MakeTensor(DType dtype, const Extents& extents, const std::vector<T>& contents) {
   return *Tensor::CopyOf({dtype, extents, contents.data()});
 }
-inline Tensor Float32(Extents extents, const std::vector<float>& contents) {
-  return MakeTensor(DType::kFloat32, std::move(extents), contents);
+inline Tensor Float32(const Extents& extents, const std::vector<float>& contents) {
+  return MakeTensor(DType::kFloat32, extents, contents);
 }
-inline Tensor Int8(Extents extents, const std::vector<std::int8_t>& contents) {
-  return MakeTensor(DType::kInt8, std::move(extents), contents);
+inline Tensor Int8(const Extents& extents, const std::vector<std::int8_t>& contents) {
+  return MakeTensor(DType::kInt8, extents, contents);
 }
 
 template <typename T>
@@ -44,6 +44,7 @@ std::vector<T> Iota(std::int64_t count) {
 inline absl::StatusOr<std::vector<Tensor>> RunSession(Session& session,
                                                       const std::vector<Tensor>& inputs) {
   std::vector<TensorView> views;
+  views.reserve(inputs.size());
   for (const Tensor& input : inputs) views.push_back(input.view());
   return session.Run(views);
 }
