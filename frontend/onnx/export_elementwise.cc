@@ -45,9 +45,21 @@ absl::Status ExportLeakyRelu(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
+/// ONNX has one operator for each factor that is not 1: Selu scales the result, Celu the input by
+/// the inverse of alpha.
 absl::Status ExportElu(const NodeExport& node, const char* op_type) {
-  node.Emit(op_type, {node.Input(0)}, node.Output())
-      .Float("alpha", node.op.float_attribute("alpha"));
+  const double alpha = node.op.float_attribute("alpha");
+  const double scale = node.op.float_attribute("scale");
+  const double input_scale = node.op.float_attribute("input_scale");
+  if (input_scale == 1 && scale == 1) {
+    node.Emit(op_type, {node.Input(0)}, node.Output()).Float("alpha", alpha);
+  } else if (input_scale == 1) {
+    node.Emit("Selu", {node.Input(0)}, node.Output()).Float("alpha", alpha).Float("gamma", scale);
+  } else if (scale == 1 && std::abs(alpha * input_scale - 1) < 1e-6) {
+    node.Emit("Celu", {node.Input(0)}, node.Output()).Float("alpha", alpha);
+  } else {
+    return CannotSay("scales its input and its result");
+  }
   return absl::OkStatus();
 }
 

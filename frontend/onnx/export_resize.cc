@@ -1,6 +1,7 @@
 // Resampling.
 
-#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <vector>
 
 #include "frontend/onnx/export_table.h"
@@ -21,9 +22,23 @@ struct Target {
   std::string scales, sizes;
 };
 
+/// Whether the scales are given and lead, as ONNX rounds them, to the size that the result has.
+bool ScalesTellTheSize(const ir::Op& op) {
+  const std::vector<double>& scales = op.floats_attribute("scales");
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    const ir::Dim& from = op.operand(0)->shape()[i];
+    const ir::Dim& to = op.result()->shape()[i];
+    if (scales[i] == 0) return false;
+    if (!from.is_constant() || !to.is_constant()) continue;
+    const float scaled = static_cast<float>(from.constant()) * static_cast<float>(scales[i]);
+    if (std::floor(scaled) != static_cast<float>(to.constant())) return false;
+  }
+  return true;
+}
+
 absl::StatusOr<Target> AddTarget(const NodeExport& node) {
   const std::vector<double>& scales = node.op.floats_attribute("scales");
-  if (std::count(scales.begin(), scales.end(), 0.0) == 0) {
+  if (ScalesTellTheSize(node.op)) {
     return Target{AddFloats(node, "/scales", scales), ""};
   }
   ASSIGN_OR_RETURN(std::string sizes,

@@ -6,7 +6,6 @@
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
-
 namespace {
 
 constexpr absl::Span<const ExportRow> (*kFamilies[])() = {
