@@ -132,6 +132,17 @@ absl::Status ExportGelu(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
+absl::Status ExportBitwise(const NodeExport& node, const char* op_type) {
+  if (node.graph.opset() < 18) return CannotSay("works on bits, which opset 18 can say");
+  return ExportAsIs(node, op_type);
+}
+
+absl::Status ExportShift(const NodeExport& node, const char* op_type) {
+  const bool left = node.op.kind() == ir::OpKind::kBitwiseLeftShift;
+  node.Emit(op_type, node.Inputs(), node.Output()).Text("direction", left ? "LEFT" : "RIGHT");
+  return absl::OkStatus();
+}
+
 absl::Status ExportTo(const NodeExport& node, const char* op_type) {
   node.Emit(op_type, {node.Input(0)}, node.Output())
       .Int("to", OnnxTypeOf(node.op.dtype_attribute("dtype")));
@@ -182,6 +193,12 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kLogicalOr, "Or", ExportAsIs},
     {ir::OpKind::kLogicalXor, "Xor", ExportAsIs},
     {ir::OpKind::kLogicalNot, "Not", ExportAsIs},
+    {ir::OpKind::kBitwiseAnd, "BitwiseAnd", ExportBitwise},
+    {ir::OpKind::kBitwiseOr, "BitwiseOr", ExportBitwise},
+    {ir::OpKind::kBitwiseXor, "BitwiseXor", ExportBitwise},
+    {ir::OpKind::kBitwiseNot, "BitwiseNot", ExportBitwise},
+    {ir::OpKind::kBitwiseLeftShift, "BitShift", ExportShift},
+    {ir::OpKind::kBitwiseRightShift, "BitShift", ExportShift},
     {ir::OpKind::kIsnan, "IsNaN", ExportAsIs},
     {ir::OpKind::kWhere, "Where", ExportAsIs},
     {ir::OpKind::kDropout, "Identity", ExportAsIs},

@@ -84,6 +84,18 @@ absl::Status ExportExpand(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
+/// One number, broadcast.
+absl::Status ExportFull(const NodeExport& node, const char* op_type) {
+  if (node.op.result()->dtype() != ir::DType::kFloat32)
+    return CannotSay("fills with other than f32");
+  const auto value = static_cast<float>(node.op.float_attribute("value"));
+  const std::string size =
+      node.graph.AddInts(node.op.location() + "/size", node.op.ints_attribute("size"));
+  node.Emit(op_type, {node.graph.AddScalar(node.op.location() + "/value", value), size},
+            node.Output());
+  return absl::OkStatus();
+}
+
 absl::Status ExportRepeat(const NodeExport& node, const char* op_type) {
   const std::string repeats =
       node.graph.AddInts(node.op.location() + "/repeats", node.op.ints_attribute("repeats"));
@@ -153,6 +165,7 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kConstantPadNd, "Pad", ExportPad},
     {ir::OpKind::kPad, "Pad", ExportBorder},
     {ir::OpKind::kExpand, "Expand", ExportExpand},
+    {ir::OpKind::kFull, "Expand", ExportFull},
     {ir::OpKind::kRepeat, "Tile", ExportRepeat},
     {ir::OpKind::kFlip, "Slice", ExportFlip},
     {ir::OpKind::kPixelShuffle, "DepthToSpace", ExportPixelShuffle},

@@ -80,6 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
         RoundTrip{"%x: f32[N,4], %w: f32[4]", "aten.prelu(%x, %w) : f32[N,4]"},
         RoundTrip{"%x: f32[N]", "aten.cos(%x) : f32[N]"},
         RoundTrip{"%a: f32[N,3], %b: f32[3]", "aten.ge(%a, %b) : bool[N,3]"},
+        RoundTrip{"%a: u8[N], %b: u8[N]", "aten.bitwise_left_shift(%a, %b) : u8[N]"},
         RoundTrip{"%c: bool[N], %a: f32[N], %b: f32[N]", "aten.where(%c, %a, %b) : f32[N]"},
         RoundTrip{"%x: f32[N,4]", "aten.log_softmax(%x) {dim=1} : f32[N,4]"},
         RoundTrip{"%x: f32[N,4,8]", "aten.amax(%x) {dim=[1]} : f32[N,8]"},

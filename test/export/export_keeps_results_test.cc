@@ -39,6 +39,12 @@ constexpr Case kCases[] = {
     {"Silu", "%x: f32[N]", "%y: f32[N]", "%0 = aten.silu(%x) : f32[N]\nreturn %0"},
     {"ChannelShuffle", "%x: f32[N,6,H]", "%y: f32[N,6,H]",
      "%0 = aten.channel_shuffle(%x) {groups=2} : f32[N,6,H]\nreturn %0"},
+    {"SumsOfWindows", "%x: f32[N,2,5,5]", "%y: f32[N,2,3,3]",
+     "%0 = aten.avg_pool2d(%x) {divisor_override=3, kernel_size=[2,3], padding=[0,1,1,1], "
+     "stride=[2,2]} : f32[N,2,3,3]\nreturn %0"},
+    {"Full", "%x: f32[2,3]", "%y: f32[2,3]",
+     "%0 = aten.full() {dtype=f32, size=[2,3], value=0.5} : f32[2,3]\n"
+     "%1 = aten.add(%x, %0) : f32[2,3]\nreturn %1"},
     {"Flip", "%x: f32[N,3]", "%y: f32[N,3]",
      "%0 = aten.flip(%x) {dims=[0,1]} : f32[N,3]\nreturn %0"},
     {"Topk", "%x: f32[N,7]", "%y: f32[N,2], %i: i64[N,2]",
