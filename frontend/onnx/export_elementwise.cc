@@ -144,8 +144,13 @@ absl::Status ExportShift(const NodeExport& node, const char* op_type) {
 }
 
 absl::Status ExportTo(const NodeExport& node, const char* op_type) {
-  node.Emit(op_type, {node.Input(0)}, node.Output())
-      .Int("to", OnnxTypeOf(node.op.dtype_attribute("dtype")));
+  const bool saturates = node.op.bool_attribute("saturate");
+  if (!saturates && node.graph.opset() < 19) {
+    return CannotSay("converts without saturating, which opset 19 can say");
+  }
+  EmittedNode cast = node.Emit(op_type, {node.Input(0)}, node.Output());
+  cast.Int("to", OnnxTypeOf(node.op.dtype_attribute("dtype")));
+  if (!saturates) cast.Int("saturate", 0);
   return absl::OkStatus();
 }
 

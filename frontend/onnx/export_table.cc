@@ -1,5 +1,6 @@
 #include "frontend/onnx/export_table.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/string_view.h"
@@ -74,7 +75,13 @@ absl::Status EmitReshape(const NodeExport& node, const std::string& input, const
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const std::string extents, node.graph.AddShape(hint, shape));
-  node.Emit("Reshape", {input, extents}, output);
+  EmittedNode reshape = node.Emit("Reshape", {input, extents}, output);
+  // A 0 would copy an extent of the input.
+  if (node.graph.opset() >= 14) {
+    reshape.Int("allowzero", 1);
+  } else if (std::count(shape.begin(), shape.end(), ir::Dim(0)) > 0) {
+    return CannotSay("reshapes to an extent of 0, which opset 14 can say");
+  }
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "frontend/onnx/export.h"
 #include "frontend/onnx/import.h"
 #include "frontend/onnx/model_inputs.h"
 #include "frontend/onnx/tensor_file.h"
@@ -105,6 +106,27 @@ absl::Status RunAndCompare(const ir::Module& module, bool use_xnnpack, const Ten
   return absl::OkStatus();
 }
 
+absl::Status Prefixed(const char* road, const absl::Status& status) {
+  return status.ok() ? status
+                     : absl::Status(status.code(), absl::StrCat(road, ": ", status.message()));
+}
+
+/// What is written as ONNX and imported again computes the same. The exporter may say that it
+/// cannot write an op.
+absl::Status ExportAndCompare(const ir::Module& module, const Import& import,
+                              const Tensors& expected) {
+  const frontend::ImportOptions options = {.pinned_shapes = import.options.pinned_shapes};
+  for (const int opset : {frontend::kMinExportOpset, frontend::kMaxExportOpset}) {
+    const absl::StatusOr<std::string> bytes = frontend::ExportOnnx(module, {.opset = opset});
+    if (absl::IsUnimplemented(bytes.status())) continue;
+    RETURN_IF_ERROR(bytes.status());
+    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> imported,
+                     frontend::ImportOnnxBytes(*bytes, module.name(), options));
+    RETURN_IF_ERROR(RunAndCompare(*imported, /*use_xnnpack=*/false, import.inputs, expected));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RunDataSet(const ConformanceCase& test, const DataSet& data) {
   ASSIGN_OR_RETURN(Import import, PrepareImport(test, data));
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
@@ -124,14 +146,11 @@ absl::Status RunDataSet(const ConformanceCase& test, const DataSet& data) {
                      WithBfloat16(expected[i], main.result(static_cast<int>(i))->dtype()));
   }
   RETURN_IF_ERROR(RunAndCompare(*module, /*use_xnnpack=*/false, import.inputs, expected));
+  RETURN_IF_ERROR(Prefixed("exported", ExportAndCompare(*module, import, expected)));
 
   std::vector<std::string> remarks;
   RETURN_IF_ERROR(tools::RunPasses(*module, passes::FloatPipeline(), remarks));
-  const absl::Status optimized =
-      RunAndCompare(*module, /*use_xnnpack=*/true, import.inputs, expected);
-  return optimized.ok()
-             ? optimized
-             : absl::Status(optimized.code(), absl::StrCat("XNNPACK: ", optimized.message()));
+  return Prefixed("XNNPACK", RunAndCompare(*module, /*use_xnnpack=*/true, import.inputs, expected));
 }
 
 }  // namespace
