@@ -232,9 +232,7 @@ const Violation kViolations[] = {
      },
      "no function 'neg' before it"},
     {"FunctionOfAFunction", IfProgram,
-     [](Program& program) {
-       program.functions[0].body.functions = {{"f", Unary("aten.neg")}};
-     },
+     [](Program& program) { program.functions[0].body.functions = {{"f", Unary("aten.neg")}}; },
      "functions of its own"},
     {"TwoOfOneName", IfProgram, [](Program& program) { program.functions[1].name = "neg"; },
      "exists twice"},

@@ -71,7 +71,8 @@ void FileBytes::Forget(absl::Span<const std::byte> range) const {
   const auto begin = reinterpret_cast<std::uintptr_t>(range.data());
   const std::uintptr_t first = (begin + page - 1) / page * page;
   const std::uintptr_t last = (begin + range.size()) / page * page;
-  // Only advice: when the system declines, the pages stay. NOLINTNEXTLINE(performance-no-int-to-ptr)
+  // Only advice: when the system declines, the pages stay.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 

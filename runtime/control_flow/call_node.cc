@@ -63,7 +63,7 @@ absl::Status CallNode::Error(absl::string_view problem) const {
 }
 
 absl::StatusOr<std::shared_ptr<Callee>> CallNode::FindFunction(absl::string_view attribute,
-                                                           const Callees& callees) const {
+                                                               const Callees& callees) const {
   const auto found = node_.attributes.find(std::string(attribute));
   const std::string name = found == node_.attributes.end() ? "" : found->second.text;
   const auto callee = callees.find(name);

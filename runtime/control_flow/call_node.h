@@ -28,7 +28,7 @@ class CallNode {
   absl::Status Error(absl::string_view problem) const;
 
   absl::StatusOr<std::shared_ptr<Callee>> FindFunction(absl::string_view attribute,
-                                                   const Callees& callees) const;
+                                                       const Callees& callees) const;
   /// A count from 0 to `maximum`.
   absl::StatusOr<std::size_t> Count(absl::string_view attribute, std::size_t maximum) const;
   /// `count` numbers from 0 to `maximum`.

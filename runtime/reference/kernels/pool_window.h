@@ -51,10 +51,9 @@ void ForEachPosition(const Box& box, Visit visit) {
 /// Calls `visit(position)` for every output of a window of `extents` outputs, in row-major order.
 template <typename Visit>
 void ForEachOutput(const OutputPosition& extents, Visit visit) {
-  ForEachPosition({{{{0, extents[0], 1}, {0, extents[1], 1}, {0, extents[2], 1}}}},
-                  [&](std::int64_t d, std::int64_t h, std::int64_t w) {
-                    visit(OutputPosition{d, h, w});
-                  });
+  ForEachPosition(
+      {{{{0, extents[0], 1}, {0, extents[1], 1}, {0, extents[2], 1}}}},
+      [&](std::int64_t d, std::int64_t h, std::int64_t w) { visit(OutputPosition{d, h, w}); });
 }
 
 inline OutputPosition OutputsOf(const Window& window) {
