@@ -52,7 +52,7 @@ class FunctionWidening {
       RETURN_IF_ERROR(WidenOperands(*op));
     }
     RETURN_IF_ERROR(WidenOperands(*function_.terminator()));
-    RETURN_IF_ERROR(WidenBodyArguments());
+    if (!is_main_) WidenArguments();
     RETURN_IF_ERROR(function_.ReinferTypes());
     return is_main_ ? RestoreResults(results) : absl::OkStatus();
   }
@@ -83,12 +83,10 @@ class FunctionWidening {
     return copy;
   }
 
-  absl::Status WidenBodyArguments() {
-    if (is_main_) return absl::OkStatus();
+  void WidenArguments() {
     for (const auto& argument : function_.arguments()) {
       argument->set_type({Widened(argument->dtype()), argument->shape()});
     }
-    return absl::OkStatus();
   }
 
   absl::Status RestoreResults(const std::vector<ir::DType>& dtypes) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/emit.h"
@@ -14,14 +15,6 @@ namespace {
 
 using Ints = std::vector<std::int64_t>;
 
-/// [B,heads,S,D] as [B,S,heads*D].
-absl::StatusOr<ir::Value*> JoinHeads(NodeImport& node, ir::Value* x) {
-  ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}}));
-  const ir::Shape& shape = x->shape();
-  return node.Emit(ir::OpKind::kView, {x},
-                   {{"size", ir::Shape{shape[0], shape[1], shape[2] * shape[3]}}});
-}
-
 }  // namespace
 
 ir::Dim Keys(const Heads& heads) { return heads.key->shape()[2]; }
@@ -32,20 +25,47 @@ absl::StatusOr<std::int64_t> ReadCount(const NodeImport& node, const char* attri
   return count;
 }
 
-absl::StatusOr<ir::Value*> SplitHeads(NodeImport& node, ir::Value* x, std::int64_t heads) {
+absl::StatusOr<ir::Value*> SplitHeads(NodeImport& node, ir::Value* x, const ir::Dim& heads) {
   if (x->type().rank() != 3) {
     return Unsupported(absl::StrCat("an input of ", x->type().ToString()));
   }
   const std::optional<ir::Dim> columns = ExactDiv(x->shape()[2], heads);
-  if (!columns) return Malformed(absl::StrCat("no ", heads, " heads in ", x->type().ToString()));
+  if (!columns)
+    return Malformed(absl::StrCat("no ", heads.ToString(), " heads in ", x->type().ToString()));
   ASSIGN_OR_RETURN(x,
                    node.Emit(ir::OpKind::kView, {x},
                              {{"size", ir::Shape{x->shape()[0], x->shape()[1], heads, *columns}}}));
   return node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}});
 }
 
+absl::StatusOr<ir::Value*> JoinHeads(NodeImport& node, ir::Value* x) {
+  ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}}));
+  const ir::Shape& shape = x->shape();
+  return node.Emit(ir::OpKind::kView, {x},
+                   {{"size", ir::Shape{shape[0], shape[1], shape[2] * shape[3]}}});
+}
+
+absl::StatusOr<ir::Value*> NextColumns(NodeImport& node, ir::Value* x, std::int64_t& first,
+                                       std::int64_t columns) {
+  const std::int64_t start = std::exchange(first, first + columns);
+  return node.Emit(ir::OpKind::kSlice, {x},
+                   {{"dim", std::int64_t{2}}, {"start", start}, {"end", first}});
+}
+
 absl::StatusOr<ir::Value*> Appended(NodeImport& node, ir::Value* past, ir::Value* present) {
   return node.Emit(ir::OpKind::kCat, {past, present}, {{"dim", std::int64_t{2}}});
+}
+
+absl::Status AppendPast(NodeImport& node, int past_key, int past_value, Heads& heads) {
+  if (node.HasInput(past_key) || node.HasInput(past_value)) {
+    ASSIGN_OR_RETURN(ir::Value * keys, node.Input(past_key));
+    ASSIGN_OR_RETURN(ir::Value * values, node.Input(past_value));
+    ASSIGN_OR_RETURN(heads.key, Appended(node, keys, heads.key));
+    ASSIGN_OR_RETURN(heads.value, Appended(node, values, heads.value));
+  }
+  if (node.HasOutput(1)) node.SetOutput(1, heads.key);
+  if (node.HasOutput(2)) node.SetOutput(2, heads.value);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ir::Value*> Unsqueezed(NodeImport& node, ir::Value* x, const Ints& dims) {

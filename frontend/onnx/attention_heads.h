@@ -28,11 +28,20 @@ ir::Dim Keys(const Heads& heads);
 /// An attribute that counts: "num_heads". kInvalidArgument below 1.
 absl::StatusOr<std::int64_t> ReadCount(const NodeImport& node, const char* attribute);
 
-/// [B,S,heads*D] as [B,heads,S,D].
-absl::StatusOr<ir::Value*> SplitHeads(NodeImport& node, ir::Value* x, std::int64_t heads);
+/// [B,S,heads*D] as [B,heads,S,D], and back.
+absl::StatusOr<ir::Value*> SplitHeads(NodeImport& node, ir::Value* x, const ir::Dim& heads);
+absl::StatusOr<ir::Value*> JoinHeads(NodeImport& node, ir::Value* x);
+
+/// `columns` columns of x [B,S,all] from `first` on, which moves behind them.
+absl::StatusOr<ir::Value*> NextColumns(NodeImport& node, ir::Value* x, std::int64_t& first,
+                                       std::int64_t columns);
 
 /// The rows of `present` behind those of `past`, both [B,heads,rows,D].
 absl::StatusOr<ir::Value*> Appended(NodeImport& node, ir::Value* past, ir::Value* present);
+
+/// Keys and values behind those of earlier runs, inputs `past_key` and `past_value`, where these
+/// are given; all of them are outputs 1 and 2.
+absl::Status AppendPast(NodeImport& node, int past_key, int past_value, Heads& heads);
 
 /// `x` with an axis of extent 1 at each of `dims`, one after the other.
 absl::StatusOr<ir::Value*> Unsqueezed(NodeImport& node, ir::Value* x,

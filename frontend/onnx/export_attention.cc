@@ -26,9 +26,9 @@ absl::Status ExportAttention(const NodeExport& node, const char* op_type) {
   const auto scale = static_cast<float>(node.op.float_attribute("scale"));
   node.Emit("Mul", {product, node.graph.AddScalar(node.op.location() + "/scale", scale)}, scaled);
   std::string scores = scaled;
-  if (node.op.num_operands() > 3 && node.op.operand(3) != nullptr) {
+  if (const std::string mask = node.Input(3); !mask.empty()) {
     scores = node.Between("masked");
-    node.Emit("Add", {scaled, node.Input(3)}, scores);
+    node.Emit("Add", {scaled, mask}, scores);
   }
   node.Emit("Softmax", {scores}, weights).Int("axis", -1);
   node.Emit(op_type, {weights, node.Input(2)}, node.Output());

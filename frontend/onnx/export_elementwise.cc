@@ -4,6 +4,7 @@
 
 #include "frontend/onnx/export_table.h"
 #include "frontend/onnx/initializer.h"
+#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
@@ -133,7 +134,7 @@ absl::Status ExportGelu(const NodeExport& node, const char* op_type) {
 }
 
 absl::Status ExportBitwise(const NodeExport& node, const char* op_type) {
-  if (node.graph.opset() < 18) return CannotSay("works on bits, which opset 18 can say");
+  RETURN_IF_ERROR(RequireOpset(node, 18, "works on bits"));
   return ExportAsIs(node, op_type);
 }
 
@@ -145,9 +146,7 @@ absl::Status ExportShift(const NodeExport& node, const char* op_type) {
 
 absl::Status ExportTo(const NodeExport& node, const char* op_type) {
   const bool saturates = node.op.bool_attribute("saturate");
-  if (!saturates && node.graph.opset() < 19) {
-    return CannotSay("converts without saturating, which opset 19 can say");
-  }
+  if (!saturates) RETURN_IF_ERROR(RequireOpset(node, 19, "converts without saturating"));
   EmittedNode cast = node.Emit(op_type, {node.Input(0)}, node.Output());
   cast.Int("to", OnnxTypeOf(node.op.dtype_attribute("dtype")));
   if (!saturates) cast.Int("saturate", 0);

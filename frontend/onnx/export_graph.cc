@@ -80,13 +80,6 @@ EmittedNode& EmittedNode::Text(const char* name, const std::string& value) {
   return *this;
 }
 
-EmittedNode& EmittedNode::Floats(const char* name, const std::vector<double>& values) {
-  onnx::AttributeProto& attribute =
-      AddAttribute(node_, name, onnx::AttributeProto_AttributeType_FLOATS);
-  for (const double value : values) attribute.add_floats(static_cast<float>(value));
-  return *this;
-}
-
 EmittedNode& EmittedNode::Texts(const char* name, const std::vector<std::string>& values) {
   onnx::AttributeProto& attribute =
       AddAttribute(node_, name, onnx::AttributeProto_AttributeType_STRINGS);
@@ -165,6 +158,12 @@ std::string ExportGraph::AddInitializer(const std::string& hint, const ir::Tenso
 std::string ExportGraph::AddInts(const std::string& hint, const std::vector<std::int64_t>& values) {
   return AddInitializer(
       hint, ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())}, values));
+}
+
+std::string ExportGraph::AddFloats(const std::string& hint, const std::vector<double>& values) {
+  const std::vector<float> floats(values.begin(), values.end());
+  return AddInitializer(
+      hint, ir::TensorData::FromValues({static_cast<std::int64_t>(floats.size())}, floats));
 }
 
 std::string ExportGraph::AddScalar(const std::string& hint, float value) {

@@ -33,7 +33,6 @@ class EmittedNode {
   EmittedNode& Ints(const char* name, const std::vector<std::int64_t>& values);
   EmittedNode& Float(const char* name, double value);
   EmittedNode& Text(const char* name, const std::string& value);
-  EmittedNode& Floats(const char* name, const std::vector<double>& values);
   EmittedNode& Texts(const char* name, const std::vector<std::string>& values);
 
  private:
@@ -61,6 +60,8 @@ class ExportGraph {
   /// A new initializer.
   std::string AddInitializer(const std::string& hint, const ir::TensorData& data);
   std::string AddInts(const std::string& hint, const std::vector<std::int64_t>& values);
+  /// The values as f32[values].
+  std::string AddFloats(const std::string& hint, const std::vector<double>& values);
   std::string AddScalar(const std::string& hint, float value);
   std::string AddInteger(const std::string& hint, std::int64_t value);
 

@@ -53,13 +53,9 @@ void EmitAffine(const NodeExport& node, const std::string& x, const std::string&
   if (!bias.empty()) node.Emit("Add", {scaled, bias}, node.Output());
 }
 
-std::string OptionalInput(const NodeExport& node, int index) {
-  return index < node.op.num_operands() ? node.Input(index) : "";
-}
-
 /// One operator since opset 17, which wants a weight.
 absl::Status ExportLayerNorm(const NodeExport& node, const char* op_type) {
-  const std::string weight = OptionalInput(node, 1), bias = OptionalInput(node, 2);
+  const std::string weight = node.Input(1), bias = node.Input(2);
   if (node.graph.opset() >= 17 && !weight.empty()) {
     node.Emit(op_type, {node.Input(0), weight, bias}, node.Output())
         .Int("axis", node.op.int_attribute("dim"))
@@ -78,13 +74,13 @@ absl::Status ExportLayerNorm(const NodeExport& node, const char* op_type) {
 absl::Status ExportRmsNorm(const NodeExport& node, const char* /*op_type*/) {
   const std::string normalized =
       EmitScaledToUnit(node, node.Input(0), NormalizedAxes(node.op), node.Between("normalized"));
-  EmitAffine(node, normalized, OptionalInput(node, 1), "");
+  EmitAffine(node, normalized, node.Input(1), "");
   return absl::OkStatus();
 }
 
 /// The operand [C] as [C,1,…], so that it stands at axis 1; empty when the op has none.
 std::string AlongChannels(const NodeExport& node, int index) {
-  const std::string vector = OptionalInput(node, index);
+  const std::string vector = node.Input(index);
   if (vector.empty()) return "";
   Ints extents(static_cast<std::size_t>(node.op.result()->type().rank()) - 1, 1);
   extents.front() = -1;
@@ -93,17 +89,14 @@ std::string AlongChannels(const NodeExport& node, int index) {
   return column;
 }
 
-std::string AddVector(const NodeExport& node, const char* what, std::int64_t size, float value) {
-  const std::vector<float> values(static_cast<std::size_t>(size), value);
-  return node.graph.AddInitializer(node.op.location() + what,
-                                   ir::TensorData::FromValues({size}, values));
-}
-
 /// InstanceNormalization of groups as if they were channels; before opset 21, ONNX has no other.
 absl::Status ExportGroupNorm(const NodeExport& node, const char* op_type) {
   const std::int64_t groups = node.op.int_attribute("num_groups");
-  const std::string ones = AddVector(node, "/ones", groups, 1.0f);
-  const std::string zeros = AddVector(node, "/zeros", groups, 0.0f);
+  const auto all = [&](const char* what, double value) {
+    return node.graph.AddFloats(node.op.location() + what,
+                                std::vector<double>(static_cast<std::size_t>(groups), value));
+  };
+  const std::string ones = all("/ones", 1), zeros = all("/zeros", 0);
   const std::string grouped = node.Between("grouped"), normalized = node.Between("normalized");
   const std::string shape = node.Between("shape"), restored = node.Between("restored");
   const std::string extents = node.graph.AddInts(node.op.location() + "/groups", {0, groups, -1});

@@ -27,7 +27,7 @@ absl::Status EmitAverage(const NodeExport& node, const char* op_type, bool count
                          const std::string& output) {
   const std::vector<std::int64_t>& dilation = node.op.ints_attribute("dilation");
   const bool dilated = dilation != std::vector<std::int64_t>(dilation.size(), 1);
-  if (dilated && node.graph.opset() < 19) return CannotSay("is dilated, which opset 19 can say");
+  if (dilated) RETURN_IF_ERROR(RequireOpset(node, 19, "is dilated"));
   EmittedNode pool = EmitPool(node, op_type, output);
   pool.Int("count_include_pad", counts_padding ? 1 : 0);
   if (dilated) pool.Ints("dilations", dilation);

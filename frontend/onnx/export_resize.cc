@@ -10,13 +10,6 @@
 namespace zeropoint::frontend {
 namespace {
 
-std::string AddFloats(const NodeExport& node, const char* what, const std::vector<double>& values) {
-  const std::vector<float> floats(values.begin(), values.end());
-  return node.graph.AddInitializer(
-      node.op.location() + what,
-      ir::TensorData::FromValues({static_cast<std::int64_t>(floats.size())}, floats));
-}
-
 /// Scales, or sizes where a scale follows from the extents.
 struct Target {
   std::string scales, sizes;
@@ -39,7 +32,7 @@ bool ScalesTellTheSize(const ir::Op& op) {
 absl::StatusOr<Target> AddTarget(const NodeExport& node) {
   const std::vector<double>& scales = node.op.floats_attribute("scales");
   if (ScalesTellTheSize(node.op)) {
-    return Target{AddFloats(node, "/scales", scales), ""};
+    return Target{node.graph.AddFloats(node.op.location() + "/scales", scales), ""};
   }
   ASSIGN_OR_RETURN(std::string sizes,
                    node.graph.AddShape(node.op.location() + "/sizes", node.op.result()->shape()));
@@ -50,7 +43,7 @@ absl::StatusOr<Target> AddTarget(const NodeExport& node) {
 absl::Status SetFilter(const NodeExport& node, EmittedNode resize) {
   resize.Int("exclude_outside", node.op.bool_attribute("exclude_outside") ? 1 : 0);
   if (node.op.bool_attribute("antialias")) {
-    if (node.graph.opset() < 18) return CannotSay("is antialiased, which opset 18 can say");
+    RETURN_IF_ERROR(RequireOpset(node, 18, "is antialiased"));
     resize.Int("antialias", 1);
   }
   if (node.op.kind() == ir::OpKind::kResizeCubic) {
@@ -67,7 +60,8 @@ const char* ModeOf(ir::OpKind kind) {
 absl::Status ExportResize(const NodeExport& node, const char* op_type) {
   ASSIGN_OR_RETURN(const Target target, AddTarget(node));
   const std::vector<double>& roi = node.op.floats_attribute("roi");
-  const std::string region = roi.empty() ? "" : AddFloats(node, "/roi", roi);
+  const std::string region =
+      roi.empty() ? "" : node.graph.AddFloats(node.op.location() + "/roi", roi);
   EmittedNode resize =
       node.Emit(op_type, {node.Input(0), region, target.scales, target.sizes}, node.Output());
   resize.Text("mode", ModeOf(node.op.kind()))

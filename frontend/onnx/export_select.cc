@@ -1,6 +1,7 @@
 // Picking elements, and extents as data.
 
 #include "frontend/onnx/export_table.h"
+#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
@@ -25,9 +26,8 @@ absl::Status ExportGatherNd(const NodeExport& node, const char* op_type) {
 absl::Status SetReduction(const NodeExport& node, EmittedNode emitted) {
   const std::string& reduce = node.op.string_attribute("reduce");
   if (reduce == "none") return absl::OkStatus();
-  if (node.graph.opset() < (reduce == "add" || reduce == "mul" ? 16 : 18)) {
-    return CannotSay("combines what it scatters, which a younger opset can say");
-  }
+  const int since = reduce == "add" || reduce == "mul" ? 16 : 18;
+  RETURN_IF_ERROR(RequireOpset(node, since, "combines what it scatters"));
   emitted.Text("reduction", reduce);
   return absl::OkStatus();
 }

@@ -65,9 +65,7 @@ absl::Status ExportPad(const NodeExport& node, const char* op_type) {
 
 absl::Status ExportBorder(const NodeExport& node, const char* op_type) {
   const std::string& mode = node.op.string_attribute("mode");
-  if (mode == "circular" && node.graph.opset() < 19) {
-    return CannotSay("pads with opposite elements, which opset 19 can say");
-  }
+  if (mode == "circular") RETURN_IF_ERROR(RequireOpset(node, 19, "pads with opposite elements"));
   const std::string pads =
       node.graph.AddInts(node.op.location() + "/pads", node.op.ints_attribute("pad"));
   node.Emit(op_type, {node.Input(0), pads}, node.Output())
@@ -125,7 +123,7 @@ absl::Status ExportPixelShuffle(const NodeExport& node, const char* op_type) {
 }
 
 absl::Status ExportTriangle(const NodeExport& node, const char* op_type) {
-  if (node.graph.opset() < 14) return CannotSay("takes a triangle, which opset 14 can say");
+  RETURN_IF_ERROR(RequireOpset(node, 14, "takes a triangle"));
   const std::string diagonal =
       node.graph.AddInteger(node.op.location() + "/diagonal", node.op.int_attribute("diagonal"));
   node.Emit(op_type, {node.Input(0), diagonal}, node.Output())

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "ir/status_macros.h"
 
@@ -67,6 +68,11 @@ absl::Status ExportAsIs(const NodeExport& node, const char* op_type) {
 
 absl::Status CannotSay(absl::string_view reason) { return absl::UnimplementedError(reason); }
 
+absl::Status RequireOpset(const NodeExport& node, int opset, absl::string_view what) {
+  if (node.graph.opset() >= opset) return absl::OkStatus();
+  return CannotSay(absl::StrCat(what, ", which opset ", opset, " can say"));
+}
+
 absl::Status EmitReshape(const NodeExport& node, const std::string& input, const ir::Shape& from,
                          const ir::Shape& shape, const std::string& output) {
   const std::string hint = output + "/shape";
@@ -80,7 +86,7 @@ absl::Status EmitReshape(const NodeExport& node, const std::string& input, const
   if (node.graph.opset() >= 14) {
     reshape.Int("allowzero", 1);
   } else if (std::count(shape.begin(), shape.end(), ir::Dim(0)) > 0) {
-    return CannotSay("reshapes to an extent of 0, which opset 14 can say");
+    return RequireOpset(node, 14, "reshapes to an extent of 0");
   }
   return absl::OkStatus();
 }

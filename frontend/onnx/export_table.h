@@ -21,7 +21,8 @@ struct NodeExport {
 
   /// The tensor of operand `index`; empty when absent.
   std::string Input(int index) const {
-    return op.operand(index) == nullptr ? "" : graph.NameOf(*op.operand(index));
+    const bool given = index < op.num_operands() && op.operand(index) != nullptr;
+    return given ? graph.NameOf(*op.operand(index)) : "";
   }
   std::vector<std::string> Inputs() const;
   std::vector<std::string> Outputs() const;
@@ -52,6 +53,8 @@ const ExportRow* FindExport(ir::OpKind kind);
 absl::Status ExportAsIs(const NodeExport& node, const char* op_type);
 /// kUnimplemented.
 absl::Status CannotSay(absl::string_view reason);
+/// CannotSay("WHAT, which opset N can say") when an older one is written.
+absl::Status RequireOpset(const NodeExport& node, int opset, absl::string_view what);
 
 /// Emits a Reshape of `input` to `shape`: extents equal to those of `from` on the same axis are
 /// copied, and one other symbolic extent is inferred; more are read off other tensors.

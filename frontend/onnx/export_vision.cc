@@ -3,23 +3,20 @@
 #include <cmath>
 
 #include "frontend/onnx/export_table.h"
+#include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
 namespace {
-
-std::string AddOne(const NodeExport& node, const char* what, double value) {
-  return node.graph.AddInitializer(
-      node.op.location() + what,
-      ir::TensorData::FromValues({1}, std::vector<float>{static_cast<float>(value)}));
-}
 
 absl::Status ExportNms(const NodeExport& node, const char* op_type) {
   const ir::Op& op = node.op;
   const double score = op.float_attribute("score_threshold");
   const std::string most =
       node.graph.AddInts(op.location() + "/max_per_class", {op.int_attribute("max_per_class")});
-  const std::string iou = AddOne(node, "/iou_threshold", op.float_attribute("iou_threshold"));
-  const std::string least = std::isinf(score) ? "" : AddOne(node, "/score_threshold", score);
+  const std::string iou =
+      node.graph.AddFloats(op.location() + "/iou_threshold", {op.float_attribute("iou_threshold")});
+  const std::string least =
+      std::isinf(score) ? "" : node.graph.AddFloats(op.location() + "/score_threshold", {score});
   node.Emit(op_type, {node.Input(0), node.Input(1), most, iou, least}, node.Output())
       .Int("center_point_box", op.bool_attribute("center_point_box") ? 1 : 0);
   return absl::OkStatus();
@@ -27,7 +24,7 @@ absl::Status ExportNms(const NodeExport& node, const char* op_type) {
 
 /// The names of the modes changed with opset 20.
 absl::Status ExportGridSampler(const NodeExport& node, const char* op_type) {
-  if (node.graph.opset() < 16) return CannotSay("samples a grid, which opset 16 can say");
+  RETURN_IF_ERROR(RequireOpset(node, 16, "samples a grid"));
   std::string mode = node.op.string_attribute("mode");
   if (node.graph.opset() >= 20)
     mode = mode == "bilinear" ? "linear" : mode == "bicubic" ? "cubic" : mode;

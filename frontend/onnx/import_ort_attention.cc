@@ -102,15 +102,11 @@ absl::Status ImportAttention(NodeImport& node) {
   ASSIGN_OR_RETURN(x, Sum(node, x, bias));
   ASSIGN_OR_RETURN(const Ints sizes, ProjectionSizes(node, *x));
   Heads heads;
-  std::int64_t start = 0;
+  std::int64_t first = 0;
   ir::Value** const parts[] = {&heads.query, &heads.key, &heads.value};
   for (std::size_t i = 0; i < 3; ++i) {
-    ASSIGN_OR_RETURN(
-        ir::Value * part,
-        node.Emit(ir::OpKind::kSlice, {x},
-                  {{"dim", std::int64_t{2}}, {"start", start}, {"end", start + sizes[i]}}));
+    ASSIGN_OR_RETURN(ir::Value * part, NextColumns(node, x, first, sizes[i]));
     ASSIGN_OR_RETURN(*parts[i], SplitHeads(node, part, num_heads));
-    start += sizes[i];
   }
   RETURN_IF_ERROR(AppendToPast(node, heads));
   ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, {.padding = 3, .bias = 5}));
@@ -144,14 +140,7 @@ absl::Status ImportMultiHeadAttention(NodeImport& node) {
   ASSIGN_OR_RETURN(heads.query, ReadHeads(node, 0, num_heads, first));
   ASSIGN_OR_RETURN(heads.key, ReadHeads(node, 1, num_heads, first));
   ASSIGN_OR_RETURN(heads.value, ReadHeads(node, 2, num_heads, first));
-  if (node.HasInput(6) && node.HasInput(7)) {
-    ASSIGN_OR_RETURN(ir::Value * past_key, node.Input(6));
-    ASSIGN_OR_RETURN(ir::Value * past_value, node.Input(7));
-    ASSIGN_OR_RETURN(heads.key, Appended(node, past_key, heads.key));
-    ASSIGN_OR_RETURN(heads.value, Appended(node, past_value, heads.value));
-  }
-  if (node.HasOutput(1)) node.SetOutput(1, heads.key);
-  if (node.HasOutput(2)) node.SetOutput(2, heads.value);
+  RETURN_IF_ERROR(AppendPast(node, 6, 7, heads));
   ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, {.padding = 4, .bias = 5}));
   return SetAttention(node, heads, mask);
 }

@@ -2,7 +2,6 @@
 // groups that share a key, rotary positions, a cache that grows.
 
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -45,14 +44,6 @@ absl::Status CheckSupported(const NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// `columns` of x from `first` on, which moves behind them.
-absl::StatusOr<ir::Value*> Columns(NodeImport& node, ir::Value* x, std::int64_t& first,
-                                   std::int64_t columns) {
-  const std::int64_t start = std::exchange(first, first + columns);
-  return node.Emit(ir::OpKind::kSlice, {x},
-                   {{"dim", std::int64_t{2}}, {"start", start}, {"end", first}});
-}
-
 /// Query, key and value side by side in input 0.
 absl::StatusOr<Heads> ReadPacked(NodeImport& node, const HeadCounts& counts) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(kQuery));
@@ -65,9 +56,9 @@ absl::StatusOr<Heads> ReadPacked(NodeImport& node, const HeadCounts& counts) {
   const std::int64_t size = columns / all;
   std::int64_t first = 0;
   Heads heads;
-  ASSIGN_OR_RETURN(heads.query, Columns(node, x, first, counts.queries * size));
-  ASSIGN_OR_RETURN(heads.key, Columns(node, x, first, counts.keys * size));
-  ASSIGN_OR_RETURN(heads.value, Columns(node, x, first, counts.keys * size));
+  ASSIGN_OR_RETURN(heads.query, NextColumns(node, x, first, counts.queries * size));
+  ASSIGN_OR_RETURN(heads.key, NextColumns(node, x, first, counts.keys * size));
+  ASSIGN_OR_RETURN(heads.value, NextColumns(node, x, first, counts.keys * size));
   return heads;
 }
 
@@ -140,19 +131,6 @@ absl::StatusOr<ir::Value*> RepeatHeads(NodeImport& node, ir::Value* x, std::int6
                    {{"size", ir::Shape{shape[0], shape[1] * groups, shape[2], shape[3]}}});
 }
 
-/// Keys and values behind those of earlier runs; all of them are outputs 1 and 2.
-absl::Status AppendToPast(NodeImport& node, Heads& heads) {
-  if (node.HasInput(kPastKey)) {
-    ASSIGN_OR_RETURN(ir::Value * keys, node.Input(kPastKey));
-    ASSIGN_OR_RETURN(ir::Value * values, node.Input(kPastValue));
-    ASSIGN_OR_RETURN(heads.key, Appended(node, keys, heads.key));
-    ASSIGN_OR_RETURN(heads.value, Appended(node, values, heads.value));
-  }
-  if (node.HasOutput(1)) node.SetOutput(1, heads.key);
-  if (node.HasOutput(2)) node.SetOutput(2, heads.value);
-  return absl::OkStatus();
-}
-
 absl::Status ImportGroupQueryAttention(NodeImport& node) {
   RETURN_IF_ERROR(CheckSupported(node));
   HeadCounts counts{};
@@ -169,7 +147,7 @@ absl::Status ImportGroupQueryAttention(NodeImport& node) {
     past = keys->shape()[2];
   }
   RETURN_IF_ERROR(Turn(node, past, heads));
-  RETURN_IF_ERROR(AppendToPast(node, heads));
+  RETURN_IF_ERROR(AppendPast(node, kPastKey, kPastValue, heads));
   ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, past));
   const std::int64_t groups = counts.queries / counts.keys;
   ASSIGN_OR_RETURN(heads.key, RepeatHeads(node, heads.key, groups));

@@ -1,9 +1,10 @@
 // RotaryEmbedding of ONNX Runtime: pairs of columns turn by an angle of their position.
 
-#include <utility>
-#include <vector>
+#include <cstdint>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/attention_heads.h"
 #include "frontend/onnx/emit.h"
 #include "frontend/onnx/op_table.h"
 #include "frontend/onnx/rotary.h"
@@ -12,8 +13,6 @@
 
 namespace zeropoint::frontend {
 namespace {
-
-using Ints = std::vector<std::int64_t>;
 
 /// Positions [B,S]; one number counts from there.
 absl::StatusOr<ir::Value*> ReadPositions(NodeImport& node, const ir::Dim& sequence) {
@@ -37,15 +36,13 @@ absl::StatusOr<std::int64_t> HeadColumns(NodeImport& node, const ir::Value& x) {
 absl::Status ImportRotaryEmbedding(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   const bool is_split = x->type().rank() == 4;
-  const ir::Shape shape = x->shape();
   if (!is_split) {
+    const ir::Shape& shape = x->shape();
     ASSIGN_OR_RETURN(const std::int64_t columns, HeadColumns(node, *x));
     const std::optional<ir::Dim> heads =
         columns > 0 && shape.size() == 3 ? ExactDiv(shape[2], columns) : std::nullopt;
     if (!heads) return Malformed(absl::StrCat("no heads in ", x->type().ToString()));
-    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kView, {x},
-                                  {{"size", ir::Shape{shape[0], shape[1], *heads, columns}}}));
-    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}}));
+    ASSIGN_OR_RETURN(x, SplitHeads(node, x, *heads));
   }
   RotaryTables tables;
   ASSIGN_OR_RETURN(tables.positions, ReadPositions(node, x->shape()[2]));
@@ -55,8 +52,7 @@ absl::Status ImportRotaryEmbedding(NodeImport& node) {
   tables.interleaved = interleaved != 0;
   ASSIGN_OR_RETURN(x, EmitRotary(node, x, tables));
   if (!is_split) {
-    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kPermute, {x}, {{"dims", Ints{0, 2, 1, 3}}}));
-    ASSIGN_OR_RETURN(x, node.Emit(ir::OpKind::kView, {x}, {{"size", shape}}));
+    ASSIGN_OR_RETURN(x, JoinHeads(node, x));
   }
   node.SetOutput(0, x);
   return absl::OkStatus();
