@@ -19,6 +19,20 @@ tools: ir frontend quantizers passes runtime
 test: ir frontend quantizers passes runtime tools
 '
 
+# room of a folder: what it may include of the folder besides itself, which its path names. What lies in no room of
+# these (the table, the pass manager) may include all of them.
+readonly ROOMS='
+frontend/onnx/file:
+frontend/onnx/scope: file
+frontend/onnx/operators: scope file
+frontend/onnx/operators/contrib: operators scope file
+frontend/onnx/control_flow: operators scope file
+frontend/onnx/export: file scope/unsupported_report.h
+passes/float: pass.h match.h rewrite.h
+passes/recompose: pass.h match.h rewrite.h
+passes/quantize: pass.h match.h rewrite.h
+'
+
 # header (a prefix of the included path): the only folder that may include it
 readonly HEADERS='
 xnnpack.h: runtime/xnnpack
@@ -62,6 +76,20 @@ check_folder() {
   done < <(inclusions "$folder")
 }
 
+# Holds the files of one room, tests excepted, to its row.
+check_room() {
+  local room=$1 allowed=$2 parent where line included target
+  parent=${room%%/*}
+  [[ $parent == frontend ]] && parent=frontend/onnx
+  while IFS=: read -r where line included; do
+    [[ $where == *_test.cc || $(dirname "$where") != "$room" ]] && continue
+    [[ $included == "$parent"/* && $(dirname "$included") != "$room" ]] || continue
+    target=${included#"$parent"/}
+    [[ " $allowed " == *" $target "* || " $allowed " == *" $(dirname "$target") "* ]] ||
+      violation "$where:$line: $room may not include \"$included\""
+  done < <(inclusions "$room")
+}
+
 check_header() {
   local header=$1 folder=$2 where included
   while IFS=: read -r where line included; do
@@ -81,6 +109,9 @@ fi
 while IFS=: read -r folder allowed; do
   [[ -z $folder ]] || check_folder "$folder" "$allowed"
 done <<<"$FOLDERS"
+while IFS=: read -r room allowed; do
+  [[ -z $room ]] || check_room "$room" "$allowed"
+done <<<"$ROOMS"
 while IFS=': ' read -r header folder; do
   [[ -z $header ]] || check_header "$header" "$folder"
 done <<<"$HEADERS"
@@ -95,6 +126,7 @@ while read -r lines file; do
     violation "$file: $lines lines, more than $MAX_LINES"
 done < <(find $OUR_FOLDERS -type f \( -name '*.h' -o -name '*.cc' -o -name '*.sh' -o -name '*.bzl' \
   -o -name BUILD \) -exec wc -l {} +)
+
 
 # A test that no BUILD names never runs.
 while read -r file; do

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "frontend/onnx/graph_inputs.h"
+#include "frontend/onnx/file/model_loader.h"
 #include "frontend/onnx/importer.h"
-#include "frontend/onnx/model_loader.h"
+#include "frontend/onnx/scope/graph_inputs.h"
 #include "ir/in_file.h"
 #include "ir/status_macros.h"
 

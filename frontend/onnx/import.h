@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "frontend/onnx/pinned_shapes.h"
+#include "frontend/onnx/scope/pinned_shapes.h"
 #include "ir/module.h"
 #include "ir/tensor_data.h"
 

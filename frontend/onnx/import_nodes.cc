@@ -5,51 +5,17 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/function_call.h"
-#include "frontend/onnx/initializer.h"
-#include "frontend/onnx/node_import.h"
-#include "frontend/onnx/node_order.h"
+#include "frontend/onnx/control_flow/function_call.h"
+#include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/scope/node_import.h"
+#include "frontend/onnx/scope/node_order.h"
 #include "ir/extent_mismatch.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
-
-/// "Conv (opset 17)", "com.microsoft.FusedConv (opset 1)".
-std::string VersionedName(const GraphScope& scope, const onnx::NodeProto& node) {
-  const std::string name = OperatorName(node);
-  const auto opset = scope.opsets.find(NormalDomain(node.domain()));
-  return opset == scope.opsets.end() ? name : absl::StrCat(name, " (opset ", opset->second, ")");
-}
-
-void RefuseOutputs(GraphScope& scope, const onnx::NodeProto& node) {
-  for (const std::string& output : node.output()) scope.tensors[output] = {.is_refused = true};
-}
-
-void RefuseNode(GraphScope& scope, const onnx::NodeProto& node, absl::string_view reason) {
-  scope.state->unsupported.Add(VersionedName(scope, node), std::string(reason),
-                               NodeImport(node, scope).location());
-  RefuseOutputs(scope, node);
-}
-
-bool ReadsRefused(GraphScope& scope, const onnx::NodeProto& node) {
-  // Counted, not sought: each left-out output that is read has to be told.
-  return std::count_if(node.input().begin(), node.input().end(), [&](const std::string& input) {
-           return !input.empty() && IsRefused(scope, input);
-         }) > 0;
-}
-
-/// Optional outputs that importers leave out, such as the mask of a dropout, matter only when
-/// something reads them.
-void NoteLeftOut(GraphScope& scope, const onnx::NodeProto& node) {
-  for (int i = 0; i < node.output_size(); ++i) {
-    if (!node.output(i).empty() && scope.tensors.count(node.output(i)) == 0) {
-      scope.tensors[node.output(i)] = {.left_out_by = &node, .left_out_index = i};
-    }
-  }
-}
 
 /// How a node is imported: by its operator's row, or as a call of one of the model's functions.
 struct Importer {
@@ -126,46 +92,6 @@ absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
 }
 
 }  // namespace
-
-void Refuse(GraphScope& scope, std::string what, absl::string_view reason,
-            const std::string& name) {
-  scope.state->unsupported.Add(std::move(what), std::string(reason), name);
-  scope.tensors[name] = {.is_refused = true};
-}
-
-bool IsRefused(GraphScope& scope, const std::string& tensor) {
-  ImportedTensor& found = *scope.Find(tensor);
-  if (const onnx::NodeProto* node = std::exchange(found.left_out_by, nullptr); node != nullptr) {
-    scope.state->unsupported.Add(VersionedName(scope, *node),
-                                 absl::StrCat("output ", found.left_out_index, " is not computed"),
-                                 tensor);
-    found.is_refused = true;
-  }
-  return found.is_refused;
-}
-
-absl::Status AddInitializers(GraphScope& scope, const onnx::GraphProto& graph) {
-  for (const onnx::SparseTensorProto& initializer : graph.sparse_initializer()) {
-    Refuse(scope, "initializer", "is sparse", initializer.values().name());
-  }
-  for (const onnx::TensorProto& initializer : graph.initializer()) {
-    const std::string& name = initializer.name();
-    if (scope.tensors.count(name) > 0) {
-      return absl::InvalidArgumentError(absl::StrCat("two initializers are named \"", name, "\""));
-    }
-    absl::StatusOr<ir::TensorData> data = TensorOf(initializer, scope.state->sources);
-    if (absl::IsUnimplemented(data.status())) {
-      Refuse(scope, "initializer", data.status().message(), name);
-      continue;
-    }
-    RETURN_IF_ERROR(data.status());
-    // Each may be transposed and scaled, as weight and as bias.
-    scope.state->computed_budget += 4 * data->num_elements();
-    ir::Value* constant = scope.state->module->AddConstant(name, *std::move(data));
-    scope.tensors[name] = {.value = constant, .symbolic = SymbolicOf(constant->data())};
-  }
-  return absl::OkStatus();
-}
 
 absl::Status ImportNodes(GraphScope& scope, const NodeList& nodes) {
   const GivenNames given = {

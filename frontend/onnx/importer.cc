@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/function_call.h"
-#include "frontend/onnx/graph_inputs.h"
-#include "frontend/onnx/graph_scope.h"
+#include "frontend/onnx/control_flow/function_call.h"
 #include "frontend/onnx/import_nodes.h"
+#include "frontend/onnx/scope/graph_initializers.h"
+#include "frontend/onnx/scope/graph_inputs.h"
+#include "frontend/onnx/scope/graph_scope.h"
+#include "frontend/onnx/scope/refusal.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -24,6 +26,7 @@ class ModelImporter {
         module_(std::make_unique<ir::Module>(name)),
         input_types_(options.pinned_shapes),
         options_(options) {
+    state_.import_nodes = ImportNodes;
     state_.module = module_.get();
     state_.sources = model.sources;
     state_.equal_extents = &equal_extents;

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "frontend/onnx/file/model_loader.h"
 #include "frontend/onnx/import.h"
-#include "frontend/onnx/model_loader.h"
 #include "ir/module.h"
 
 namespace zeropoint::frontend {

@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "frontend/onnx/model_loader.h"
+#include "frontend/onnx/file/model_loader.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"

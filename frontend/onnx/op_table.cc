@@ -2,6 +2,11 @@
 
 #include <vector>
 
+#include "absl/types/span.h"
+#include "frontend/onnx/control_flow/families.h"
+#include "frontend/onnx/operators/contrib/families.h"
+#include "frontend/onnx/operators/families.h"
+
 namespace zeropoint::frontend {
 namespace {
 

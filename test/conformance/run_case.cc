@@ -7,10 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "frontend/onnx/export.h"
+#include "frontend/onnx/export/export.h"
+#include "frontend/onnx/file/tensor_file.h"
 #include "frontend/onnx/import.h"
 #include "frontend/onnx/model_inputs.h"
-#include "frontend/onnx/tensor_file.h"
 #include "ir/status_macros.h"
 #include "ir/verifier.h"
 #include "passes/lowering/lower.h"

@@ -1,11 +1,11 @@
 // Ops that become several ONNX nodes compute, when these are imported again, what they computed.
-// Those that become one are compared as text (frontend/onnx/export_test.cc).
+// Those that become one are compared as text (frontend/onnx/export/export_test.cc).
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "frontend/onnx/export.h"
+#include "frontend/onnx/export/export.h"
 #include "frontend/onnx/import.h"
 #include "gtest/gtest.h"
 #include "ir/module.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/tensor_file.h"
+#include "frontend/onnx/file/tensor_file.h"
 #include "runtime/status_macros.h"
 #include "tools/data/npy_header.h"
 #include "tools/error_text.h"

@@ -9,9 +9,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/file/tensor_file.h"
 #include "frontend/onnx/import.h"
 #include "frontend/onnx/model_inputs.h"
-#include "frontend/onnx/tensor_file.h"
 #include "ir/module.h"
 #include "passes/pipelines.h"
 #include "tools/driver/pipeline.h"

@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_join.h"
-#include "frontend/onnx/export.h"
+#include "frontend/onnx/export/export.h"
 #include "frontend/onnx/supported_operators.h"
 #include "ir/op_schema.h"
 #include "ir/status_macros.h"

@@ -1,7 +1,7 @@
 #include "tools/driver/write_onnx.h"
 
 #include "absl/types/span.h"
-#include "frontend/onnx/export.h"
+#include "frontend/onnx/export/export.h"
 #include "ir/status_macros.h"
 #include "runtime/atomic_file.h"
 #include "tools/error_text.h"

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "frontend/onnx/wire_reader.h"
+#include "frontend/onnx/file/wire_reader.h"
 
 namespace zeropoint::frontend::testing {
 

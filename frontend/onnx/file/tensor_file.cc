@@ -1,0 +1,31 @@
+#include "frontend/onnx/file/tensor_file.h"
+
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "frontend/onnx/file/file_bytes.h"
+#include "frontend/onnx/file/initializer.h"
+#include "ir/in_file.h"
+#include "ir/status_macros.h"
+#include "onnx/onnx-ml.pb.h"
+
+namespace zeropoint::frontend {
+
+absl::StatusOr<NamedTensorData> ReadTensorFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const FileBytes> file, FileBytes::Open(path));
+  const absl::string_view bytes = file->text();
+  auto tensor = std::make_shared<onnx::TensorProto>();
+  if (bytes.size() > std::numeric_limits<int>::max() ||
+      !tensor->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return ir::InFile(absl::InvalidArgumentError("not an ONNX tensor: protobuf cannot parse it"),
+                      path);
+  }
+  absl::StatusOr<ir::TensorData> data = TensorOf(*tensor, {.proto = tensor});
+  if (!data.ok()) {
+    return ir::InFile(data.status(), path);
+  }
+  return NamedTensorData{tensor->name(), *std::move(data)};
+}
+
+}  // namespace zeropoint::frontend

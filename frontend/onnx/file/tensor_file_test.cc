@@ -1,0 +1,43 @@
+#include "frontend/onnx/file/tensor_file.h"
+
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "onnx/onnx-ml.pb.h"
+
+namespace zeropoint::frontend {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string WriteFile(const std::string& name, const std::string& bytes) {
+  const std::string path = ::testing::TempDir() + "/" + name;
+  std::ofstream(path, std::ios::binary) << bytes;
+  return path;
+}
+
+TEST(TensorFile, HoldsNameTypeShapeAndElements) {
+  onnx::TensorProto tensor;
+  tensor.set_name("x");
+  tensor.set_data_type(onnx::TensorProto_DataType_FLOAT);
+  tensor.add_dims(1);
+  tensor.add_dims(2);
+  tensor.add_float_data(1.5f);
+  tensor.add_float_data(-2.0f);
+  const auto read = ReadTensorFile(WriteFile("x.pb", tensor.SerializeAsString()));
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->name, "x");
+  EXPECT_THAT(read->data.shape(), ElementsAre(1, 2));
+  EXPECT_THAT(read->data.values<float>(), ElementsAre(1.5f, -2.0f));
+}
+
+TEST(TensorFile, ThatIsNoneIsRefusedByName) {
+  const std::string path = WriteFile("text.pb", "hello");
+  EXPECT_EQ(ReadTensorFile(path).status().message(),
+            "not an ONNX tensor: protobuf cannot parse it: " + path);
+  EXPECT_EQ(ReadTensorFile("no_such.pb").status().code(), absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace zeropoint::frontend
