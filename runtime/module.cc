@@ -1,5 +1,6 @@
 #include "runtime/module.h"
 
+#include "runtime/out_of_memory.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/packed_weights.h"
 
@@ -7,9 +8,11 @@ namespace zeropoint::runtime {
 
 absl::StatusOr<std::shared_ptr<const Module>> Module::Create(
     std::shared_ptr<const Program> program) {
-  RETURN_IF_ERROR(VerifyProgram(*program));
-  return std::shared_ptr<const Module>(
-      new Module(std::move(program), std::make_shared<xnnpack::PackedWeights>()));
+  return CatchOutOfMemory([&]() -> absl::StatusOr<std::shared_ptr<const Module>> {
+    RETURN_IF_ERROR(VerifyProgram(*program));
+    return std::shared_ptr<const Module>(
+        new Module(std::move(program), std::make_shared<xnnpack::PackedWeights>()));
+  });
 }
 
 std::size_t Module::num_packed_bytes() const { return packed_weights_->num_bytes(); }

@@ -24,7 +24,7 @@ class PackedWeights;
 ///   auto two = *Session::Create(module, {.threads = 1});
 class Module {
  public:
-  /// kInvalidArgument when the program does not verify.
+  /// kInvalidArgument when the program does not verify, kResourceExhausted for want of memory.
   static absl::StatusOr<std::shared_ptr<const Module>> Create(
       std::shared_ptr<const Program> program);
 

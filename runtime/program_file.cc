@@ -10,6 +10,7 @@
 
 #include "runtime/atomic_file.h"
 #include "runtime/in_file.h"
+#include "runtime/out_of_memory.h"
 #include "runtime/program_writer.h"
 #include "runtime/status_macros.h"
 
@@ -30,21 +31,29 @@ class FileDescriptor {
   int descriptor_;
 };
 
-// A read-only mapping of a whole file.
+// A read-only mapping of a whole file; at first of nothing.
 class MappedFile {
  public:
-  MappedFile(void* data, std::size_t size) : data_(data), size_(size) {}
+  MappedFile() = default;
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile() { ::munmap(data_, size_); }
+  ~MappedFile() {
+    if (data_ != MAP_FAILED) ::munmap(data_, size_);
+  }
+
+  absl::Status Map(const FileDescriptor& file, std::size_t size) {
+    size_ = size;
+    data_ = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    return data_ == MAP_FAILED ? absl::ErrnoToStatus(errno, "cannot be mapped") : absl::OkStatus();
+  }
 
   absl::Span<const std::byte> bytes() const {
     return {static_cast<const std::byte*>(data_), size_};
   }
 
  private:
-  void* data_;
-  std::size_t size_;
+  void* data_ = MAP_FAILED;
+  std::size_t size_ = 0;
 };
 
 absl::StatusOr<std::shared_ptr<const MappedFile>> MapFile(const std::string& path) {
@@ -59,12 +68,9 @@ absl::StatusOr<std::shared_ptr<const MappedFile>> MapFile(const std::string& pat
   if (info.st_size == 0) {
     return absl::InvalidArgumentError("is empty");
   }
-  const auto size = static_cast<std::size_t>(info.st_size);
-  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-  if (data == MAP_FAILED) {
-    return absl::ErrnoToStatus(errno, "cannot be mapped");
-  }
-  return std::make_shared<const MappedFile>(data, size);
+  auto mapped = std::make_shared<MappedFile>();
+  RETURN_IF_ERROR(mapped->Map(file, static_cast<std::size_t>(info.st_size)));
+  return mapped;
 }
 
 }  // namespace
@@ -77,11 +83,13 @@ absl::Status WriteProgramFile(const Program& program, const std::string& path) {
 }
 
 absl::StatusOr<Program> ReadProgramFile(const std::string& path) {
-  const absl::StatusOr<std::shared_ptr<const MappedFile>> file = MapFile(path);
-  if (!file.ok()) return InFile(file.status(), path);
-  absl::StatusOr<Program> program = ReadProgram((*file)->bytes(), *file);
-  if (!program.ok()) return InFile(program.status(), path);
-  return program;
+  return CatchOutOfMemory([&]() -> absl::StatusOr<Program> {
+    const absl::StatusOr<std::shared_ptr<const MappedFile>> file = MapFile(path);
+    if (!file.ok()) return InFile(file.status(), path);
+    absl::StatusOr<Program> program = ReadProgram((*file)->bytes(), *file);
+    if (!program.ok()) return InFile(program.status(), path);
+    return program;
+  });
 }
 
 }  // namespace zeropoint::runtime

@@ -22,11 +22,12 @@ namespace zeropoint::runtime {
 absl::Status WriteProgramFile(const Program& program, const std::string& path);
 
 /// Maps the file and reads it; constants point into the mapping, which the program keeps alive.
-/// kNotFound, kPermissionDenied, or kInvalidArgument for anything that is not a well-formed
-/// program.
+/// kNotFound, kPermissionDenied, kResourceExhausted for want of memory, or kInvalidArgument for
+/// anything that is not a well-formed program.
 absl::StatusOr<Program> ReadProgramFile(const std::string& path);
 
-/// Reads a program from memory that `owner` keeps alive. `bytes` must be 64-byte aligned.
+/// Reads a program from memory that `owner` keeps alive. `bytes` must be 64-byte aligned. Errors
+/// as of ReadProgramFile.
 absl::StatusOr<Program> ReadProgram(absl::Span<const std::byte> bytes,
                                     std::shared_ptr<const void> owner);
 

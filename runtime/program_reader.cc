@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "flatbuffers/flatbuffers.h"
+#include "runtime/out_of_memory.h"
 #include "runtime/program_file.h"
 #include "runtime/program_format.h"
 #include "runtime/program_generated.h"
@@ -54,8 +55,9 @@ absl::StatusOr<FileView> CheckHeader(absl::Span<const std::byte> bytes,
     return Malformed("its header is damaged");
   }
   if (header.file_size != bytes.size()) {
-    return Malformed(absl::StrCat("its header says ", header.file_size, " bytes, it has ",
-                                  bytes.size(), " (truncated?)"));
+    return Malformed(absl::StrCat(
+        "its header says ", header.file_size, " bytes, it has ", bytes.size(),
+        header.file_size > bytes.size() ? ": it was cut off" : ": something follows the program"));
   }
   const std::uint64_t end = bytes.size();
   if (end < sizeof(header) + kFileSlack ||
@@ -198,13 +200,8 @@ absl::StatusOr<Program> ReadTable(const format::Program& table, const FileView& 
   return program;
 }
 
-}  // namespace
-
-absl::StatusOr<Program> ReadProgram(absl::Span<const std::byte> bytes,
+absl::StatusOr<Program> ReadAligned(absl::Span<const std::byte> bytes,
                                     std::shared_ptr<const void> owner) {
-  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kConstantAlignment != 0) {
-    return absl::InvalidArgumentError("the bytes of a program must be aligned to 64 bytes");
-  }
   ASSIGN_OR_RETURN(const FileView file, CheckHeader(bytes, std::move(owner)));
   const auto* const table = reinterpret_cast<const std::uint8_t*>(file.table.data());
   flatbuffers::Verifier verifier(table, file.table.size(), kMaxDepth, kMaxTables);
@@ -214,6 +211,16 @@ absl::StatusOr<Program> ReadProgram(absl::Span<const std::byte> bytes,
   ASSIGN_OR_RETURN(Program program, ReadTable(*format::GetProgram(table), file, 0));
   RETURN_IF_ERROR(VerifyProgram(program));
   return program;
+}
+
+}  // namespace
+
+absl::StatusOr<Program> ReadProgram(absl::Span<const std::byte> bytes,
+                                    std::shared_ptr<const void> owner) {
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % kConstantAlignment != 0) {
+    return absl::InvalidArgumentError("the bytes of a program must be aligned to 64 bytes");
+  }
+  return CatchOutOfMemory([&] { return ReadAligned(bytes, std::move(owner)); });
 }
 
 }  // namespace zeropoint::runtime

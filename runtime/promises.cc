@@ -25,6 +25,16 @@ absl::Status CheckExtents(const ProgramValue& value, absl::Span<const std::int64
       " (-1 is free), has ", ExtentsToString(extents)));
 }
 
+absl::Status CheckExtentLimit(absl::Span<const std::int64_t> extents, absl::string_view who) {
+  for (const std::int64_t extent : extents) {
+    if (extent > kMaxExtent) {
+      return absl::InvalidArgumentError(absl::StrCat(who, ": extents ", ExtentsToString(extents),
+                                                     " must be at most ", kMaxExtent));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckType(const ProgramValue& value, const TensorView& tensor, absl::string_view who) {
   if (tensor.dtype != value.dtype) {
     return absl::InvalidArgumentError(absl::StrCat(who, ": value '", value.name, "' must be ",

@@ -2,12 +2,11 @@
 
 #include <cstring>
 #include <map>
-#include <optional>
+#include <set>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "runtime/control_flow/callee.h"
+#include "runtime/out_of_memory.h"
 #include "runtime/session_inputs.h"
 #include "runtime/session_plan.h"
 #include "runtime/status_macros.h"
@@ -50,6 +49,7 @@ class Session::Impl : public Callee {
   absl::Status BindInputs(absl::Span<const TensorView> inputs);
   absl::StatusOr<TensorView> CopyInput(ValueId id, const TensorView& input);
   absl::Status RunStep(std::size_t index);
+  absl::StatusOr<std::vector<Tensor>> RunSteps(absl::Span<const TensorView> inputs);
   absl::StatusOr<std::vector<Tensor>> TakeOutputs();
 
   // Declared in order of dependence: steps go before what they use.
@@ -58,11 +58,11 @@ class Session::Impl : public Callee {
   std::vector<std::unique_ptr<Step>> steps_;
   std::vector<std::vector<ValueId>> last_uses_;
   // Input values that a step reads past the end of.
-  absl::flat_hash_set<ValueId> needs_slack_;
+  std::set<ValueId> needs_slack_;
   // Copies of such inputs, kept from run to run: fresh memory costs a page fault for every 4 KB.
   std::map<ValueId, Tensor> input_copies_;
-  absl::flat_hash_map<ValueId, Tensor> tensors_;
-  absl::flat_hash_map<ValueId, TensorView> borrowed_;
+  std::map<ValueId, Tensor> tensors_;
+  std::map<ValueId, TensorView> borrowed_;
 };
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
@@ -151,7 +151,7 @@ absl::Status Session::Impl::RunStep(std::size_t index) {
 // constants are copied.
 absl::StatusOr<std::vector<Tensor>> Session::Impl::TakeOutputs() {
   std::vector<Tensor> outputs;
-  absl::flat_hash_map<ValueId, int> remaining;
+  std::map<ValueId, int> remaining;
   for (const Port& port : program_->outputs) ++remaining[port.value];
   for (const Port& port : program_->outputs) {
     const auto owned = tensors_.find(port.value);
@@ -166,12 +166,14 @@ absl::StatusOr<std::vector<Tensor>> Session::Impl::TakeOutputs() {
   return outputs;
 }
 
-absl::StatusOr<std::vector<Tensor>> Session::Impl::Run(absl::Span<const TensorView> inputs) {
-  tensors_.clear();
-  borrowed_.clear();
+absl::StatusOr<std::vector<Tensor>> Session::Impl::RunSteps(absl::Span<const TensorView> inputs) {
   RETURN_IF_ERROR(BindInputs(inputs));
   for (std::size_t i = 0; i < steps_.size(); ++i) RETURN_IF_ERROR(RunStep(i));
-  absl::StatusOr<std::vector<Tensor>> outputs = TakeOutputs();
+  return TakeOutputs();
+}
+
+absl::StatusOr<std::vector<Tensor>> Session::Impl::Run(absl::Span<const TensorView> inputs) {
+  absl::StatusOr<std::vector<Tensor>> outputs = CatchOutOfMemory([&] { return RunSteps(inputs); });
   tensors_.clear();
   borrowed_.clear();
   return outputs;
@@ -188,8 +190,10 @@ Session::~Session() = default;
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Create(
     const std::shared_ptr<const Module>& module, const SessionOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Impl> impl, Impl::Create(*module, options));
-  return std::unique_ptr<Session>(new Session(std::move(impl)));
+  return CatchOutOfMemory([&]() -> absl::StatusOr<std::unique_ptr<Session>> {
+    ASSIGN_OR_RETURN(std::unique_ptr<Impl> impl, Impl::Create(*module, options));
+    return std::unique_ptr<Session>(new Session(std::move(impl)));
+  });
 }
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const Program> program,
@@ -204,6 +208,8 @@ absl::StatusOr<std::vector<Tensor>> Session::Run(absl::Span<const TensorView> in
   return impl_->Run(inputs);
 }
 
-absl::StatusOr<std::vector<NodeTime>> Session::profile() const { return impl_->Profile(); }
+absl::StatusOr<std::vector<NodeTime>> Session::profile() const {
+  return CatchOutOfMemory([&] { return impl_->Profile(); });
+}
 
 }  // namespace zeropoint::runtime

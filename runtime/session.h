@@ -34,7 +34,8 @@ struct SessionOptions {
 ///   std::vector<Tensor> outputs = *session->Run({image.view()});
 class Session {
  public:
-  /// kInvalidArgument (naming node and values) when a node is refused.
+  /// kInvalidArgument (naming node and values) when a node is refused, kResourceExhausted for want
+  /// of memory or threads.
   static absl::StatusOr<std::unique_ptr<Session>> Create(
       const std::shared_ptr<const Module>& module, const SessionOptions& options);
   /// The only session of its program: of a module of its own.
@@ -48,7 +49,8 @@ class Session {
 
   /// One view per input port, in order; returns one tensor per output port, in order. Inputs that
   /// XNNPACK reads are copied first: it reads past the end of arrays, which the caller's may
-  /// forbid. kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit.
+  /// forbid. kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit;
+  /// kResourceExhausted for want of memory. After an error the session is as good as before.
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
 
   /// Times of the last Run, in execution order; empty unless SessionOptions::profile.

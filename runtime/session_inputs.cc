@@ -1,9 +1,9 @@
 #include "runtime/session_inputs.h"
 
 #include <cstddef>
+#include <map>
 #include <string>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "runtime/promises.h"
 #include "runtime/status_macros.h"
@@ -35,12 +35,13 @@ absl::Status CheckInputs(const Program& program, absl::Span<const TensorView> in
     return absl::InvalidArgumentError(absl::StrCat("the program has ", program.inputs.size(),
                                                    " inputs, ", inputs.size(), " were given"));
   }
-  absl::flat_hash_map<std::string, Binding> bindings;
+  std::map<std::string, Binding> bindings;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Port& port = program.inputs[i];
     const std::string who = absl::StrCat("input '", port.name, "'");
     RETURN_IF_ERROR(
         CheckType(program.values[static_cast<std::size_t>(port.value)], inputs[i], who));
+    RETURN_IF_ERROR(CheckExtentLimit(inputs[i].extents, who));
     RETURN_IF_ERROR(CheckData(inputs[i], who));
     for (std::size_t axis = 0; axis < port.symbols.size(); ++axis) {
       if (port.symbols[axis].empty()) continue;

@@ -1,9 +1,9 @@
 #include "runtime/session_plan.h"
 
+#include <map>
+#include <set>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "runtime/control_flow/control_flow_step.h"
 #include "runtime/reference_step.h"
 #include "runtime/status_macros.h"
@@ -13,10 +13,10 @@ namespace zeropoint::runtime {
 namespace {
 
 // How many segments and output ports read each value.
-absl::flat_hash_map<ValueId, int> CountReaders(const Program& program) {
-  absl::flat_hash_map<ValueId, int> readers;
+std::map<ValueId, int> CountReaders(const Program& program) {
+  std::map<ValueId, int> readers;
   for (const Segment& segment : program.segments) {
-    absl::flat_hash_set<ValueId> read;
+    std::set<ValueId> read;
     for (const Node& node : segment.nodes) read.insert(node.inputs.begin(), node.inputs.end());
     for (const ValueId id : read) ++readers[id];
   }
@@ -25,10 +25,10 @@ absl::flat_hash_map<ValueId, int> CountReaders(const Program& program) {
 }
 
 xnnpack::SegmentBorder FindBorder(const Program& program, const Segment& segment,
-                                  const absl::flat_hash_map<ValueId, int>& readers) {
+                                  const std::map<ValueId, int>& readers) {
   xnnpack::SegmentBorder border;
-  absl::flat_hash_set<ValueId> written;
-  absl::flat_hash_set<ValueId> read;
+  std::set<ValueId> written;
+  std::set<ValueId> read;
   for (const Node& node : segment.nodes) {
     for (const ValueId id : node.inputs) {
       if (id == kNoValue || !read.insert(id).second || written.contains(id)) continue;
@@ -51,7 +51,7 @@ xnnpack::SegmentBorder FindBorder(const Program& program, const Segment& segment
 absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
     const Program& program, const xnnpack::Environment& environment, const Callees& callees,
     bool profile) {
-  const absl::flat_hash_map<ValueId, int> readers = CountReaders(program);
+  const std::map<ValueId, int> readers = CountReaders(program);
   std::vector<std::unique_ptr<Step>> steps;
   for (const Segment& segment : program.segments) {
     if (segment.backend == Backend::kXnnpack) {
@@ -74,7 +74,7 @@ absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
 
 std::vector<std::vector<ValueId>> LastUses(const Program& program,
                                            absl::Span<const std::unique_ptr<Step>> steps) {
-  absl::flat_hash_set<ValueId> wanted_later;
+  std::set<ValueId> wanted_later;
   for (const Port& port : program.outputs) wanted_later.insert(port.value);
   std::vector<std::vector<ValueId>> last_uses(steps.size());
   for (std::size_t i = steps.size(); i-- > 0;) {

@@ -291,6 +291,35 @@ TEST(Session, NodesThatNothingReadsAreLeftOut) {
   EXPECT_THAT(*session->profile(), SizeIs(1));
 }
 
+// An operator of one segment has nothing to do, its neighbour has.
+TEST(Session, OutputsThatAreEmptyStandBesideOthers) {
+  ProgramBuilder builder = AbsProgram();
+  const ValueId z = builder.Input("z", DType::kFloat32, {2});
+  const ValueId e = builder.Value("e", DType::kFloat32, {2});
+  builder.Add(Backend::kXnnpack, "unary", {z}, {e}, {{"type", Text("negate")}});
+  builder.Output(e);
+  const std::unique_ptr<Session> session = MakeSession(builder);
+  for (const std::int64_t batch : {2, 0, 0, 1}) {
+    std::vector<Tensor> inputs;
+    inputs.push_back(
+        Float32({batch, 2}, std::vector<float>(static_cast<std::size_t>(2 * batch), -1)));
+    inputs.push_back(Float32({2}, {1, 2}));
+    const auto outputs = RunSession(*session, inputs);
+    ASSERT_TRUE(outputs.ok()) << outputs.status();
+    EXPECT_EQ(outputs->at(0).extents(), (Extents{batch, 2}));
+    EXPECT_THAT(Contents<float>(outputs->at(0)), Each(1.0f));
+    EXPECT_THAT(Contents<float>(outputs->at(1)), ElementsAre(-1, -2));
+  }
+}
+
+TEST(Session, RefusesExtentsBeyond32Bits) {
+  const std::unique_ptr<Session> session = MakeSession(AbsProgram());
+  const Extents extents = {std::int64_t{1} << 31, 2};
+  const float pixel = 0;
+  EXPECT_THAT(Message(session->Run({{DType::kFloat32, extents, &pixel}})),
+              HasSubstr("input 'x': extents [2147483648,2] must be at most 2147483647"));
+}
+
 TEST(Session, ProfilesEveryNodeByName) {
   ProgramBuilder builder = Classifier();
   const ValueId y = builder.program().outputs[0].value;

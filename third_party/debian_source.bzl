@@ -204,17 +204,18 @@ def _cached_tarball(repository_ctx):
     ])
     return tarball
 
-def _edit(repository_ctx, path, edit):
-    """Replaces one text by another everywhere in a file of upstream; stops the build where it is not."""
-    before, after = edit
+def _edit(repository_ctx, path, edits):
+    """Replaces texts by others everywhere in a file of upstream; stops the build where one is not."""
     text = repository_ctx.read(path)
-    if before not in text:
-        fail("%s of '%s' has no more what is edited there; move the edit in third_party/repositories.bzl: %s" % (
-            path,
-            repository_ctx.attr.package,
-            before,
-        ))
-    repository_ctx.file(path, text.replace(before, after), executable = False)
+    for before, after in zip(edits[0::2], edits[1::2]):
+        if before not in text:
+            fail("%s of '%s' has no more what is edited there; move the edit in third_party/repositories.bzl: %s" % (
+                path,
+                repository_ctx.attr.package,
+                before,
+            ))
+        text = text.replace(before, after)
+    repository_ctx.file(path, text, executable = False)
 
 def _debian_source_impl(repository_ctx):
     # Resolve the labels first: doing so may restart this function.
@@ -225,8 +226,8 @@ def _debian_source_impl(repository_ctx):
     repository_ctx.extract(tarball, stripPrefix = repository_ctx.attr.strip_prefix)
     for path in ["_apt", "WORKSPACE", "BUILD", "BUILD.bazel"] + repository_ctx.attr.remove:
         repository_ctx.delete(path)
-    for path, edit in repository_ctx.attr.edits.items():
-        _edit(repository_ctx, path, edit)
+    for path, edits in repository_ctx.attr.edits.items():
+        _edit(repository_ctx, path, edits)
 
     repository_ctx.file("WORKSPACE", "workspace(name = \"%s\")\n" % repository_ctx.name, executable = False)
     repository_ctx.symlink(build_file, "BUILD.bazel")
@@ -244,7 +245,7 @@ debian_source = repository_rule(
         "build_file": attr.label(mandatory = True, allow_single_file = True, doc = "Our BUILD file for it."),
         "overlay": attr.label_keyed_string_dict(allow_files = True, doc = "More files of ours, with their paths."),
         "remove": attr.string_list(doc = "Files or folders of upstream to delete."),
-        "edits": attr.string_list_dict(doc = "By file of upstream: a text, and what stands there instead."),
+        "edits": attr.string_list_dict(doc = "By file of upstream: a text, and what stands there instead; another text, …"),
     },
     doc = "An external repository made of a Debian source package's upstream tarball.",
 )

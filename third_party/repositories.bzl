@@ -20,6 +20,68 @@ def _system_headers():
         build_file = "//third_party/eigen:eigen.BUILD",
     )
 
+# By file: a text, and what stands there instead; the next pair.
+_XNNPACK_EDITS = {
+    # Packing B of a batch matrix product leaves what pads K to the kernel's group as it was, and the kernels of
+    # AMD Zen (groups of 4) multiply it. In memory that is not fresh, products of K = 5 were wrong.
+    "src/reference/packing.cc": [
+        "      if (skr == 1) {",
+        "      if (skr != 1) std::fill_n(packed_weights, nr * round_up_po2(kc, skr), 0);\n" +
+        "      if (skr == 1) {",
+    ],
+    # Where memory is short. The arena is planned, and taken, before anything runs: but the planner writes to what it
+    # was not given, and xnn_setup_runtime goes on with the old arena, or none.
+    "src/memory-planner.c": [
+        "  if (runtime->num_ops == 0) {\n",
+        "  if (runtime->num_ops == 0 || usage == NULL) {\n",
+        "sorted_usage = xnn_allocate_zero_memory(sizeof(struct xnn_usage_record*) * num_values);\n",
+        "sorted_usage = xnn_allocate_zero_memory(sizeof(struct xnn_usage_record*) * num_values);\n" +
+        "  if (sorted_usage == NULL) {\n" +
+        "    xnn_release_memory(tracker->usage);\n" +
+        "    tracker->usage = NULL;\n" +
+        "    return;\n" +
+        "  }\n",
+        "      sizeof(struct memory_block) * num_values_to_alloc);\n",
+        "      sizeof(struct memory_block) * num_values_to_alloc);\n" +
+        "  if (current_live_mem_blocks == NULL && num_values_to_alloc != 0) {\n" +
+        "    xnn_release_memory(sorted_usage);\n" +
+        "    xnn_release_memory(tracker->usage);\n" +
+        "    tracker->usage = NULL;\n" +
+        "    return;\n" +
+        "  }\n",
+    ],
+    "src/runtime.c": [
+        "  xnn_init_value_allocation_tracker(&mem_alloc_tracker, runtime);\n",
+        "  xnn_init_value_allocation_tracker(&mem_alloc_tracker, runtime);\n" +
+        "  if (mem_alloc_tracker.usage == NULL) return xnn_status_out_of_memory;\n",
+        "  xnn_plan_value_allocation_tracker(&mem_alloc_tracker);\n",
+        "  xnn_plan_value_allocation_tracker(&mem_alloc_tracker);\n" +
+        "  if (mem_alloc_tracker.usage == NULL) return xnn_status_out_of_memory;\n",
+        "  enum xnn_status status = status = xnn_plan_memory(runtime);\n",
+        "  enum xnn_status status = xnn_plan_memory(runtime);\n" +
+        "  if (status != xnn_status_success) return status;\n",
+    ],
+    # A reduction for which there is no memory passes for reshaped if its result grows.
+    "src/subgraph/static-reduce.c": [
+        "      threadpool);\n\n  struct xnn_value* output_value = values + output_id;\n",
+        "      threadpool);\n" +
+        "  if (status != xnn_status_success) return status;\n\n" +
+        "  struct xnn_value* output_value = values + output_id;\n",
+    ],
+    # A convolution is left out of the run, without a word, if there is no memory for its padding.
+    "src/operators/convolution-nhwc.c": [
+        "    convolution_op->zero_buffer = xnn_allocate_simd_memory(zero_size);\n",
+        "    convolution_op->zero_buffer = xnn_allocate_simd_memory(zero_size);\n" +
+        "    if (convolution_op->zero_buffer == NULL) status = xnn_status_out_of_memory;\n",
+    ],
+    # The padding of an average is freed twice if there is no memory for the next one.
+    "src/operators/average-pooling-nhwc.c": [
+        "    xnn_release_simd_memory(zero_buffer);\n",
+        "    xnn_release_simd_memory(zero_buffer);\n" +
+        "    average_pooling_op->zero_buffer = NULL;\n",
+    ],
+}
+
 def _debian_sources():
     # Pinned twice: by upstream version (the file name) and by content (SHA-256).
     debian_source(
@@ -35,15 +97,7 @@ def _debian_sources():
         },
         # Packages of its own that load rules which are not to be had offline.
         remove = ["bench", "test", "third_party", "tools"],
-        # Packing B of a batch matrix product leaves what pads K to the kernel's group as it was, and the kernels of
-        # AMD Zen (groups of 4) multiply it. In memory that is not fresh, products of K = 5 were wrong.
-        edits = {
-            "src/reference/packing.cc": [
-                "      if (skr == 1) {",
-                "      if (skr != 1) std::fill_n(packed_weights, nr * round_up_po2(kc, skr), 0);\n" +
-                "      if (skr == 1) {",
-            ],
-        },
+        edits = _XNNPACK_EDITS,
     )
 
     debian_source(

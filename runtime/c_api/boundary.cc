@@ -46,7 +46,10 @@ zp_status Report(zp_status status, absl::string_view message, zp_error* error) n
 }
 
 zp_status Report(const absl::Status& status, zp_error* error) noexcept {
-  return Report(StatusOf(status.code()), status.message(), error);
+  const zp_status reported = StatusOf(status.code());
+  // There may have been no memory for a message.
+  const bool is_unexplained = reported != ZP_OK && status.message().empty();
+  return Report(reported, is_unexplained ? zp_status_name(reported) : status.message(), error);
 }
 
 absl::Status CheckNotNull(const void* pointer, absl::string_view what) {

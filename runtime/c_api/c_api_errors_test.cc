@@ -79,9 +79,13 @@ TEST_F(CApiErrors, ReadRefusesWhatIsNoProgram) {
          "not a Zeropoint program");
   EXPECT_EQ(program, nullptr);
   Expect(zp_program_read(bytes_.data(), bytes_.size() - 1, &program, &error_), ZP_INVALID_ARGUMENT,
-         "not a Zeropoint program");
+         "it was cut off");
+  const std::string longer = bytes_ + "\n";
+  Expect(zp_program_read(longer.data(), longer.size(), &program, &error_), ZP_INVALID_ARGUMENT,
+         "something follows the program");
   Expect(zp_program_read(bytes_.data(), 0, &program, &error_), ZP_INVALID_ARGUMENT, "0 bytes");
-  Expect(zp_program_read(bytes_.data(), kHuge, &program, &error_), ZP_RESOURCE_EXHAUSTED, "larger");
+  Expect(zp_program_read(bytes_.data(), kHuge, &program, &error_), ZP_RESOURCE_EXHAUSTED,
+         "a program of 18446744073709551615 bytes is larger than any may be");
   Expect(zp_program_read(nullptr, 1, &program, &error_), ZP_INVALID_ARGUMENT, "bytes is NULL");
   Expect(zp_program_read("hello", 5, nullptr, &error_), ZP_INVALID_ARGUMENT, "program is NULL");
 }
@@ -97,6 +101,11 @@ TEST_F(CApiErrors, BorrowRefusesMemoryThatIsNotAligned) {
   EXPECT_EQ(program, nullptr);
   Expect(zp_program_borrow(nullptr, 1, &program, &error_), ZP_INVALID_ARGUMENT, "bytes is NULL");
   Expect(zp_program_borrow("", 1, nullptr, &error_), ZP_INVALID_ARGUMENT, "program is NULL");
+}
+
+TEST_F(CApiErrors, AnErrorWithoutAMessageIsNamed) {
+  Expect(c_api::Report(absl::Status(absl::StatusCode::kResourceExhausted, ""), &error_),
+         ZP_RESOURCE_EXHAUSTED, "resource exhausted");
 }
 
 TEST_F(CApiErrors, QuestionsAboutNothingHaveNullForAnAnswer) {
@@ -150,9 +159,12 @@ TEST_F(CApiErrors, SetInputRefusesWhatDoesNotFit) {
   ExpectRefusedImage({ZP_FLOAT32, 2, nullptr, pixels_, 8}, "extents is NULL");
   ExpectRefusedImage({ZP_FLOAT32, 2, wide, pixels_, 12}, "must have extents [-1,2]");
   ExpectRefusedImage({ZP_FLOAT32, 2, negative, pixels_, 8}, "8 bytes are no f32[-1,2]");
-  ExpectRefusedImage({ZP_FLOAT32, 2, enormous, pixels_, 8}, "8 bytes are no f32");
+  ExpectRefusedImage({ZP_FLOAT32, 2, enormous, pixels_, 8}, "must be at most 2147483647");
   ExpectRefusedImage({ZP_FLOAT32, 2, two, pixels_, 8}, "8 bytes are no f32[2,2]");
   ExpectRefusedImage({ZP_FLOAT32, 2, extents_, pixels_, 9}, "9 bytes are no f32[1,2]");
+  const std::int64_t tall[] = {std::int64_t{1} << 31, 2};
+  ExpectRefusedImage({ZP_FLOAT32, 2, tall, pixels_, std::size_t{1} << 34},
+                     "extents [2147483648,2] must be at most 2147483647");
   ExpectRefusedImage({ZP_FLOAT32, 2, extents_, nullptr, 8}, "data is NULL");
 }
 

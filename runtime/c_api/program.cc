@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "runtime/c_api/boundary.h"
 #include "runtime/program_file.h"
 #include "runtime/status_macros.h"
@@ -13,6 +14,9 @@
 
 namespace zeropoint::runtime::c_api {
 namespace {
+
+// What is copied takes a tensor.
+constexpr std::size_t kMaxProgramBytes = std::size_t{1} << 37;
 
 Ports MakePorts(const Program& program, const std::vector<Port>& ports) {
   Ports made;
@@ -42,7 +46,11 @@ absl::StatusOr<Program> BorrowProgram(const void* bytes, std::size_t size) {
 }
 
 absl::StatusOr<Program> CopyProgram(const void* bytes, std::size_t size) {
-  // A tensor is aligned as ReadProgram wants it. Sizes beyond int64 are negative and refused.
+  if (size > kMaxProgramBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("a program of ", size, " bytes is larger than any may be"));
+  }
+  // A tensor is aligned as ReadProgram wants it.
   ASSIGN_OR_RETURN(Tensor copy, Tensor::Allocate(DType::kUint8, {static_cast<std::int64_t>(size)}));
   std::memcpy(copy.data(), bytes, size);
   const auto owner = std::make_shared<const Tensor>(std::move(copy));

@@ -75,6 +75,7 @@ absl::Status SetInput(zp_session& session, std::size_t index, const zp_tensor& i
   const TensorView view = {
       static_cast<DType>(input.dtype), {input.extents, input.rank}, input.data};
   RETURN_IF_ERROR(CheckType(value, view, who));
+  RETURN_IF_ERROR(CheckExtentLimit(view.extents, who));
   RETURN_IF_ERROR(CheckSize(view, input.size, who));
   session.inputs[index] = {Extents(view.extents.begin(), view.extents.end()), input.data};
   return absl::OkStatus();

@@ -19,7 +19,7 @@
  *
  * Errors. A function that can fail returns a zp_status and explains itself in `error`, which may be
  * NULL. What it would have returned is then NULL or empty, and the objects it was given are as good
- * as before. NULL for any other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
+ * as before: after ZP_RESOURCE_EXHAUSTED, too, the next call that finds enough memory is right. NULL for any other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
  *
  * Threads. A program may be used by any number of threads at once, but for zp_program_close. A
  * session belongs to one thread at a time, which need not be the same; different sessions run in
@@ -176,7 +176,7 @@ ZP_API void zp_session_destroy(zp_session* session);
 
 /* Every run reads the data where it is: it must stay there as long as runs are to use it, its
  * contents may change between runs. The extents are copied; they may differ from the last ones
- * where the port's are free. */
+ * where the port's are free, and lie between 0 and 2^31 - 1. */
 ZP_API zp_status zp_session_set_input(zp_session* session, size_t index, const zp_tensor* input,
                                       zp_error* error);
 

@@ -4,11 +4,11 @@
 // A function of a program, ready to run. Internal.
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/tensor.h"
@@ -27,7 +27,7 @@ class Callee {
 };
 
 /// By name. A program's main part sees all functions, a function those before it.
-using Callees = absl::flat_hash_map<std::string, std::shared_ptr<Callee>>;
+using Callees = std::map<std::string, std::shared_ptr<Callee>, std::less<>>;
 
 }  // namespace zeropoint::runtime
 

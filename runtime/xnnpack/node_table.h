@@ -6,11 +6,11 @@
 #include <xnnpack.h>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -28,7 +28,7 @@ struct DefineContext {
   std::vector<std::string>& operator_names;
   /// Values that have no elements, which XNNPACK does not know: nodes that make them are left out,
   /// and so is what would join them.
-  const absl::flat_hash_set<ValueId>& empty;
+  const std::set<ValueId>& empty;
 
   /// Ids of the node's operands and output; XNN_INVALID_VALUE_ID for an absent operand. A weight is
   /// a constant that the node packs.

@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "runtime/out_of_memory.h"
+#include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
@@ -43,33 +46,34 @@ PackedWeights::PackedWeights()
       } {}
 
 void* PackedWeights::Lend(std::size_t size) {
-  absl::StatusOr<Tensor> memory =
-      Tensor::Allocate(DType::kUint8, {static_cast<std::int64_t>(size)});
-  if (!memory.ok()) return nullptr;
-  void* const address = memory->data();
-  const std::lock_guard<std::mutex> lock(mutex_);
-  lent_.emplace(address, *std::move(memory));
-  return address;
+  const absl::StatusOr<void*> address = CatchOutOfMemory([&]() -> absl::StatusOr<void*> {
+    ASSIGN_OR_RETURN(Tensor memory,
+                     Tensor::Allocate(DType::kUint8, {static_cast<std::int64_t>(size)}));
+    void* const data = memory.data();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    lent_.emplace(ToOffset(data), std::move(memory));
+    return data;
+  });
+  return address.ok() ? *address : nullptr;
 }
 
-const void* PackedWeights::Keep(void* lent) {
+const void* PackedWeights::Keep(void* lent) noexcept {
   const std::lock_guard<std::mutex> lock(mutex_);
-  Tensor packed = std::move(lent_.extract(lent).mapped());
-  std::vector<Tensor>& candidates = kept_[absl::Hash<absl::string_view>{}(Bytes(packed))];
-  for (const Tensor& kept : candidates) {
-    if (Bytes(kept) == Bytes(packed)) return kept.data();
+  Entries::node_type packed = lent_.extract(ToOffset(lent));
+  packed.key() = absl::Hash<absl::string_view>{}(Bytes(packed.mapped()));
+  const auto [first, last] = kept_.equal_range(packed.key());
+  for (auto kept = first; kept != last; ++kept) {
+    if (Bytes(kept->second) == Bytes(packed.mapped())) return std::as_const(kept->second).data();
   }
   // The tensor moves, its bytes do not.
-  candidates.push_back(std::move(packed));
+  kept_.insert(std::move(packed));
   return lent;
 }
 
 std::size_t PackedWeights::num_bytes() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::size_t sum = 0;
-  for (const auto& [hash, tensors] : kept_) {
-    for (const Tensor& tensor : tensors) sum += tensor.view().num_bytes();
-  }
+  for (const auto& [hash, tensor] : kept_) sum += tensor.view().num_bytes();
   return sum;
 }
 

@@ -6,10 +6,9 @@
 #include <xnnpack.h>
 
 #include <cstddef>
+#include <map>
 #include <mutex>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::xnnpack {
@@ -40,18 +39,21 @@ class PackedWeights {
   std::size_t num_bytes() const;
 
  private:
+  using Entries = std::multimap<std::size_t, Tensor>;
+
   /// Memory for an operator to pack into, until it comes back through Keep; null when there is
   /// none.
   void* Lend(std::size_t size);
-  /// Where the bytes that were packed into `lent` are from now on.
-  const void* Keep(void* lent);
+  /// Where the bytes that were packed into `lent` are from now on. XNNPACK takes no "nowhere" for
+  /// an answer, so this allocates nothing: the entry moves from one map to the other.
+  const void* Keep(void* lent) noexcept;
 
   xnn_weights_cache_provider provider_;
   mutable std::mutex mutex_;
   // By address.
-  absl::flat_hash_map<const void*, Tensor> lent_;
+  Entries lent_;
   // By a hash of the contents.
-  absl::flat_hash_map<std::size_t, std::vector<Tensor>> kept_;
+  Entries kept_;
 };
 
 }  // namespace zeropoint::runtime::xnnpack

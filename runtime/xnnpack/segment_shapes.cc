@@ -1,6 +1,5 @@
 #include "runtime/xnnpack/segment_shapes.h"
 
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -13,8 +12,7 @@
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-// XNNPACK computes with products of extents unchecked, some in 32 bits.
-constexpr std::int64_t kMaxExtent = std::numeric_limits<std::int32_t>::max();
+// XNNPACK computes with products of extents unchecked.
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 34;
 
 absl::Status CheckSize(const NodeReader& node, const Extents& extents) {

@@ -4,16 +4,16 @@
 // Extents of every value of a segment, computed by us and before XNNPACK sees any. Its own reshape
 // checks too little to be trusted with a program file, and what it reports must agree.
 
+#include <map>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/program.h"
 
 namespace zeropoint::runtime::xnnpack {
 
-using ExtentsByValue = absl::flat_hash_map<ValueId, Extents>;
+using ExtentsByValue = std::map<ValueId, Extents>;
 
 /// `known` holds the extents of the segment's inputs; returns those of all its values. The nodes
 /// must have been defined (their attributes and ranks are checked there). kInvalidArgument names

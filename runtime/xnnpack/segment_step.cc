@@ -3,10 +3,11 @@
 #include <xnnpack.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "runtime/promises.h"
 #include "runtime/status_macros.h"
@@ -37,7 +38,7 @@ using RuntimePtr = std::unique_ptr<xnn_runtime, DeleteRuntime>;
 // The nodes that outputs depend on, in order. XNNPACK drops the others silently, and dead values
 // would never get extents.
 std::vector<const Node*> LiveNodes(const Segment& segment, const std::vector<ValueId>& outputs) {
-  absl::flat_hash_set<ValueId> wanted(outputs.begin(), outputs.end());
+  std::set<ValueId> wanted(outputs.begin(), outputs.end());
   std::vector<const Node*> live;
   for (auto node = segment.nodes.rbegin(); node != segment.nodes.rend(); ++node) {
     bool is_live = false;
@@ -58,6 +59,15 @@ std::vector<ExternalValue> Externals(const SegmentBorder& border) {
   return externals;
 }
 
+// What the values of a segment are for given inputs.
+struct SegmentExtents {
+  /// In the order of the step's inputs() and outputs().
+  std::vector<Extents> inputs;
+  std::vector<Extents> outputs;
+  /// Values without elements.
+  std::set<ValueId> empty;
+};
+
 class SegmentStep : public Step {
  public:
   SegmentStep(const Program& program, const Segment& segment, SegmentBorder border,
@@ -72,19 +82,34 @@ class SegmentStep : public Step {
 
   bool needs_slack() const override { return true; }
 
-  absl::Status Build();
+  absl::Status Build() { return Build(/*empty=*/{}, &built_); }
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView* const> inputs) override;
   absl::Status AppendTimes(std::vector<NodeTime>* times) const override;
 
  private:
-  absl::Status DefineNodes(xnn_subgraph_t subgraph);
-  absl::StatusOr<std::vector<Tensor>> TryRun(absl::Span<const TensorView* const> inputs);
+  // An XNNPACK runtime, and what it is good for.
+  struct Built {
+    RuntimePtr runtime;
+    /// Values without elements, which it was made without.
+    std::set<ValueId> left_out;
+    /// What it was last adapted to; none before the first run.
+    std::optional<SegmentExtents> extents;
+  };
+
+  absl::Status DefineNodes(xnn_subgraph_t subgraph, const std::set<ValueId>& empty);
+  absl::Status Build(const std::set<ValueId>& empty, Built* built);
   bool HasExtents(absl::Span<const TensorView* const> inputs) const;
-  absl::Status InferExtents(absl::Span<const TensorView* const> inputs);
-  absl::Status LeaveOut(const absl::flat_hash_set<ValueId>& empty);
-  absl::Status Reshape(const std::vector<xnn_external_value>& pointers);
-  absl::Status CheckOutputExtents() const;
-  absl::StatusOr<std::vector<Tensor>> AllocateOutputs() const;
+  absl::StatusOr<SegmentExtents> InferExtents(absl::Span<const TensorView* const> inputs) const;
+  absl::Status CheckEmpty(const std::set<ValueId>& empty) const;
+  absl::StatusOr<std::vector<Tensor>> AllocateOutputs(const SegmentExtents& extents) const;
+  std::vector<xnn_external_value> Pointers(const SegmentExtents& extents,
+                                           absl::Span<const TensorView* const> inputs,
+                                           absl::Span<Tensor> outputs) const;
+  absl::Status Compute(std::optional<SegmentExtents> changed,
+                       const std::vector<xnn_external_value>& pointers);
+  absl::Status Reshape(xnn_runtime_t runtime, const SegmentExtents& extents,
+                       const std::vector<xnn_external_value>& pointers) const;
+  absl::Status CheckOutputExtents(xnn_runtime_t runtime, const SegmentExtents& extents) const;
 
   const Program& program_;
   const Environment& environment_;
@@ -92,27 +117,21 @@ class SegmentStep : public Step {
   const std::vector<const Node*> nodes_;
   const std::vector<ExternalValue> externals_;
   ValueMap values_;
-  RuntimePtr runtime_;
   std::vector<std::string> operator_names_;
-  // Of the last successful reshape, in the order of inputs() and outputs(); empty before.
-  std::vector<Extents> input_extents_;
-  std::vector<Extents> output_extents_;
-  // Values without elements, which the runtime was made without.
-  absl::flat_hash_set<ValueId> empty_;
-  // No output has elements: there is nothing to compute.
-  bool is_empty_ = false;
+  // Goes before the values that it reads.
+  Built built_;
 };
 
-absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph) {
+absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph, const std::set<ValueId>& empty) {
   values_.Reset(subgraph);
   operator_names_.clear();
   // Inputs first: one that no live node reads must still be defined for its extents to be set.
   for (const ExternalValue& external : externals_) {
-    RETURN_IF_ERROR(values_.IdOf(external.id).status());
+    if (!empty.contains(external.id)) RETURN_IF_ERROR(values_.IdOf(external.id).status());
   }
-  DefineContext context{subgraph, values_, operator_names_, empty_};
+  DefineContext context{subgraph, values_, operator_names_, empty};
   for (const Node* const node : nodes_) {
-    if (empty_.contains(node->outputs[0])) continue;
+    if (empty.contains(node->outputs[0])) continue;
     const NodeReader reader(program_, *node);
     const NodeRow* const row = FindNodeRow(node->op);
     if (row == nullptr) return reader.Error("there is no such XNNPACK op");
@@ -121,13 +140,13 @@ absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph) {
   return absl::OkStatus();
 }
 
-absl::Status SegmentStep::Build() {
+absl::Status SegmentStep::Build(const std::set<ValueId>& empty, Built* built) {
   xnn_subgraph_t subgraph = nullptr;
   RETURN_IF_ERROR(FromXnn(xnn_create_subgraph(static_cast<std::uint32_t>(externals_.size()),
                                               /*flags=*/0, &subgraph),
                           "create a subgraph"));
   const SubgraphPtr owned_subgraph(subgraph);
-  RETURN_IF_ERROR(DefineNodes(subgraph));
+  RETURN_IF_ERROR(DefineNodes(subgraph, empty));
   const std::uint32_t flags = kNoOperatorFusion | (profile_ ? XNN_FLAG_BASIC_PROFILING : 0);
   xnn_runtime_t runtime = nullptr;
   RETURN_IF_ERROR(
@@ -135,44 +154,41 @@ absl::Status SegmentStep::Build() {
                                     environment_.workspace(), environment_.pool(), flags, &runtime),
               absl::StrCat("create a runtime of ", nodes_.size(), " nodes, the first of them '",
                            nodes_.empty() ? "" : nodes_[0]->name, "'")));
-  runtime_.reset(runtime);
+  built->runtime.reset(runtime);
   values_.ReleaseWeights();
+  built->left_out = empty;
   return absl::OkStatus();
 }
 
 bool SegmentStep::HasExtents(absl::Span<const TensorView* const> inputs) const {
-  // A segment without inputs needs one first reshape, too.
-  if (input_extents_.size() != inputs.size()) return false;
+  if (!built_.extents.has_value()) return false;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (input_extents_[i] != inputs[i]->extents) return false;
+    if (built_.extents->inputs[i] != inputs[i]->extents) return false;
   }
-  return !output_extents_.empty();
+  return true;
 }
 
-absl::Status SegmentStep::InferExtents(absl::Span<const TensorView* const> inputs) {
+absl::StatusOr<SegmentExtents> SegmentStep::InferExtents(
+    absl::Span<const TensorView* const> inputs) const {
+  SegmentExtents result;
   ExtentsByValue known;
-  input_extents_.clear();
-  output_extents_.clear();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const absl::Span<const std::int64_t> extents = inputs[i]->extents;
-    input_extents_.emplace_back(extents.begin(), extents.end());
-    known[Step::inputs()[i]] = input_extents_.back();
+    result.inputs.emplace_back(extents.begin(), extents.end());
+    known[Step::inputs()[i]] = result.inputs.back();
   }
   ASSIGN_OR_RETURN(const ExtentsByValue inferred, InferSegment(program_, nodes_, std::move(known)));
-  for (const ValueId output : outputs()) output_extents_.push_back(inferred.at(output));
-  absl::flat_hash_set<ValueId> empty;
+  for (const ValueId output : outputs()) result.outputs.push_back(inferred.at(output));
   for (const auto& [value, extents] : inferred) {
-    if (CheckedNumElements(extents) == 0) empty.insert(value);
+    if (CheckedNumElements(extents) == 0) result.empty.insert(value);
   }
-  return LeaveOut(empty);
+  return result;
 }
 
 // XNNPACK has no empty tensors. A detector that finds nothing makes some, and all behind it are
-// empty; a decoder begins with an empty cache, which it joins to what is not.
-absl::Status SegmentStep::LeaveOut(const absl::flat_hash_set<ValueId>& empty) {
+// empty; a decoder begins with an empty cache, which it joins to what is not. They are left out.
+absl::Status SegmentStep::CheckEmpty(const std::set<ValueId>& empty) const {
   const auto is_empty = [&](ValueId id) { return empty.contains(id); };
-  is_empty_ = !empty.empty() && std::all_of(outputs().begin(), outputs().end(), is_empty);
-  if (is_empty_ || empty == empty_) return absl::OkStatus();
   for (const Node* const node : nodes_) {
     const bool fits = node->op == "concatenate" || is_empty(node->outputs[0]) ||
                       std::none_of(node->inputs.begin(), node->inputs.end(), is_empty);
@@ -180,104 +196,115 @@ absl::Status SegmentStep::LeaveOut(const absl::flat_hash_set<ValueId>& empty) {
       return NodeReader(program_, *node).Error("an operand is empty, but not the result");
     }
   }
-  if (std::any_of(outputs().begin(), outputs().end(), is_empty)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("segment of '", nodes_[0]->name,
-                     "': some outputs are empty, but not all; XNNPACK cannot "
-                     "run it for these input extents"));
-  }
-  empty_ = empty;
-  runtime_.reset();
   return absl::OkStatus();
 }
 
-// xnn_setup_runtime, though it is the older call: it plans the arena anew. xnn_reshape_runtime does
-// so only if some value outgrew its largest size so far. A plan lets an output take the memory of
-// an operand of equal size, and keeps doing so when they are no longer equal.
-absl::Status SegmentStep::Reshape(const std::vector<xnn_external_value>& pointers) {
-  for (std::size_t i = 0; i < inputs().size(); ++i) {
-    if (empty_.contains(inputs()[i])) continue;
-    const std::vector<std::size_t> dims(input_extents_[i].begin(), input_extents_[i].end());
-    RETURN_IF_ERROR(
-        FromXnn(xnn_reshape_external_value(runtime_.get(), static_cast<std::uint32_t>(i),
-                                           dims.size(), dims.data()),
-                "set the extents of an input"));
-  }
-  RETURN_IF_ERROR(
-      FromXnn(xnn_setup_runtime(runtime_.get(), pointers.size(), pointers.data()),
-              absl::StrCat("adapt to the input extents ",
-                           inputs().empty() ? "" : ExtentsToString(input_extents_[0]))));
-  return CheckOutputExtents();
-}
-
-absl::Status SegmentStep::CheckOutputExtents() const {
-  for (std::size_t i = 0; i < outputs().size(); ++i) {
-    std::size_t rank = 0;
-    std::size_t dims[XNN_MAX_TENSOR_DIMS] = {};
-    const auto external_id = static_cast<std::uint32_t>(inputs().size() + i);
-    RETURN_IF_ERROR(FromXnn(xnn_get_external_value_shape(runtime_.get(), external_id, &rank, dims),
-                            "tell the extents of an output"));
-    const Extents found(dims, dims + rank);
-    if (found != output_extents_[i]) {
-      return absl::InternalError(
-          absl::StrCat("value '", program_.values[static_cast<std::size_t>(outputs()[i])].name,
-                       "': XNNPACK computes extents ", ExtentsToString(found), ", expected ",
-                       ExtentsToString(output_extents_[i])));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<Tensor>> SegmentStep::AllocateOutputs() const {
+absl::StatusOr<std::vector<Tensor>> SegmentStep::AllocateOutputs(
+    const SegmentExtents& extents) const {
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < outputs().size(); ++i) {
     const ProgramValue& value = program_.values[static_cast<std::size_t>(outputs()[i])];
-    ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(value.dtype, output_extents_[i]));
+    ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(value.dtype, extents.outputs[i]));
     tensors.push_back(std::move(tensor));
   }
   return tensors;
 }
 
-absl::StatusOr<std::vector<Tensor>> SegmentStep::Run(absl::Span<const TensorView* const> inputs) {
-  absl::StatusOr<std::vector<Tensor>> outputs = TryRun(inputs);
-  if (!outputs.ok()) {
-    // A failed reshape leaves sizes recorded that no plan has room for: start over next time.
-    runtime_.reset();
-    input_extents_.clear();
-    output_extents_.clear();
+std::vector<xnn_external_value> SegmentStep::Pointers(const SegmentExtents& extents,
+                                                      absl::Span<const TensorView* const> inputs,
+                                                      absl::Span<Tensor> outputs) const {
+  std::vector<xnn_external_value> pointers;
+  for (std::size_t i = 0; i < externals_.size(); ++i) {
+    if (extents.empty.contains(externals_[i].id)) continue;
+    // XNNPACK takes all pointers as mutable; it does not write to inputs.
+    void* const data =
+        i < inputs.size() ? const_cast<void*>(inputs[i]->data) : outputs[i - inputs.size()].data();
+    pointers.push_back({static_cast<std::uint32_t>(i), data});
   }
-  return outputs;
+  return pointers;
 }
 
-absl::StatusOr<std::vector<Tensor>> SegmentStep::TryRun(
-    absl::Span<const TensorView* const> inputs) {
-  const bool same_extents = HasExtents(inputs);
-  if (!same_extents) RETURN_IF_ERROR(InferExtents(inputs));
-  ASSIGN_OR_RETURN(std::vector<Tensor> outputs, AllocateOutputs());
-  if (is_empty_) return outputs;
-  if (runtime_ == nullptr) RETURN_IF_ERROR(Build());
-  std::vector<xnn_external_value> pointers;
-  for (const TensorView* const input : inputs) {
-    // XNNPACK takes all pointers as mutable; it does not write to inputs.
-    pointers.push_back(
-        {static_cast<std::uint32_t>(pointers.size()), const_cast<void*>(input->data)});
+absl::StatusOr<std::vector<Tensor>> SegmentStep::Run(absl::Span<const TensorView* const> inputs) {
+  std::optional<SegmentExtents> changed;
+  if (!HasExtents(inputs)) {
+    ASSIGN_OR_RETURN(changed, InferExtents(inputs));
   }
-  for (Tensor& output : outputs) {
-    pointers.push_back({static_cast<std::uint32_t>(pointers.size()), output.data()});
-  }
-  if (same_extents) {
-    RETURN_IF_ERROR(FromXnn(xnn_setup_runtime_v2(runtime_.get(), pointers.size(), pointers.data()),
-                            "set pointers"));
+  const SegmentExtents& extents = changed.has_value() ? *changed : *built_.extents;
+  ASSIGN_OR_RETURN(std::vector<Tensor> tensors, AllocateOutputs(extents));
+  const auto is_empty = [&](ValueId id) { return extents.empty.contains(id); };
+  if (std::all_of(outputs().begin(), outputs().end(), is_empty)) return tensors;
+  if (changed.has_value()) RETURN_IF_ERROR(CheckEmpty(extents.empty));
+  const std::vector<xnn_external_value> pointers =
+      Pointers(extents, inputs, absl::MakeSpan(tensors));
+  RETURN_IF_ERROR(Compute(std::move(changed), pointers));
+  return tensors;
+}
+
+// The runtime is not the step's while it changes, and gone if that fails or throws: a failed
+// reshape leaves sizes recorded that no plan has room for. The next run makes a new one.
+absl::Status SegmentStep::Compute(std::optional<SegmentExtents> changed,
+                                  const std::vector<xnn_external_value>& pointers) {
+  Built built = std::exchange(built_, {});
+  if (changed.has_value()) {
+    if (built.runtime == nullptr || built.left_out != changed->empty) {
+      built.runtime.reset();
+      RETURN_IF_ERROR(Build(changed->empty, &built));
+    }
+    RETURN_IF_ERROR(Reshape(built.runtime.get(), *changed, pointers));
+    built.extents = std::move(changed);
   } else {
-    RETURN_IF_ERROR(Reshape(pointers));
+    RETURN_IF_ERROR(
+        FromXnn(xnn_setup_runtime_v2(built.runtime.get(), pointers.size(), pointers.data()),
+                "set pointers"));
   }
-  RETURN_IF_ERROR(FromXnn(xnn_invoke_runtime(runtime_.get()), "run a segment"));
-  return outputs;
+  RETURN_IF_ERROR(FromXnn(xnn_invoke_runtime(built.runtime.get()), "run a segment"));
+  built_ = std::move(built);
+  return absl::OkStatus();
+}
+
+// xnn_setup_runtime, though it is the older call: it plans the arena anew, and takes it.
+// xnn_reshape_runtime does so only if some value outgrew its largest size so far. A plan lets an
+// output take the memory of an operand of equal size, and keeps doing so when they are no longer
+// equal.
+absl::Status SegmentStep::Reshape(xnn_runtime_t runtime, const SegmentExtents& extents,
+                                  const std::vector<xnn_external_value>& pointers) const {
+  for (std::size_t i = 0; i < inputs().size(); ++i) {
+    if (extents.empty.contains(inputs()[i])) continue;
+    const std::vector<std::size_t> dims(extents.inputs[i].begin(), extents.inputs[i].end());
+    RETURN_IF_ERROR(FromXnn(xnn_reshape_external_value(runtime, static_cast<std::uint32_t>(i),
+                                                       dims.size(), dims.data()),
+                            "set the extents of an input"));
+  }
+  RETURN_IF_ERROR(
+      FromXnn(xnn_setup_runtime(runtime, pointers.size(), pointers.data()),
+              absl::StrCat("adapt to the input extents ",
+                           inputs().empty() ? "" : ExtentsToString(extents.inputs[0]))));
+  return CheckOutputExtents(runtime, extents);
+}
+
+absl::Status SegmentStep::CheckOutputExtents(xnn_runtime_t runtime,
+                                             const SegmentExtents& extents) const {
+  for (std::size_t i = 0; i < outputs().size(); ++i) {
+    if (extents.empty.contains(outputs()[i])) continue;
+    std::size_t rank = 0;
+    std::size_t dims[XNN_MAX_TENSOR_DIMS] = {};
+    const auto external_id = static_cast<std::uint32_t>(inputs().size() + i);
+    RETURN_IF_ERROR(FromXnn(xnn_get_external_value_shape(runtime, external_id, &rank, dims),
+                            "tell the extents of an output"));
+    const Extents found(dims, dims + rank);
+    if (found != extents.outputs[i]) {
+      return absl::InternalError(
+          absl::StrCat("value '", program_.values[static_cast<std::size_t>(outputs()[i])].name,
+                       "': XNNPACK computes extents ", ExtentsToString(found), ", expected ",
+                       ExtentsToString(extents.outputs[i])));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SegmentStep::AppendTimes(std::vector<NodeTime>* times) const {
-  if (!profile_ || runtime_ == nullptr) return absl::OkStatus();
-  return AppendOperatorTimes(runtime_.get(), operator_names_, times);
+  if (!profile_ || built_.runtime == nullptr) return absl::OkStatus();
+  return AppendOperatorTimes(built_.runtime.get(), operator_names_, times);
 }
 
 }  // namespace

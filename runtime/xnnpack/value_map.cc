@@ -108,8 +108,8 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOfDequantizedWeight(ValueId id) {
 
 void ValueMap::ReleaseWeights() {
   dequantized_weights_.clear();
-  absl::erase_if(constant_copies_,
-                 [this](const auto& copy) { return !read_in_place_.contains(copy.first); });
+  std::erase_if(constant_copies_,
+                [this](const auto& copy) { return !read_in_place_.contains(copy.first); });
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::DefineOnce(ValueId id) {

@@ -6,10 +6,10 @@
 #include <xnnpack.h>
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/program.h"
@@ -62,11 +62,11 @@ class ValueMap {
 
   const Program& program_;
   xnn_subgraph_t subgraph_ = nullptr;
-  absl::flat_hash_map<ValueId, std::uint32_t> ids_;
-  absl::flat_hash_map<ValueId, std::uint32_t> external_flags_;
-  absl::flat_hash_map<ValueId, std::uint32_t> external_ids_;
-  absl::flat_hash_map<ValueId, Tensor> constant_copies_;
-  absl::flat_hash_set<ValueId> read_in_place_;
+  std::map<ValueId, std::uint32_t> ids_;
+  std::map<ValueId, std::uint32_t> external_flags_;
+  std::map<ValueId, std::uint32_t> external_ids_;
+  std::map<ValueId, Tensor> constant_copies_;
+  std::set<ValueId> read_in_place_;
   std::vector<Tensor> dequantized_weights_;
 };
 

@@ -24,6 +24,16 @@ echo old >"$work/old.zpm"
 expect 6 "old.zpm" limited "$zp" compile "$model" -o "$work/old.zpm" --float --quiet
 [ "$(cat "$work/old.zpm")" = old ] || fail "a failed compile damaged the older output"
 
+# Batches that do not fit into memory, wherever it runs out: in the input, in XNNPACK's arena, in outputs. A binary with
+# a sanitizer does not start under such a limit.
+short_of_memory() { (ulimit -v 200000 && exec "$@"); }
+if short_of_memory "$zp" bench "$work/float.zpm" --runs 1 --threads 1 >/dev/null 2>&1; then
+  for batch in 4000 6000 8000 16000 32000 64000; do
+    expect 6 "out of memory" short_of_memory \
+      "$zp" bench "$work/float.zpm" --threads 1 --warmup 0 --runs 1 --quiet --shape "image=${batch}x1x28x28"
+  done
+fi
+
 # Results that standard output does not take are not lost in silence.
 "$zp" inspect "$work/float.zpm" --json >/dev/full 2>"$work/stderr"
 [ $? -eq 6 ] || fail "inspect to a full device did not end with 6"
