@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ir/module.h"
 
@@ -28,6 +29,9 @@ struct BackendComparison {
 /// uniform in [-input_range, input_range], from a fixed seed.
 absl::StatusOr<BackendComparison> CompareBackends(const std::string& text, double input_range,
                                                   std::int64_t symbol_extent);
+
+/// The same where N is 0: that there is no error, and both give the same extents.
+absl::Status CompareBackendsWithABatchOfZero(const std::string& text, std::int64_t symbol_extent);
 
 /// The same for `module` through XNNPACK and `reference`, which has the same signature, through the
 /// reference kernels.

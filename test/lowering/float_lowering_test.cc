@@ -44,18 +44,26 @@ FloatCase Conv(const std::string& name, const std::string& op, const std::string
           output};
 }
 
+std::string ModuleOf(const FloatCase& c) {
+  return ir::StrCat("module @m {\n", c.constants, "  func @main(", c.arguments,
+                    ") -> (%result: f32", c.output, ") {\n", c.ops, "    return %y\n  }\n}\n");
+}
+
 class FloatLoweringTest : public testing::TestWithParam<FloatCase> {};
 
 TEST_P(FloatLoweringTest, MatchesReference) {
-  const FloatCase& c = GetParam();
-  const std::string text =
-      ir::StrCat("module @m {\n", c.constants, "  func @main(", c.arguments, ") -> (%result: f32",
-                 c.output, ") {\n", c.ops, "    return %y\n  }\n}\n");
+  const std::string text = ModuleOf(GetParam());
   auto comparison = CompareBackends(text, 3.0, 3);
   ASSERT_TRUE(comparison.ok()) << comparison.status() << "\n" << text;
   EXPECT_EQ(comparison->fallback_ops, 0)
       << (comparison->remarks.empty() ? "" : comparison->remarks.front());
   EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
+TEST_P(FloatLoweringTest, TakesABatchOfZero) {
+  const std::string text = ModuleOf(GetParam());
+  const absl::Status status = CompareBackendsWithABatchOfZero(text, 3);
+  EXPECT_TRUE(status.ok()) << status << "\n" << text;
 }
 
 INSTANTIATE_TEST_SUITE_P(

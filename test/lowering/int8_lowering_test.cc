@@ -120,6 +120,12 @@ TEST_P(Int8LoweringTest, MatchesReferenceWithinSteps) {
   EXPECT_LE(comparison->differing_share, c.max_differing_share);
 }
 
+TEST_P(Int8LoweringTest, TakesABatchOfZero) {
+  const std::string text = IslandModule(GetParam().island);
+  const absl::Status status = CompareBackendsWithABatchOfZero(text, 3);
+  EXPECT_TRUE(status.ok()) << status << "\n" << text;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Convolutions, Int8LoweringTest,
     testing::Values(Conv({"PerChannel3x3", "aten.conv2d", "[N,5,9,7]", "[6,5,3,3]", "[N,6,9,7]",

@@ -42,6 +42,8 @@ absl::StatusOr<std::vector<std::int64_t>> ReadSize(const KernelContext& context,
 
 /// A scale of 0 follows from the size.
 absl::StatusOr<ResizeAxis> MakeAxis(std::int64_t input, std::int64_t size, double scale) {
+  // Of nothing, by whatever scale: nothing.
+  if (input == 0 && size <= 0) return ResizeAxis{0, 0};
   if (input < 1) return Mismatch("an axis with elements", absl::StrCat(input));
   if (scale != 0 && !(scale >= kMinScale && scale <= 1 / kMinScale)) {
     return Mismatch(absl::StrCat("scales from ", kMinScale, " to ", 1 / kMinScale),
@@ -75,7 +77,7 @@ absl::StatusOr<std::vector<ResizeAxis>> MakeAxes(const KernelContext& context,
   ASSIGN_OR_RETURN(const std::vector<std::int64_t> size, ReadSize(context, scales, rank));
   std::vector<ResizeAxis> axes;
   for (std::size_t i = 0; i < rank; ++i) {
-    if (size[i] == x.extents[i] && scales[i] == 1 && roi.empty()) {
+    if ((size[i] == x.extents[i] || size[i] == -1) && scales[i] == 1 && roi.empty()) {
       axes.push_back({x.extents[i], x.extents[i]});
       continue;
     }

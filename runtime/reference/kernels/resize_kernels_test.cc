@@ -35,6 +35,18 @@ TEST(Resize, AnOpenSizeFollowsFromTheScale) {
   EXPECT_EQ(Resize("nearest", {1, 2, 3}, -1, 2.5).Result().extents(), (Extents{7}));
 }
 
+TEST(Resize, OfAnEmptyBatchIsEmpty) {
+  for (const char* mode : {"nearest", "linear", "cubic"}) {
+    for (const std::int64_t size : {-1, 4}) {
+      KernelCall call(std::string("aten.resize_") + mode);
+      call.F32({0, 1, 2}, {}).Ints("size", {-1, 1, size}).Floats("scales", {1, 1, 2});
+      EXPECT_EQ(call.Result().extents(), (Extents{0, 1, 4})) << mode;
+    }
+  }
+  EXPECT_EQ(Resize("nearest", {}, -1, 2).Result().extents(), (Extents{0}));
+  EXPECT_THAT(Resize("nearest", {}, 3, 0).Refusal(), HasSubstr("an axis with elements"));
+}
+
 TEST(Resize, AnOpenSizeWithoutScaleIsThatOfTheOtherOperand) {
   const Tensor y = Resize("nearest", {1, 2}, -1, 0).F32({4}, {0, 0, 0, 0}).Result();
   EXPECT_THAT(Values<float>(y), ElementsAre(1, 1, 2, 2));

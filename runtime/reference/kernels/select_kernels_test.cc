@@ -65,6 +65,14 @@ TEST(UniqueDim, FindsNothingInNothing) {
   EXPECT_THAT(Values<float>(y[0]), IsEmpty());
 }
 
+TEST(UniqueDim, SlicesWithoutElementsAreAlike) {
+  const std::vector<Tensor> y =
+      KernelCall("aten.unique_dim").F32({0, 3}, {}).Int("dim", 1).Results();
+  EXPECT_EQ(y[0].extents(), (Extents{0, 1}));
+  EXPECT_THAT(Values<std::int64_t>(y[2]), ElementsAre(0, 0, 0));
+  EXPECT_THAT(Values<std::int64_t>(y[3]), ElementsAre(3));
+}
+
 TEST(Triangle, ZeroesTheOtherSideOfTheDiagonal) {
   const std::vector<std::int32_t> x = {1, 2, 3, 4, 5, 6};
   EXPECT_THAT(Values<std::int32_t>(KernelCall("aten.tril").I32({2, 3}, x).Result()),
