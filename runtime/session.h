@@ -18,7 +18,9 @@
 namespace zeropoint::runtime {
 
 struct SessionOptions {
-  /// Worker threads; 0 means one per core, 1 runs on the calling thread only.
+  /// Threads, the calling one included: 1 runs on that alone, 0 means one for each core that the
+  /// process may use. At most so many: a node gets only as many as its work pays for, and there are
+  /// never more than cores. Results do not depend on it.
   int threads = 0;
   /// Collect times per node (Session::profile()). Costs a few percent.
   bool profile = false;

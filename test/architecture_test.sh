@@ -36,7 +36,7 @@ passes/quantize: pass.h match.h rewrite.h
 # header (a prefix of the included path): the only folder that may include it
 readonly HEADERS='
 xnnpack.h: runtime/xnnpack
-pthreadpool.h: runtime/xnnpack
+pthreadpool.h: runtime/threads
 Eigen/: runtime/reference
 flatbuffers/: runtime
 runtime/program_generated.h: runtime

@@ -23,7 +23,7 @@
  *
  * Threads. A program may be used by any number of threads at once, but for zp_program_close. A
  * session belongs to one thread at a time, which need not be the same; different sessions run in
- * parallel.
+ * parallel. Threads of a session that have nothing to do sleep.
  *
  * Memory. Sessions of one program share its packed weights; each has its own intermediate values. A
  * program may be closed before its sessions, which keep what they need.
@@ -164,7 +164,9 @@ ZP_API size_t zp_program_packed_bytes(const zp_program* program);
 typedef struct zp_session zp_session;
 
 typedef struct zp_session_options {
-  int threads; /* 0: one per core; 1: the calling thread only */
+  /* 1: the calling thread only; 0: one for each core that the process may use. At most so many are
+   * at work: small nodes run on the calling thread. Results do not depend on it. */
+  int threads;
 } zp_session_options;
 
 /* `options` may be NULL: all 0. */

@@ -1,9 +1,11 @@
 #include "runtime/xnnpack/environment.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "runtime/threads/usable_cores.h"
 #include "runtime/xnnpack/xnn_status.h"
 
 namespace zeropoint::runtime::xnnpack {
@@ -22,12 +24,11 @@ absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(
   RETURN_IF_ERROR(FromXnn(xnn_initialize(/*allocator=*/nullptr), "be initialized"));
   auto environment = std::make_unique<Environment>();
   environment->packed_weights_ = std::move(packed_weights);
-  if (threads != 1) {
-    environment->pool_.reset(pthreadpool_create(static_cast<std::size_t>(threads)));
-    if (environment->pool_ == nullptr) {
-      return absl::ResourceExhaustedError(absl::StrCat("cannot start ", threads, " threads"));
-    }
-  }
+  // More threads than cores would only take turns.
+  threads = threads == 0 ? UsableCores() : std::min(threads, AffinityCores());
+  if (threads > 1) environment->threads_ = std::make_unique<ThreadPool>(threads);
+  environment->pool_ = std::make_unique<pthreadpool>(
+      pthreadpool{environment->threads_.get(), static_cast<std::size_t>(threads)});
   xnn_workspace_t workspace = nullptr;
   RETURN_IF_ERROR(FromXnn(xnn_create_workspace(&workspace), "create a workspace"));
   environment->workspace_.reset(workspace);

@@ -3,12 +3,13 @@
 
 // What the XNNPACK segments of one session share.
 
-#include <pthreadpool.h>
 #include <xnnpack.h>
 
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "runtime/threads/pool_handle.h"
+#include "runtime/threads/thread_pool.h"
 #include "runtime/xnnpack/packed_weights.h"
 
 namespace zeropoint::runtime::xnnpack {
@@ -18,24 +19,23 @@ namespace zeropoint::runtime::xnnpack {
 /// largest of them needs. Must outlive the segments.
 class Environment {
  public:
-  /// Initializes XNNPACK. `threads`: 0 is one per core, 1 the calling thread only.
+  /// Initializes XNNPACK. `threads`: 0 is one per core that the process may use, 1 the calling
+  /// thread only; kInvalidArgument when it is neither nor a sensible number.
   static absl::StatusOr<std::unique_ptr<Environment>> Create(
       int threads, std::shared_ptr<PackedWeights> packed_weights);
 
-  pthreadpool_t pool() const { return pool_.get(); }
+  pthreadpool* pool() const { return pool_.get(); }
   xnn_workspace_t workspace() const { return workspace_.get(); }
   xnn_weights_cache_t weights_cache() const { return packed_weights_->cache(); }
 
  private:
-  struct DeletePool {
-    void operator()(pthreadpool_t pool) const { pthreadpool_destroy(pool); }
-  };
   struct ReleaseWorkspace {
     void operator()(xnn_workspace_t workspace) const { xnn_release_workspace(workspace); }
   };
 
   std::shared_ptr<PackedWeights> packed_weights_;
-  std::unique_ptr<pthreadpool, DeletePool> pool_;
+  std::unique_ptr<ThreadPool> threads_;
+  std::unique_ptr<pthreadpool> pool_;
   std::unique_ptr<xnn_workspace, ReleaseWorkspace> workspace_;
 };
 

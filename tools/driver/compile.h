@@ -51,7 +51,7 @@ struct CompileOptions {
   std::int64_t limit = -1;
   /// Samples per calibration run; 0 chooses min(200, samples).
   std::int64_t batch = 0;
-  /// 0 means one per core.
+  /// 0 means one for each core that the process may use.
   int threads = 0;
 
   /// Input extents that replace the model's symbolic ones, by input name.

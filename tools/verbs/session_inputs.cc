@@ -1,9 +1,7 @@
 #include "tools/verbs/session_inputs.h"
 
-#include <algorithm>
-#include <thread>
-
 #include "absl/strings/str_cat.h"
+#include "runtime/threads/usable_cores.h"
 
 namespace zeropoint::tools {
 
@@ -23,7 +21,7 @@ absl::StatusOr<PreprocessManifest> ChooseManifest(const PreprocessManifest& name
 
 int EffectiveThreads(int threads) {
   if (threads > 0) return threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return runtime::UsableCores();
 }
 
 }  // namespace zeropoint::tools

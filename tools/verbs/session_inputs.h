@@ -21,7 +21,7 @@ absl::StatusOr<PreprocessManifest> ChooseManifest(const PreprocessManifest& name
                                                   const runtime::Program& program,
                                                   const std::string& program_path);
 
-/// `threads` as asked for, or the number of cores for 0.
+/// `threads` as asked for, or the number of cores that the process may use for 0.
 int EffectiveThreads(int threads);
 
 }  // namespace zeropoint::tools

@@ -15,7 +15,7 @@ namespace zeropoint::tools {
 struct CommonOptions {
   bool json = false;
   bool quiet = false;
-  /// 0 means one per core.
+  /// 0 means one for each core that the process may use.
   int threads = 0;
 };
 
