@@ -156,6 +156,21 @@ TEST_P(OutOfMemory, CreatingASessionEndsInAStatusAndTheNextOneIsGood) {
            });
 }
 
+TEST_P(OutOfMemory, ASessionThatCannotBeCreatedLeavesNothingBehind) {
+  zp_session_destroy(session_);
+  std::int64_t live = 0;
+  FailEach(
+      [&] {
+        live = testing::NumLiveAllocations();
+        Create();
+      },
+      [&] {
+        zp_session_destroy(session_);
+        session_ = nullptr;
+        EXPECT_EQ(testing::NumLiveAllocations(), live);
+      });
+}
+
 TEST_P(OutOfMemory, TheFirstRunEndsInAStatusAndTheNextIsRight) {
   zp_session_destroy(session_);
   ASSERT_EQ(Create(), ZP_OK) << error_.message;

@@ -3,6 +3,7 @@
 FAILING_ALLOCATIONS_LINKOPTS = ["-Wl,--wrap=" + function for function in [
     "aligned_alloc",
     "calloc",
+    "free",
     "malloc",
     "mmap",
     "posix_memalign",

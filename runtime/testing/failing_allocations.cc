@@ -17,6 +17,7 @@ constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 std::atomic<std::int64_t> next_allocation{0};
 std::atomic<std::int64_t> first_failure{kNever};
 std::atomic<std::int64_t> end_of_failures{kNever};
+std::atomic<std::int64_t> num_live{0};
 
 // Counts an allocation.
 bool Fails() {
@@ -24,7 +25,15 @@ bool Fails() {
   return number >= first_failure.load() && number < end_of_failures.load();
 }
 
+// Counts what was allocated.
+void* Live(void* pointer) {
+  if (pointer != nullptr) num_live.fetch_add(1);
+  return pointer;
+}
+
 }  // namespace
+
+std::int64_t NumLiveAllocations() { return num_live.load(); }
 
 FailingAllocations::FailingAllocations(std::int64_t first, std::int64_t count) {
   next_allocation.store(0);
@@ -41,6 +50,8 @@ bool FailingAllocations::any_failed() const {
 }  // namespace zeropoint::runtime::testing
 
 using zeropoint::runtime::testing::Fails;
+using zeropoint::runtime::testing::Live;
+using zeropoint::runtime::testing::num_live;
 
 // The linker sends calls of X to __wrap_X, and those of __real_X to X.
 extern "C" {
@@ -48,27 +59,38 @@ extern "C" {
 void* __real_malloc(std::size_t size);
 void* __real_calloc(std::size_t count, std::size_t size);
 void* __real_realloc(void* pointer, std::size_t size);
+void __real_free(void* pointer);
 int __real_posix_memalign(void** pointer, std::size_t alignment, std::size_t size);
 void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
 void* __real_mmap(void* address, std::size_t size, int protection, int flags, int file,
                   off_t offset);
 
-void* __wrap_malloc(std::size_t size) { return Fails() ? nullptr : __real_malloc(size); }
+void* __wrap_malloc(std::size_t size) { return Fails() ? nullptr : Live(__real_malloc(size)); }
 
 void* __wrap_calloc(std::size_t count, std::size_t size) {
-  return Fails() ? nullptr : __real_calloc(count, size);
+  return Fails() ? nullptr : Live(__real_calloc(count, size));
 }
 
 void* __wrap_realloc(void* pointer, std::size_t size) {
-  return Fails() ? nullptr : __real_realloc(pointer, size);
+  if (Fails()) return nullptr;
+  void* const moved = __real_realloc(pointer, size);
+  return pointer == nullptr ? Live(moved) : moved;
+}
+
+void __wrap_free(void* pointer) {
+  if (pointer != nullptr) num_live.fetch_sub(1);
+  __real_free(pointer);
 }
 
 int __wrap_posix_memalign(void** pointer, std::size_t alignment, std::size_t size) {
-  return Fails() ? ENOMEM : __real_posix_memalign(pointer, alignment, size);
+  if (Fails()) return ENOMEM;
+  const int error = __real_posix_memalign(pointer, alignment, size);
+  if (error == 0) num_live.fetch_add(1);
+  return error;
 }
 
 void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
-  return Fails() ? nullptr : __real_aligned_alloc(alignment, size);
+  return Fails() ? nullptr : Live(__real_aligned_alloc(alignment, size));
 }
 
 void* __wrap_mmap(void* address, std::size_t size, int protection, int flags, int file,

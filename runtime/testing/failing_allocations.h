@@ -8,8 +8,8 @@
 namespace zeropoint::runtime::testing {
 
 /// While it lives, the allocation number `first` (from 0) fails, and the `count` - 1 after it: of
-/// the C library's functions, operator new and mmap, on whatever thread, as far as
-/// the binary's own objects call them. A test links with FAILING_ALLOCATIONS_LINKOPTS
+/// the C library's functions, operator new and mmap, on whatever thread, as far as the binary's own
+/// objects call them. A test links with FAILING_ALLOCATIONS_LINKOPTS
 /// (failing_allocations.bzl). One at a time.
 class FailingAllocations {
  public:
@@ -21,6 +21,9 @@ class FailingAllocations {
   /// Whether any failed so far.
   bool any_failed() const;
 };
+
+/// Allocations that such objects have not freed.
+std::int64_t NumLiveAllocations();
 
 }  // namespace zeropoint::runtime::testing
 

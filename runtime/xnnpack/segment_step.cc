@@ -149,12 +149,14 @@ absl::Status SegmentStep::Build(const std::set<ValueId>& empty, Built* built) {
   RETURN_IF_ERROR(DefineNodes(subgraph, empty));
   const std::uint32_t flags = kNoOperatorFusion | (profile_ ? XNN_FLAG_BASIC_PROFILING : 0);
   xnn_runtime_t runtime = nullptr;
-  RETURN_IF_ERROR(
-      FromXnn(xnn_create_runtime_v4(subgraph, environment_.weights_cache(),
-                                    environment_.workspace(), environment_.pool(), flags, &runtime),
-              absl::StrCat("create a runtime of ", nodes_.size(), " nodes, the first of them '",
-                           nodes_.empty() ? "" : nodes_[0]->name, "'")));
+  const xnn_status status =
+      xnn_create_runtime_v4(subgraph, environment_.weights_cache(), environment_.workspace(),
+                            environment_.pool(), flags, &runtime);
+  // Owned before anything else, such as a message, can fail.
   built->runtime.reset(runtime);
+  RETURN_IF_ERROR(FromXnn(
+      status, absl::StrCat("create a runtime of ", nodes_.size(), " nodes, the first of them '",
+                           nodes_.empty() ? "" : nodes_[0]->name, "'")));
   values_.ReleaseWeights();
   built->left_out = empty;
   return absl::OkStatus();
