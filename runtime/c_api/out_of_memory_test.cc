@@ -212,7 +212,7 @@ std::string NameOf(const ::testing::TestParamInfo<Case>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, OutOfMemory,
                          ::testing::Combine(::testing::ValuesIn(testing::SamplePrograms()),
-                                            ::testing::Values(1), ::testing::Values(kOne, kAll)),
+                                            ::testing::Values(1, 2), ::testing::Values(kOne, kAll)),
                          NameOf);
 
 }  // namespace

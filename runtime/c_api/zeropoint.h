@@ -19,7 +19,8 @@
  *
  * Errors. A function that can fail returns a zp_status and explains itself in `error`, which may be
  * NULL. What it would have returned is then NULL or empty, and the objects it was given are as good
- * as before: after ZP_RESOURCE_EXHAUSTED, too, the next call that finds enough memory is right. NULL for any other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
+ * as before: after ZP_RESOURCE_EXHAUSTED, too, the next call that finds enough memory is right. One
+ * thing is tried once in a process, by its first session: to identify the processor. NULL for any other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
  *
  * Threads. A program may be used by any number of threads at once, but for zp_program_close. A
  * session belongs to one thread at a time, which need not be the same; different sessions run in

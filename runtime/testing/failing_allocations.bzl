@@ -7,5 +7,6 @@ FAILING_ALLOCATIONS_LINKOPTS = ["-Wl,--wrap=" + function for function in [
     "malloc",
     "mmap",
     "posix_memalign",
+    "pthread_create",
     "realloc",
 ]]

@@ -1,5 +1,6 @@
 #include "runtime/testing/failing_allocations.h"
 
+#include <pthread.h>
 #include <sys/mman.h>
 
 #include <atomic>
@@ -64,6 +65,8 @@ int __real_posix_memalign(void** pointer, std::size_t alignment, std::size_t siz
 void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
 void* __real_mmap(void* address, std::size_t size, int protection, int flags, int file,
                   off_t offset);
+int __real_pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                          void* (*start)(void*), void* argument);
 
 void* __wrap_malloc(std::size_t size) { return Fails() ? nullptr : Live(__real_malloc(size)); }
 
@@ -98,6 +101,11 @@ void* __wrap_mmap(void* address, std::size_t size, int protection, int flags, in
   if (!Fails()) return __real_mmap(address, size, protection, flags, file, offset);
   errno = ENOMEM;
   return MAP_FAILED;
+}
+
+int __wrap_pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                          void* (*start)(void*), void* argument) {
+  return Fails() ? EAGAIN : __real_pthread_create(thread, attributes, start, argument);
 }
 
 }  // extern "C"

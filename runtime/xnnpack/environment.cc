@@ -13,6 +13,16 @@ namespace {
 
 constexpr int kMaxThreads = 1024;
 
+absl::Status InitializeXnnpack() {
+  const xnn_status status = xnn_initialize(/*allocator=*/nullptr);
+  if (status != xnn_status_unsupported_hardware) return FromXnn(status, "be initialized");
+  // XNNPACK has kernels for every processor that this is built for. But cpuinfo tells it which one
+  // it runs on, tries that once in a process, and takes memory for it.
+  return absl::ResourceExhaustedError(
+      "the processor could not be identified, for want of memory or of /proc/cpuinfo; start the "
+      "process again");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(
@@ -21,7 +31,7 @@ absl::StatusOr<std::unique_ptr<Environment>> Environment::Create(
     return absl::InvalidArgumentError(absl::StrCat("the number of threads must lie between 0 and ",
                                                    kMaxThreads, ", is ", threads));
   }
-  RETURN_IF_ERROR(FromXnn(xnn_initialize(/*allocator=*/nullptr), "be initialized"));
+  RETURN_IF_ERROR(InitializeXnnpack());
   auto environment = std::make_unique<Environment>();
   environment->packed_weights_ = std::move(packed_weights);
   // More threads than cores would only take turns.
