@@ -59,6 +59,14 @@ at_least() {
     fail "$1 is '${got}', expected at least $2"
 }
 
+# at_most KEY BOUND
+at_most() {
+  local got
+  got=$(value "$1")
+  awk -v got="${got:-nan}" -v bound="$2" 'BEGIN { exit !(got + 0 <= bound && got != "nan") }' ||
+    fail "$1 is '${got}', expected at most $2"
+}
+
 # npy DTYPE SHAPE BYTES: a little .npy on standard output.
 npy() {
   local header="{'descr': '$1', 'fortran_order': False, 'shape': $2, }"

@@ -1,12 +1,11 @@
 #include "tools/verbs/bench.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +18,7 @@
 #include "tools/error_text.h"
 #include "tools/verbs/bench_inputs.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/peak_memory.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
 #include "tools/verbs/shape_flag.h"
@@ -47,18 +47,12 @@ struct BenchResult {
   double median = 0;
   double min = 0;
   double p90 = 0;
-  double peak_rss_mb = 0;
+  std::optional<double> peak_rss_mb;
   std::vector<runtime::NodeTime> ops;
 };
 
 double MillisecondsSince(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-double PeakRssMegabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;  // Linux counts in KiB.
 }
 
 /// The value below which `fraction` of the sorted `times` lie.
@@ -93,7 +87,7 @@ class Bench {
     ASSIGN_OR_RETURN(inputs_, MakeBenchInputs(session->program(), shapes));
     RETURN_IF_ERROR(MeasureRuns(*session));
     // Before the profiled session, which is not part of what a user pays.
-    result_.peak_rss_mb = PeakRssMegabytes();
+    result_.peak_rss_mb = PeakResidentMebibytes();
     session.reset();
     if (options_.profile) RETURN_IF_ERROR(MeasureOps(module));
     return std::move(result_);
@@ -163,17 +157,22 @@ Json ResultJson(const BenchResult& result, int threads) {
   for (const runtime::NodeTime& op : result.ops) {
     ops.push_back({{"name", op.name}, {"kind", op.kind}, {"ms", op.milliseconds}});
   }
-  return {{"load_ms", result.load}, {"first_ms", result.first}, {"median_ms", result.median},
-          {"min_ms", result.min},   {"p90_ms", result.p90},     {"peak_rss_mb", result.peak_rss_mb},
-          {"threads", threads},     {"ops", std::move(ops)}};
+  return {{"load_ms", result.load},
+          {"first_ms", result.first},
+          {"median_ms", result.median},
+          {"min_ms", result.min},
+          {"p90_ms", result.p90},
+          {"peak_rss_mb", result.peak_rss_mb ? Json(*result.peak_rss_mb) : Json()},
+          {"threads", threads},
+          {"ops", std::move(ops)}};
 }
 
 std::string ResultText(const BenchResult& result, int threads) {
   std::string text = absl::StrFormat(
-      "load %.2f ms, first run %.2f ms\nmedian %.3f ms, min %.3f ms, p90 %.3f ms, %d threads\n"
-      "peak memory %.1f MB\n",
-      result.load, result.first, result.median, result.min, result.p90, threads,
-      result.peak_rss_mb);
+      "load %.2f ms, first run %.2f ms\nmedian %.3f ms, min %.3f ms, p90 %.3f ms, %d threads\n",
+      result.load, result.first, result.median, result.min, result.p90, threads);
+  if (result.peak_rss_mb)
+    absl::StrAppendFormat(&text, "peak memory %.1f MB\n", *result.peak_rss_mb);
   double sum = 0;
   for (const runtime::NodeTime& op : result.ops) {
     absl::StrAppendFormat(&text, "%10.4f ms  %-36s %s\n", op.milliseconds, op.kind, op.name);
