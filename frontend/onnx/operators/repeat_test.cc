@@ -18,6 +18,15 @@ TEST(ImportExpand, BroadcastsBothWays) {
             "%0 = aten.expand(%x, none) {size=dims[N,3,4]} : f32[N,3,4]\nreturn %0\n");
 }
 
+TEST(ImportExpand, OnesInFrontRaiseTheRank) {
+  for (const std::vector<Extent>& extents :
+       {std::vector<Extent>{}, std::vector<Extent>{3}, std::vector<Extent>{"N"}}) {
+    ModelBuilder model;
+    model.Input("x", extents).Ints("ones", {3}, {1, 1, 1}).Node("Expand", {"x", "ones"}, {"y"});
+    EXPECT_THAT(ImportedOps(model), HasSubstr("aten.expand(%x, none) {size=dims[1,1,"));
+  }
+}
+
 /// The class token of a vision transformer, once an image.
 TEST(ImportExpand, ReadsABatchFromAnInput) {
   ModelBuilder model;

@@ -157,7 +157,8 @@ absl::StatusOr<ir::Value*> Emitter::Expanded(ir::Value* x, const ir::Shape& size
     ASSIGN_OR_RETURN(x, Emit(ir::OpKind::kExpand, {x, axis->value},
                              {{"size", shape}, {"like_dims", std::move(like_dims)}}));
   }
-  return shape == size ? x : Emit(ir::OpKind::kExpand, {x}, {{"size", size}});
+  // Ones in front are axes that x itself may lack.
+  return x->shape() == size ? x : Emit(ir::OpKind::kExpand, {x}, {{"size", size}});
 }
 
 }  // namespace
