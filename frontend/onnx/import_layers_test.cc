@@ -27,7 +27,11 @@ TEST(ImportConvTranspose, KeepsAttributes) {
 TEST(ImportConvTranspose, OutputShapeBecomesPadding) {
   EXPECT_THAT(ImportedOps(Transposed({1, 2, 3, 3},
                                      {{"strides", Ints{3, 2}}, {"output_shape", Ints{10, 6}}})),
-              HasSubstr("{output_padding=[1,0], padding=[0,0,0,1], stride=[3,2]} : f32[1,3,10,6]"));
+              HasSubstr("{output_padding=[1,0], padding=[0,1,0,0], stride=[3,2]} : f32[1,3,10,6]"));
+  EXPECT_THAT(ImportedOps(Transposed({1, 2, 3, 3}, {{"strides", Ints{3, 2}},
+                                                    {"output_shape", Ints{10, 6}},
+                                                    {"auto_pad", "SAME_UPPER"}})),
+              HasSubstr("padding=[0,0,0,1], stride=[3,2]} : f32[1,3,10,6]"));
   EXPECT_THAT(ImportedOps(Transposed({1, 2, "H", 3}, {{"output_shape", Ints{10, 6}}})),
               HasSubstr("pin the input shapes"));
 }

@@ -63,7 +63,8 @@ absl::Status ResolvePadding(const NodeImport& node, const ir::Shape& x, WindowAt
     if (!output_shape.empty()) {
       ASSIGN_OR_RETURN(total, Excess(x[i + 2], output_shape[i], i, window, output_padding[i]));
     }
-    SplitPadding(total, auto_pad == "SAME_LOWER", i, window, output_padding);
+    // ONNX takes the odd one off the end for SAME_UPPER alone.
+    SplitPadding(total, auto_pad != "SAME_UPPER", i, window, output_padding);
   }
   return absl::OkStatus();
 }
