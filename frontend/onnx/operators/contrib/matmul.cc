@@ -74,10 +74,11 @@ absl::Status ImportQGemm(NodeImport& node) {
   ASSIGN_OR_RETURN(a, TransposedIf(node, "transA", a));
   ASSIGN_OR_RETURN(b, TransposedIf(node, "transB", b));
   ASSIGN_OR_RETURN(ir::Value * y, Binary(node, ir::OpKind::kMatmul, a, b));
+  ASSIGN_OR_RETURN(y, WithBias(node, y));
+  // Of the sum: the bias is in units of the product of the scales, without alpha.
   if (alpha != 1) {
     ASSIGN_OR_RETURN(y, WithScalar(node, ir::OpKind::kMul, y, alpha));
   }
-  ASSIGN_OR_RETURN(y, WithBias(node, y));
   if (node.HasInput(7)) {
     ASSIGN_OR_RETURN(const AffineParams params, ReadAffineParams(node, 7));
     if (params.zero_point == nullptr) return Malformed("input 8 is missing");

@@ -120,5 +120,18 @@ TEST(ImportOrtQGemm, IsRealWithoutAScaleOfTheResult) {
   EXPECT_THAT(ImportedOps(model), HasSubstr("%2 = aten.matmul(%0, %1) : f32[N,1]\nreturn %2"));
 }
 
+TEST(ImportOrtQGemm, AlphaScalesTheSumOfProductAndBias) {
+  OrtBuilder model;
+  model.Input("x", {"N", 2}, kUint8).Input("c", {1}, onnx::TensorProto_DataType_INT32);
+  model.Floats("s", {}, {0.5f});
+  AddBytes(model, "w", {2, 1}, "\x01\x02");
+  AddBytes(model, "z", {}, "\x03");
+  model.OrtNode("QGemm", {"x", "s", "z", "w", "s", "z", "c"}, {"y"}, {{"alpha", 2.0f}});
+  EXPECT_THAT(ImportedOps(model),
+              ::testing::ContainsRegex("(%[0-9]+) = aten.add\\(%[0-9]+, %[0-9]+\\) : f32\\[N,1\\]\n"
+                                       "%[0-9]+ = aten.mul\\(%[0-9]+, @?[^)]*\\) : f32\\[N,1\\]\n"
+                                       "return"));
+}
+
 }  // namespace
 }  // namespace zeropoint::frontend::testing
