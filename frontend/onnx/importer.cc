@@ -36,6 +36,9 @@ class ModelImporter {
     scope_.opsets = model.opsets;
   }
 
+  /// What the finished import took for granted.
+  const std::vector<std::string>& remarks() const { return remarks_; }
+
   absl::StatusOr<std::unique_ptr<ir::Module>> Run() {
     RETURN_IF_ERROR(AddFunctions(state_, model_));
     RETURN_IF_ERROR(AddInitializers(scope_, graph_));
@@ -143,7 +146,7 @@ class ModelImporter {
         continue;
       }
       RETURN_IF_ERROR(value.status());
-      RETURN_IF_ERROR(CheckDeclaredType(output, (*value)->type()));
+      RETURN_IF_ERROR(CheckDeclaredType(output, (*value)->type(), remarks_));
       scope_.function->AddResult(name, *value);
     }
     return absl::OkStatus();
@@ -156,6 +159,7 @@ class ModelImporter {
   GraphScope scope_;
   InputTypes input_types_;
   const ImportOptions& options_;
+  std::vector<std::string> remarks_;
 };
 
 }  // namespace
@@ -166,9 +170,14 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ImportGraph(const LoadedModel& model
   EqualExtents equal_extents;
   while (true) {
     const std::size_t known = equal_extents.size();
-    auto module = ModelImporter(model, name, options, equal_extents).Run();
+    ModelImporter importer(model, name, options, equal_extents);
+    auto module = importer.Run();
     if (equal_extents.size() > known) continue;
-    if (module.ok() && options.remarks != nullptr) equal_extents.AddRemarks(*options.remarks);
+    if (module.ok() && options.remarks != nullptr) {
+      equal_extents.AddRemarks(*options.remarks);
+      options.remarks->insert(options.remarks->end(), importer.remarks().begin(),
+                              importer.remarks().end());
+    }
     return module;
   }
 }

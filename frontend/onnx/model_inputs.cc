@@ -77,7 +77,7 @@ std::optional<std::vector<std::int64_t>> DeclaredExtents(const onnx::ValueInfoPr
   if (!input.type().tensor_type().has_shape()) return std::nullopt;
   std::vector<std::int64_t> extents;
   for (const auto& dim : input.type().tensor_type().shape().dim()) {
-    extents.push_back(dim.has_dim_value() ? dim.dim_value() : -1);
+    extents.push_back(dim.dim_value() > 0 ? dim.dim_value() : -1);
   }
   return extents;
 }

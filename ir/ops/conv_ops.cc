@@ -15,12 +15,14 @@ absl::Status CheckOperands(const Op& op, int rank) {
   RETURN_IF_ERROR(ExpectRank(op, kInput, rank));
   RETURN_IF_ERROR(ExpectRank(op, kWeight, rank));
   RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
-  if (!ConstantExtents(op.operand(kWeight)->shape())) {
-    return OperandError(op, kWeight, "have constant extents");
+  // How many channels there are, a run may tell; the window decides shapes.
+  const Shape& weight = op.operand(kWeight)->shape();
+  if (!ConstantExtents({weight.begin() + 2, weight.end()})) {
+    return OperandError(op, kWeight, "have constant extents from axis 2 on");
   }
   if (op.operand(kBias) == nullptr) return absl::OkStatus();
   RETURN_IF_ERROR(ExpectSameDType(op, kBias, kInput));
-  return ExpectVector(op, kBias, op.operand(kWeight)->shape()[0]);
+  return ExpectVector(op, kBias, weight[0]);
 }
 
 absl::Status CheckGroups(const Op& op) {

@@ -13,21 +13,23 @@ constexpr int kInput = 0;
 constexpr int kWeight = 1;
 constexpr int kBias = 2;
 
-/// Weight [C, O/groups, …] with constant extents, x [N, C, …].
+/// Weight [C, O/groups, …], whose window has constant extents, x [N, C, …].
 absl::Status CheckOperands(const Op& op, int rank) {
   RETURN_IF_ERROR(ExpectFloat(op, kInput));
   RETURN_IF_ERROR(ExpectRank(op, kInput, rank));
   RETURN_IF_ERROR(ExpectRank(op, kWeight, rank));
   RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
   const Shape& weight = op.operand(kWeight)->shape();
-  if (!ConstantExtents(weight)) return OperandError(op, kWeight, "have constant extents");
+  if (!ConstantExtents({weight.begin() + 2, weight.end()})) {
+    return OperandError(op, kWeight, "have constant extents from axis 2 on");
+  }
   if (!UnifyDims(op.operand(kInput)->shape()[1], weight[0]).ok()) {
     return OperandError(op, kInput,
                         StrCat("have ", weight[0].ToString(), " channels, those of weight ",
                                op.operand(kWeight)->type().ToString()));
   }
   const std::int64_t groups = op.int_attribute("groups");
-  if (groups < 1 || weight[0].constant() % groups != 0) {
+  if (groups < 1 || !ExactDiv(weight[0], groups)) {
     return absl::InvalidArgumentError(StrCat("attribute \"groups\" is ", groups,
                                              " but must be positive and divide the ",
                                              weight[0].ToString(), " input channels"));

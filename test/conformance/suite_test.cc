@@ -69,7 +69,7 @@ TEST(Isolate, ReportsAnswersAndCrashes) {
 }
 
 TEST(Reason, IsShortAndStable) {
-  EXPECT_EQ(ReasonFor(absl::UnimplementedError("the model needs 1 things that are not supported\n"
+  EXPECT_EQ(ReasonFor(absl::UnimplementedError("the model needs 1 thing that is not supported\n"
                                                "  1 x Foo (opset 9): not supported: Foo(y)")),
             "Foo (opset 9): not supported");
   EXPECT_EQ(ReasonFor(absl::UnimplementedError("has elements of type STRING")), "strings");

@@ -22,10 +22,21 @@ namespace {
 
 constexpr absl::string_view kCompleteOnnx =
     "check that the file is complete and was exported as ONNX";
-constexpr absl::string_view kFlagsFit =
-    "check --shape and --bind, and that the file was exported as ONNX";
+constexpr absl::string_view kFollowsOnnx =
+    "export the model again; onnx.checker tells what else is wrong with it";
+constexpr absl::string_view kFlagsFit = "check --shape and --bind";
 constexpr absl::string_view kSupported =
     "export the model without them; docs/operators.md lists what is supported";
+/// What to do about a file whose import failed with a message that holds `text`.
+struct Advice {
+  absl::string_view text;
+  absl::string_view remedy;
+};
+constexpr Advice kAdvice[] = {
+    {"Git LFS pointer", "fetch the model itself with `git lfs pull`"},
+    {"ai.onnx opset", "export the model with one of them"},
+};
+
 // What the importer says of nodes that it would take if it knew the extents of the inputs.
 constexpr absl::string_view kNeedsShapes = "pin the input shapes";
 constexpr absl::string_view kNeedsValues = "known at import";
@@ -90,6 +101,21 @@ std::string Remedy(const std::string& path, const frontend::ImportOptions& optio
                       " (numbers for ?)");
 }
 
+absl::string_view AdviceOr(const absl::Status& status, absl::string_view fallback) {
+  for (const Advice& advice : kAdvice) {
+    if (absl::StrContains(status.message(), advice.text)) return advice.remedy;
+  }
+  return fallback;
+}
+
+/// What to do about a file that is no model (it does not load), or a model that breaks ONNX's
+/// rules.
+absl::string_view RemedyOfInvalid(const std::string& path, const frontend::ImportOptions& options) {
+  if (!frontend::InputsOfFile(path).ok()) return kCompleteOnnx;
+  const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
+  return has_flags ? kFlagsFit : kFollowsOnnx;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
@@ -98,14 +124,17 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
   if (absl::IsInvalidArgument(module.status())) RETURN_IF_ERROR(CheckNames(path, options));
   if (absl::IsUnimplemented(module.status())) {
     const std::string remedy = Remedy(path, options, module.status().message());
-    return WithHint(std::move(module), remedy);
+    return WithHint(std::move(module), AdviceOr(module.status(), remedy));
   }
-  const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
-  return WithHint(std::move(module), has_flags ? kFlagsFit : kCompleteOnnx);
+  if (module.ok()) return module;
+  const absl::string_view remedy = AdviceOr(module.status(), RemedyOfInvalid(path, options));
+  return WithHint(std::move(module), remedy);
 }
 
 absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path) {
-  return WithHint(frontend::InputsOfFile(path), kCompleteOnnx);
+  auto inputs = frontend::InputsOfFile(path);
+  const absl::string_view remedy = AdviceOr(inputs.status(), kCompleteOnnx);
+  return WithHint(std::move(inputs), remedy);
 }
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path) {

@@ -180,7 +180,7 @@ TEST(FunctionCall, WhatABodyNeedsIsToldOnceWithTheCallsName) {
   model.Input("x", {2});
   Call(model, "F", {"x"}, {"y"});
   EXPECT_EQ(std::string(ImportStatus(model).message()),
-            "the model needs 1 things that are not supported\n"
+            "the model needs 1 thing that is not supported\n"
             "  1 x Mystery (opset 17): not supported: /y/Mystery(b)");
 }
 

@@ -130,7 +130,7 @@ TEST(If, WhatABranchNeedsIsToldAndNothingElse) {
   AddGraph(model, "else_branch", Branch("Relu", {"x"}, "b"));
   model.Node("Relu", {"y"}, {"z"});
   EXPECT_EQ(std::string(ImportStatus(model).message()),
-            "the model needs 1 things that are not supported\n"
+            "the model needs 1 thing that is not supported\n"
             "  1 x Mystery (opset 17): not supported: /a");
 }
 

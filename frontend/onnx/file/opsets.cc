@@ -15,7 +15,7 @@ absl::StatusOr<Opsets> Read(const Imports& imports) {
     if (domain.empty() && (opset.version() < kMinOpset || opset.version() > kMaxOpset)) {
       return absl::UnimplementedError(absl::StrCat("the model uses ai.onnx opset ", opset.version(),
                                                    "; opsets ", kMinOpset, " to ", kMaxOpset,
-                                                   " are supported. Export it with one of them."));
+                                                   " are supported"));
     }
     if (opsets.emplace(domain, opset.version()).first->second != opset.version()) {
       return absl::InvalidArgumentError(

@@ -40,6 +40,19 @@ TEST(ImportConv, HasBiasAndOneDimension) {
             "%0 = aten.conv1d(%x, @w, @b) {padding=[1,1]} : f32[N,4,L]\nreturn %0\n");
 }
 
+TEST(ImportConv, TakesAWeightWhoseChannelsOnlyARunTells) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3, 8, 8}).Input("w", {"O", 3, 3, 3}).Node("Conv", {"x", "w"}, {"y"});
+  EXPECT_THAT(ImportedOps(model), HasSubstr(": f32[N,O,6,6]"));
+}
+
+TEST(ImportConv, RefusesAWindowThatOnlyARunTells) {
+  ModelBuilder model;
+  model.Input("x", {"N", 3, 8, 8}).Input("w", {4, 3, "K", 3}).Node("Conv", {"x", "w"}, {"y"});
+  EXPECT_THAT(std::string(ImportStatus(model).message()),
+              HasSubstr("a kernel of f32[4,3,K,3], whose window only a run tells; pin the input"));
+}
+
 TEST(ImportConv, SameUpperPutsTheOddPaddingAtTheEndAndSameLowerAtTheBegin) {
   const Ints strides = {2, 2};
   EXPECT_THAT(ImportedOps(Convolution({1, 1, 6, 5}, {1, 1, 3, 3},

@@ -71,13 +71,18 @@ absl::StatusOr<Ints> FilterKernel(const NodeImport& node, const ir::Value& x,
   if (rank < 3 || rank > 5) {
     return Unsupported(absl::StrCat("a convolution of an input of rank ", rank));
   }
-  const std::optional<Ints> filter = ir::ConstantExtents(weight.shape());
-  if (!filter || static_cast<int>(filter->size()) != rank) {
+  const ir::Shape& filter = weight.shape();
+  if (weight.type().rank() != rank) {
     return Malformed(
         absl::StrCat("the weight is ", weight.type().ToString(), " for an input of rank ", rank));
   }
-  ASSIGN_OR_RETURN(Ints kernel, node.IntsOr("kernel_shape", {filter->begin() + 2, filter->end()}));
-  if (!std::equal(kernel.begin(), kernel.end(), filter->begin() + 2, filter->end())) {
+  const std::optional<Ints> window = ir::ConstantExtents({filter.begin() + 2, filter.end()});
+  if (!window) {
+    return Unsupported(absl::StrCat("a kernel of ", weight.type().ToString(),
+                                    ", whose window only a run tells; pin the input shapes"));
+  }
+  ASSIGN_OR_RETURN(Ints kernel, node.IntsOr("kernel_shape", *window));
+  if (kernel != *window) {
     return Malformed("kernel_shape contradicts the weight");
   }
   return kernel;

@@ -1,5 +1,7 @@
 #include "frontend/onnx/scope/graph_inputs.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/file/initializer.h"
@@ -50,15 +52,22 @@ std::string DeclaredType(const onnx::ValueInfoProto& value) {
 }
 
 /// True as well where nothing is declared.
-bool DeclaredTypeAgrees(const onnx::ValueInfoProto& value, const ir::TensorType& type) {
-  if (!value.type().has_tensor_type()) {
+bool DeclaredDTypeAgrees(const onnx::ValueInfoProto& value, ir::DType dtype) {
+  const std::int32_t declared = value.type().tensor_type().elem_type();
+  if (declared == onnx::TensorProto_DataType_UNDEFINED) {
     return true;
   }
+  const absl::StatusOr<ir::DType> declared_dtype = DTypeOfOnnx(declared);
+  return declared_dtype.ok() && *declared_dtype == dtype;
+}
+
+bool DeclaredShapeAgrees(const onnx::ValueInfoProto& value, const ir::Shape& shape) {
   const auto& declared = value.type().tensor_type();
-  const absl::StatusOr<ir::DType> dtype = DTypeOfOnnx(declared.elem_type());
-  const bool dtype_agrees = declared.elem_type() == onnx::TensorProto_DataType_UNDEFINED ||
-                            (dtype.ok() && *dtype == type.dtype);
-  return dtype_agrees && (!declared.has_shape() || ShapesAgree(declared.shape(), type.shape));
+  return !declared.has_shape() || ShapesAgree(declared.shape(), shape);
+}
+
+bool DeclaredTypeAgrees(const onnx::ValueInfoProto& value, const ir::TensorType& type) {
+  return DeclaredDTypeAgrees(value, type.dtype) && DeclaredShapeAgrees(value, type.shape);
 }
 
 }  // namespace
@@ -123,14 +132,14 @@ absl::StatusOr<ir::Dim> InputTypes::DeclaredDim(const onnx::ValueInfoProto& inpu
   if (!dim.has_dim_value() && !dim.dim_param().empty()) {
     return SymbolFor(dim.dim_param(), dim.dim_param());
   }
-  if (!dim.has_dim_value()) {
+  if (dim.dim_value() < -1 || dim.dim_value() > kMaxExtent) {
+    return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(), " at axis ", axis,
+                                        "; pin its shape with numbers up to ", kMaxExtent));
+  }
+  if (dim.dim_value() < 1) {  // -1 and 0 stand for "any" in what many exporters write
     const std::string axis_name = absl::StrCat(input.name(), "_dim", axis);
     // No dim_param starts with a NUL.
     return SymbolFor(absl::StrCat(std::string(1, '\0'), axis_name), axis_name);
-  }
-  if (dim.dim_value() < 1 || dim.dim_value() > kMaxExtent) {
-    return BadInput(input, absl::StrCat("has an extent of ", dim.dim_value(), " at axis ", axis,
-                                        "; pin its shape with numbers from 1"));
   }
   return ir::Dim(dim.dim_value());
 }
@@ -169,13 +178,19 @@ absl::Status CheckBoundType(const onnx::ValueInfoProto& input, const ir::TensorT
                                       " but bound to a value of type ", bound.ToString()));
 }
 
-absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred) {
+absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred,
+                               std::vector<std::string>& remarks) {
   if (DeclaredTypeAgrees(output, inferred)) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(absl::StrCat("output \"", output.name(), "\" is declared as ",
-                                                 DeclaredType(output), " but computed as ",
-                                                 inferred.ToString()));
+  std::string difference =
+      absl::StrCat("output \"", output.name(), "\" is declared as ", DeclaredType(output),
+                   " but computed as ", inferred.ToString());
+  if (!DeclaredDTypeAgrees(output, inferred.dtype)) {
+    return absl::InvalidArgumentError(difference);
+  }
+  remarks.push_back(std::move(difference));
+  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::frontend

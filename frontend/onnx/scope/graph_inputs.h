@@ -30,8 +30,9 @@ class InputTypes {
  public:
   explicit InputTypes(const PinnedShapes& pinned_shapes) : pinned_shapes_(pinned_shapes) {}
 
-  /// kInvalidArgument for an extent below 1, or a pinned shape that does not fit; kUnimplemented
-  /// for an input that is no tensor, has no shape or an element type that the IR lacks.
+  /// kInvalidArgument for a pinned shape that does not fit; kUnimplemented for an input that is no
+  /// tensor, has no shape or an element type that the IR lacks. Declared extents of -1 and 0 are
+  /// free.
   absl::StatusOr<ir::TensorType> TypeOf(const onnx::ValueInfoProto& input);
 
  private:
@@ -49,9 +50,11 @@ class InputTypes {
 /// kInvalidArgument when a value of this type cannot stand for the input.
 absl::Status CheckBoundType(const onnx::ValueInfoProto& input, const ir::TensorType& bound);
 
-/// kInvalidArgument when the declared type of a graph output contradicts the inferred one in dtype,
-/// rank or a number; declared names are only hints.
-absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred);
+/// kInvalidArgument when the declared dtype of a graph output is not the inferred one. A declared
+/// shape is no fact: what it says of rank and extents may be out of date, which becomes a remark;
+/// declared names are only hints.
+absl::Status CheckDeclaredType(const onnx::ValueInfoProto& output, const ir::TensorType& inferred,
+                               std::vector<std::string>& remarks);
 
 }  // namespace zeropoint::frontend
 

@@ -26,8 +26,9 @@ absl::Status UnsupportedReport::ToStatus() const {
     absl::StrAppend(&lines, "\n  ", nodes.size(), " x ", key.first, ": ", key.second, ": ",
                     NodeList(nodes));
   }
-  return absl::UnimplementedError(
-      absl::StrCat("the model needs ", size_, " things that are not supported", lines));
+  return absl::UnimplementedError(absl::StrCat("the model needs ", size_,
+                                               size_ == 1 ? " thing that is" : " things that are",
+                                               " not supported", lines));
 }
 
 }  // namespace zeropoint::frontend
