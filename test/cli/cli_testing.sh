@@ -48,8 +48,8 @@ must() {
   "$@" >"$work/stdout" 2>"$work/stderr" </dev/null || fail "$*: $(cat "$work/stderr")"
 }
 
-# value KEY: a number of the flat JSON object in $work/stdout.
-value() { sed -nE "s/.*\"$1\":(-?[0-9][-0-9.e+]*).*/\1/p" "$work/stdout"; }
+# value KEY: the first number of that name in the JSON object in $work/stdout.
+value() { grep -oE "\"$1\":-?[0-9][-0-9.e+]*" "$work/stdout" | sed -n '1s/.*://p'; }
 
 # at_least KEY BOUND
 at_least() {

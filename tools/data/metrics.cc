@@ -61,11 +61,14 @@ void Agreement::Add(absl::Span<const float> scores, absl::Span<const float> othe
 double Agreement::share() const { return Share(same_, rows_); }
 
 void Sqnr::Add(absl::Span<const float> reference, absl::Span<const float> value) {
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    const double difference = static_cast<double>(reference[i]) - value[i];
-    signal_ += static_cast<double>(reference[i]) * reference[i];
-    noise_ += difference * difference;
-  }
+  for (std::size_t i = 0; i < reference.size(); ++i) Add(reference[i], value[i]);
+}
+
+void Sqnr::Add(float reference, float value) {
+  if (std::isinf(reference) && reference == value) return;
+  const double difference = static_cast<double>(reference) - value;
+  signal_ += static_cast<double>(reference) * reference;
+  noise_ += difference * difference;
 }
 
 double Sqnr::decibels() const {

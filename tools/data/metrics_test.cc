@@ -55,5 +55,14 @@ TEST(Sqnr, IsFiniteForIdenticalAndForNanOutputs) {
   EXPECT_EQ(broken.decibels(), -kIdenticalSqnrDb);
 }
 
+TEST(Sqnr, InfinitiesThatAreTheSameAreExact) {
+  Sqnr masked;
+  masked.Add({-INFINITY, 10, 0}, {-INFINITY, 9, 0});
+  EXPECT_NEAR(masked.decibels(), 20, 1e-9);
+  Sqnr lost;
+  lost.Add({-INFINITY, 10}, {-100, 10});
+  EXPECT_EQ(lost.decibels(), -kIdenticalSqnrDb);
+}
+
 }  // namespace
 }  // namespace zeropoint::tools

@@ -16,6 +16,7 @@
 #include "quantizers/quantizer.h"
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
+#include "tools/driver/compare_outputs.h"
 #include "tools/driver/write_onnx.h"
 
 namespace zeropoint::tools {
@@ -63,8 +64,8 @@ struct CompileOptions {
   /// ONNX file (QDQ, or float without quantization) to write beside the program; may be empty.
   std::string emit_onnx;
   int onnx_opset = kDefaultOnnxOpset;
-  /// Fail (BudgetMissedError) when the int8 program is further than this from the float one on the
-  /// calibration data, in dB; 0 does not measure.
+  /// Fail (BudgetMissedError) when an output of the int8 program, or a slice of one, is further
+  /// than this from the float one on the calibration data, in dB; 0 does not measure.
   double min_sqnr_db = 0;
 
   /// Called now and then from the calling thread; may be empty.
@@ -82,8 +83,8 @@ struct CompileReport {
   std::int64_t empty_tensors = 0;
   /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).
   std::vector<std::string> fixed_inputs;
-  /// SQNR of the outputs against the float program; 0 when it was not measured.
-  double sqnr_db = 0;
+  /// SQNR of each output against the float program; empty when it was not measured.
+  std::vector<OutputReport> outputs;
   /// Milliseconds by stage, in order.
   std::vector<std::pair<std::string, double>> stage_ms;
   /// Why rewrites and quantizations were declined, what the samples did not show; one line each.

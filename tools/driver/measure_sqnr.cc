@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "ir/status_macros.h"
-#include "tools/data/metrics.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/open_session.h"
 #include "tools/error_text.h"
@@ -18,14 +17,15 @@ constexpr absl::string_view kCheckSamples = "check these samples with `zp run`";
 
 }  // namespace
 
-absl::StatusOr<double> MeasureSqnr(runtime::Program reference, runtime::Program program,
-                                   Dataset& data, const MeasureOptions& options) {
+absl::StatusOr<std::vector<OutputReport>> MeasureSqnr(runtime::Program reference,
+                                                      runtime::Program program, Dataset& data,
+                                                      const MeasureOptions& options) {
   const std::string& where = data.file().path();
   ASSIGN_OR_RETURN(const auto expected_session,
                    OpenSession(std::move(reference), options.threads, where));
   ASSIGN_OR_RETURN(const auto actual_session,
                    OpenSession(std::move(program), options.threads, where));
-  Sqnr sqnr;
+  OutputComparison comparison(actual_session->program(), expected_session->program());
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
@@ -34,13 +34,9 @@ absl::StatusOr<double> MeasureSqnr(runtime::Program reference, runtime::Program 
                      WithPlace(expected_session->Run(views), where, kCheckSamples));
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual,
                      WithPlace(actual_session->Run(views), where, kCheckSamples));
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-      if (expected[i].dtype() == runtime::DType::kFloat32) {
-        sqnr.Add(expected[i].values<float>(), actual[i].values<float>());
-      }
-    }
+    comparison.Add(expected, actual);
   }
-  return sqnr.decibels();
+  return comparison.Report();
 }
 
 }  // namespace zeropoint::tools

@@ -1,13 +1,15 @@
 #ifndef ZEROPOINT_TOOLS_DRIVER_MEASURE_SQNR_H_
 #define ZEROPOINT_TOOLS_DRIVER_MEASURE_SQNR_H_
 
-// How far one program's outputs are from another's.
+// How far one program's outputs are from another's on a data set.
 
 #include <cstdint>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
+#include "tools/driver/compare_outputs.h"
 
 namespace zeropoint::tools {
 
@@ -17,10 +19,10 @@ struct MeasureOptions {
   int threads = 0;
 };
 
-/// SQNR in dB of `program` against `reference` over all f32 outputs and the first samples of
-/// `data`.
-absl::StatusOr<double> MeasureSqnr(runtime::Program reference, runtime::Program program,
-                                   Dataset& data, const MeasureOptions& options);
+/// SQNR of each output of `program` against `reference` over the first samples of `data`.
+absl::StatusOr<std::vector<OutputReport>> MeasureSqnr(runtime::Program reference,
+                                                      runtime::Program program, Dataset& data,
+                                                      const MeasureOptions& options);
 
 }  // namespace zeropoint::tools
 

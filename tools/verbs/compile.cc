@@ -19,6 +19,7 @@
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/shape_flag.h"
 
@@ -126,7 +127,10 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"fixed_inputs", report.fixed_inputs},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
-  if (report.sqnr_db != 0) json["sqnr_db"] = report.sqnr_db;
+  if (!report.outputs.empty()) {
+    json["sqnr_db"] = WorstWhole(report.outputs).sqnr_db;
+    json["outputs"] = OutputsJson(report.outputs);
+  }
   return json;
 }
 
@@ -138,8 +142,8 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   if (report.calibration_samples > 0) {
     absl::StrAppendFormat(&text, ", calibrated on %d samples", report.calibration_samples);
   }
-  if (report.sqnr_db != 0) absl::StrAppendFormat(&text, ", SQNR %.1f dB", report.sqnr_db);
   text.push_back('\n');
+  if (!report.outputs.empty()) text += OutputsText(report.outputs);
   if (!report.fixed_inputs.empty()) {
     absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
                     absl::StrJoin(report.fixed_inputs, ", "), "\n");
@@ -220,7 +224,7 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   verb.add_option("--batch", options.batch, "Samples per calibration run (default: 200)")
       ->check(CLI::PositiveNumber);
   verb.add_option("--min-sqnr", options.min_sqnr_db,
-                  "Fail (exit 5) when the outputs are further than DB from the float ones")
+                  "Fail (exit 5) when an output, or a slice of one, is further than DB from float")
       ->check(CLI::PositiveNumber);
 }
 

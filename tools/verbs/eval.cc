@@ -10,17 +10,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "runtime/session.h"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
 #include "tools/data/tensor_views.h"
+#include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
 
@@ -47,28 +50,33 @@ absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ImportData
   return tools::OpenSession(std::move(program), threads, path);
 }
 
-/// The first output as scores: rows of `classes` values.
+/// An output as scores: rows of `classes` values.
 struct Scores {
   std::vector<float> values;
   std::int64_t classes = 1;
 };
 
-absl::StatusOr<Scores> RunForScores(runtime::Session& session, const std::string& path,
-                                    const std::vector<runtime::Tensor>& inputs) {
-  ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
+using Outputs = std::vector<runtime::Tensor>;
+
+absl::StatusOr<Outputs> RunModel(runtime::Session& session, const std::string& path,
+                                 const std::vector<runtime::Tensor>& inputs) {
+  ASSIGN_OR_RETURN(Outputs outputs,
                    WithPlace(session.Run(ViewsOf(inputs)), path,
                              "give --data that the model can take; `zp inspect` shows its inputs"));
   if (outputs.empty()) {
     return absl::InvalidArgumentError(
         ErrorText("the model has no outputs to evaluate", path, "export it with its outputs"));
   }
-  const runtime::Tensor& first = outputs.front();
+  return outputs;
+}
+
+Scores ScoresOf(const runtime::Tensor& output) {
   // Classes are the last axis that is not a mere 1: [N,C], [N,T,C], [N,C,1,1].
-  runtime::Extents extents = first.extents();
+  runtime::Extents extents = output.extents();
   while (extents.size() > 2 && extents.back() == 1) extents.pop_back();
   Scores scores;
-  scores.values.resize(static_cast<std::size_t>(first.num_elements()));
-  ConvertToFloat(first.view(), absl::MakeSpan(scores.values));
+  scores.values.resize(static_cast<std::size_t>(output.num_elements()));
+  ConvertToFloat(output.view(), absl::MakeSpan(scores.values));
   if (!extents.empty()) scores.classes = std::max<std::int64_t>(1, extents.back());
   return scores;
 }
@@ -83,7 +91,9 @@ class Evaluation {
         other_(std::move(other)),
         data_(std::move(data)),
         labels_(std::move(labels)),
-        accuracy_(options.ks) {}
+        accuracy_(options.ks) {
+    if (other_ != nullptr) outputs_.emplace(model_->program(), other_->program());
+  }
 
   absl::Status Run() {
     const std::int64_t total =
@@ -106,7 +116,10 @@ class Evaluation {
     }
     if (other_ != nullptr) {
       json["agreement"] = agreement_.share();
-      json["sqnr_db"] = sqnr_.decibels();
+      const std::vector<OutputReport> outputs = outputs_->Report();
+      json["sqnr_db"] = WorstWhole(outputs).sqnr_db;
+      json["outputs"] = OutputsJson(outputs);
+      json["unmatched"] = outputs_->unmatched();
     }
     return json;
   }
@@ -118,8 +131,13 @@ class Evaluation {
                             100 * accuracy_.accuracy(i));
     }
     if (other_ != nullptr) {
-      absl::StrAppendFormat(&text, "agreement with %s: %.2f %%\nSQNR: %.2f dB\n", options_.against,
-                            100 * agreement_.share(), sqnr_.decibels());
+      absl::StrAppendFormat(&text, "agreement with %s: %.2f %%\n", options_.against,
+                            100 * agreement_.share());
+      text += OutputsText(outputs_->Report());
+      if (!outputs_->unmatched().empty()) {
+        absl::StrAppend(&text, "not among the outputs of ", options_.against, ": ",
+                        absl::StrJoin(outputs_->unmatched(), ", "), "\n");
+      }
     }
     return text;
   }
@@ -127,17 +145,20 @@ class Evaluation {
  private:
   absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
-    ASSIGN_OR_RETURN(const Scores scores, RunForScores(*model_, options_.model, inputs));
-    if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(scores, begin, end));
+    ASSIGN_OR_RETURN(const Outputs outputs, RunModel(*model_, options_.model, inputs));
+    if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(ScoresOf(outputs.front()), begin, end));
     if (other_ == nullptr) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const Scores reference, RunForScores(*other_, options_.against, inputs));
+    ASSIGN_OR_RETURN(const Outputs expected, RunModel(*other_, options_.against, inputs));
+    const auto [first, counterpart] = outputs_->first_pair();
+    const Scores scores = ScoresOf(outputs[first]);
+    const Scores reference = ScoresOf(expected[counterpart]);
     if (reference.values.size() != scores.values.size() || reference.classes != scores.classes) {
       return absl::InvalidArgumentError(ErrorText(
           absl::StrCat("its first output has another shape than that of ", options_.model),
           options_.against, "compare models of the same task"));
     }
     agreement_.Add(reference.values, scores.values, scores.classes);
-    sqnr_.Add(reference.values, scores.values);
+    outputs_->Add(expected, outputs);
     return absl::OkStatus();
   }
 
@@ -162,7 +183,7 @@ class Evaluation {
   std::vector<std::int64_t> labels_;  // empty when there are none
   TopKAccuracy accuracy_;
   Agreement agreement_;
-  Sqnr sqnr_;
+  std::optional<OutputComparison> outputs_;  // nullopt without --against
   std::int64_t samples_ = 0;
 };
 
@@ -212,7 +233,7 @@ void AddEvalVerb(CLI::App& app, Action& action) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb->add_option("--against", options->against,
-                   "A reference model: report agreement with it and SQNR against it");
+                   "A reference model: report agreement with it and SQNR of every output");
   verb->add_option("--limit", options->limit, "Use the first N samples (default: all)")
       ->check(CLI::PositiveNumber);
   verb->add_option("--batch", options->batch, "Samples per run (default: 200)")

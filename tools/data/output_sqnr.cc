@@ -1,0 +1,67 @@
+#include "tools/data/output_sqnr.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zeropoint::tools {
+namespace {
+
+std::int64_t CeilDivide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+}  // namespace
+
+void OutputSqnr::Part::Add(float reference, float value) {
+  sqnr.Add(reference, value);
+  // What is not finite tells nothing of the output's magnitude; the whole output's SQNR shows it.
+  if (std::isfinite(reference)) peak = std::max(peak, std::fabs(static_cast<double>(reference)));
+}
+
+OutputSqnr::OutputSqnr(const runtime::Extents& declared) {
+  for (std::size_t axis = 0; axis < declared.size(); ++axis) {
+    const std::int64_t extent = declared[axis];
+    // The one slice of an axis of extent 1 is the whole output.
+    if (extent <= 1) continue;
+    const std::int64_t size = CeilDivide(extent, kMaxSlicesPerAxis);
+    axes_.push_back({axis, extent, size,
+                     std::vector<Part>(static_cast<std::size_t>(CeilDivide(extent, size)))});
+  }
+}
+
+void OutputSqnr::Add(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
+                     absl::Span<const float> value) {
+  for (std::size_t i = 0; i < reference.size(); ++i) whole_.Add(reference[i], value[i]);
+  for (SlicedAxis& sliced : axes_) AddSlices(extents, reference, value, sliced);
+}
+
+void OutputSqnr::AddSlices(absl::Span<const std::int64_t> extents,
+                           absl::Span<const float> reference, absl::Span<const float> value,
+                           SlicedAxis& sliced) {
+  std::size_t inner = 1;
+  for (const std::int64_t extent : extents.subspan(sliced.axis + 1)) {
+    inner *= static_cast<std::size_t>(extent);
+  }
+  std::int64_t position = 0;
+  for (std::size_t begin = 0; begin < reference.size(); begin += inner) {
+    Part& slice = sliced.slices[static_cast<std::size_t>(position / sliced.slice_size)];
+    for (std::size_t i = begin; i < begin + inner; ++i) slice.Add(reference[i], value[i]);
+    position = (position + 1) % sliced.extent;
+  }
+}
+
+std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
+  std::optional<SliceSqnr> worst;
+  for (const SlicedAxis& sliced : axes_) {
+    for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
+      const Part& slice = sliced.slices[i];
+      if (slice.peak <= kNegligibleMagnitude * whole_.peak) continue;
+      const double sqnr_db = slice.sqnr.decibels();
+      if (worst && worst->sqnr_db <= sqnr_db) continue;
+      const std::int64_t index = static_cast<std::int64_t>(i) * sliced.slice_size;
+      worst = {static_cast<int>(sliced.axis), index,
+               std::min(sliced.slice_size, sliced.extent - index), sqnr_db};
+    }
+  }
+  return worst;
+}
+
+}  // namespace zeropoint::tools

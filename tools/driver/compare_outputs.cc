@@ -1,0 +1,123 @@
+#include "tools/driver/compare_outputs.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tools/data/convert.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using runtime::Port;
+using runtime::Program;
+
+/// For each output of `program`, the index of its counterpart in `reference`.
+std::vector<std::optional<std::size_t>> Counterparts(const Program& program,
+                                                     const Program& reference) {
+  std::vector<std::optional<std::size_t>> counterparts(program.outputs.size());
+  std::set<std::size_t> taken;
+  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+    const auto namesake =
+        std::find_if(reference.outputs.begin(), reference.outputs.end(),
+                     [&](const Port& port) { return port.name == program.outputs[i].name; });
+    if (namesake == reference.outputs.end()) continue;
+    counterparts[i] = static_cast<std::size_t>(namesake - reference.outputs.begin());
+    taken.insert(*counterparts[i]);
+  }
+  for (std::size_t i = 0; i < std::min(counterparts.size(), reference.outputs.size()); ++i) {
+    if (!counterparts[i] && taken.insert(i).second) counterparts[i] = i;
+  }
+  return counterparts;
+}
+
+std::vector<float> AsFloats(const runtime::Tensor& tensor) {
+  std::vector<float> values(static_cast<std::size_t>(tensor.num_elements()));
+  ConvertToFloat(tensor.view(), absl::MakeSpan(values));
+  return values;
+}
+
+const OutputReport& LeastWhole(const std::vector<OutputReport>& outputs) {
+  return *std::min_element(outputs.begin(), outputs.end(),
+                           [](const OutputReport& a, const OutputReport& b) {
+                             if (a.counts != b.counts) return a.counts;
+                             return a.sqnr_db < b.sqnr_db;
+                           });
+}
+
+}  // namespace
+
+WorstOutput WorstWhole(const std::vector<OutputReport>& outputs) {
+  const OutputReport& least = LeastWhole(outputs);
+  return {&least, least.sqnr_db, std::nullopt};
+}
+
+WorstOutput WorstPart(const std::vector<OutputReport>& outputs) {
+  WorstOutput worst = WorstWhole(outputs);
+  for (const OutputReport& output : outputs) {
+    if (!output.counts || !output.worst_slice) continue;
+    if (output.worst_slice->sqnr_db < worst.sqnr_db) {
+      worst = {&output, output.worst_slice->sqnr_db, output.worst_slice};
+    }
+  }
+  return worst;
+}
+
+std::string Describe(const SliceSqnr& slice) {
+  if (slice.size == 1) return absl::StrFormat("index %d of axis %d", slice.index, slice.axis);
+  return absl::StrFormat("indices %d to %d of axis %d", slice.index, slice.index + slice.size - 1,
+                         slice.axis);
+}
+
+std::string Describe(const WorstOutput& worst) {
+  std::string text = absl::StrFormat("output '%s' is %.1f dB", worst.output->name, worst.sqnr_db);
+  if (worst.slice) absl::StrAppend(&text, " at ", Describe(*worst.slice));
+  if (worst.output->shape_differs) text += " (another shape than the reference)";
+  return text;
+}
+
+OutputComparison::OutputComparison(const Program& program, const Program& reference) {
+  const std::vector<std::optional<std::size_t>> counterparts = Counterparts(program, reference);
+  for (std::size_t i = 0; i < counterparts.size(); ++i) {
+    const Port& port = program.outputs[i];
+    if (!counterparts[i]) {
+      unmatched_.push_back(port.name);
+      continue;
+    }
+    const runtime::ProgramValue& value = program.values[static_cast<std::size_t>(port.value)];
+    const bool is_integer = !runtime::IsFloatingPoint(value.dtype) && value.quant.scales.empty();
+    pairs_.push_back({port.name, i, *counterparts[i], is_integer, OutputSqnr(value.extents)});
+  }
+}
+
+void OutputComparison::Add(absl::Span<const runtime::Tensor> reference,
+                           absl::Span<const runtime::Tensor> outputs) {
+  for (Pair& pair : pairs_) {
+    const runtime::Tensor& expected = reference[pair.reference];
+    const runtime::Tensor& actual = outputs[pair.output];
+    if (expected.extents() != actual.extents()) {
+      pair.shape_differs = true;
+    } else {
+      pair.sqnr.Add(actual.extents(), AsFloats(expected), AsFloats(actual));
+    }
+  }
+}
+
+std::vector<OutputReport> OutputComparison::Report() const {
+  const bool all_integer =
+      std::all_of(pairs_.begin(), pairs_.end(), [](const Pair& pair) { return pair.is_integer; });
+  std::vector<OutputReport> reports;
+  for (const Pair& pair : pairs_) {
+    OutputReport report;
+    report.name = pair.name;
+    report.shape_differs = pair.shape_differs;
+    report.counts = all_integer || !pair.is_integer;
+    report.sqnr_db = pair.shape_differs ? -kIdenticalSqnrDb : pair.sqnr.decibels();
+    if (!pair.shape_differs) report.worst_slice = pair.sqnr.worst_slice();
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+}  // namespace zeropoint::tools

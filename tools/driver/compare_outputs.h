@@ -1,0 +1,87 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_COMPARE_OUTPUTS_H_
+#define ZEROPOINT_TOOLS_DRIVER_COMPARE_OUTPUTS_H_
+
+// How far a program's outputs are from another's, output by output.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "runtime/program.h"
+#include "runtime/tensor.h"
+#include "tools/data/output_sqnr.h"
+
+namespace zeropoint::tools {
+
+struct OutputReport {
+  std::string name;
+  /// In dB, of the whole output; -kIdenticalSqnrDb when it had another shape than the reference.
+  double sqnr_db = 0;
+  std::optional<SliceSqnr> worst_slice;
+  bool shape_differs = false;
+  /// Whether it decides the worst SQNR: integers (classes, indices, counts) do so only where a
+  /// model has no other outputs, since a rank that two near-equal scores swap is no noise.
+  bool counts = true;
+};
+
+/// What is worst among the outputs that count.
+struct WorstOutput {
+  const OutputReport* output = nullptr;
+  /// Of `output`, and of one slice of it when `slice` says so.
+  double sqnr_db = 0;
+  std::optional<SliceSqnr> slice;
+};
+
+/// The least SQNR of whole outputs. Requires an output.
+WorstOutput WorstWhole(const std::vector<OutputReport>& outputs);
+/// The least SQNR of whole outputs and their slices. Requires an output.
+WorstOutput WorstPart(const std::vector<OutputReport>& outputs);
+
+/// "index 4 of axis 1", "indices 8 to 9 of axis 1".
+std::string Describe(const SliceSqnr& slice);
+/// "output 'boxes' is 3.0 dB at index 4 of axis 1".
+std::string Describe(const WorstOutput& worst);
+
+/// Accumulates runs of two programs on the same inputs. An output is compared with the one of its
+/// name, or, where the reference has no such name, with the one in its place.
+///
+///   OutputComparison comparison(*int8_program, *float_program);
+///   comparison.Add(*reference_session->Run(inputs), *session->Run(inputs));
+///   WorstPart(comparison.Report()).sqnr_db
+class OutputComparison {
+ public:
+  OutputComparison(const runtime::Program& program, const runtime::Program& reference);
+
+  /// The outputs of one run of each, in the order of the programs.
+  void Add(absl::Span<const runtime::Tensor> reference, absl::Span<const runtime::Tensor> outputs);
+
+  /// In the order of the program.
+  std::vector<OutputReport> Report() const;
+  /// The first output that is compared, as its index in the program and in the reference. Requires
+  /// that both have outputs.
+  std::pair<std::size_t, std::size_t> first_pair() const {
+    return {pairs_.front().output, pairs_.front().reference};
+  }
+  /// Outputs of the program that the reference lacks.
+  const std::vector<std::string>& unmatched() const { return unmatched_; }
+
+ private:
+  struct Pair {
+    std::string name;
+    std::size_t output = 0;
+    std::size_t reference = 0;
+    bool is_integer = false;
+    OutputSqnr sqnr;
+    bool shape_differs = false;
+  };
+
+  std::vector<Pair> pairs_;
+  std::vector<std::string> unmatched_;
+};
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_COMPARE_OUTPUTS_H_
