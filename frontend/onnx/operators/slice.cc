@@ -100,6 +100,51 @@ absl::StatusOr<ir::Value*> EmitCrop(NodeImport& node, ir::Value* x, std::int64_t
   return node.Emit(ir::OpKind::kPad, {x}, {{"pad", pad}, {"mode", std::string("replicate")}});
 }
 
+/// x[start:end:step] of one axis; bounds are counted from its start, and the end may lie behind it.
+absl::StatusOr<ir::Value*> EmitCut(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                   std::int64_t start, std::int64_t end, std::int64_t step) {
+  return node.Emit(
+      ir::OpKind::kSlice, {x},
+      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
+}
+
+/// A bound of an axis of `size` elements (i64[]), clamped to it when the model runs.
+absl::StatusOr<ir::Value*> EmitBound(NodeImport& node, ir::Value* size, std::int64_t bound) {
+  if (bound >= kEnd) return size;
+  if (bound >= 0) {
+    return WithScalar(node, ir::OpKind::kMinimum, size, static_cast<double>(bound));
+  }
+  // From far before the start, any number that is as far is the same.
+  const auto back = static_cast<double>(std::max(bound, -kEnd));
+  ASSIGN_OR_RETURN(ir::Value * counted, WithScalar(node, ir::OpKind::kAdd, size, back));
+  return WithScalar(node, ir::OpKind::kMaximum, counted, 0);
+}
+
+/// x[start:end] of an axis of unknown extent, which may be too short for it: only a run can tell
+/// how many elements that are.
+absl::StatusOr<ir::Value*> EmitClampedRange(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                            std::int64_t start, std::int64_t end) {
+  ASSIGN_OR_RETURN(ir::Value * size, node.Emit(ir::OpKind::kSymSize, {x}, {{"dim", axis}}));
+  ASSIGN_OR_RETURN(ir::Value * first, EmitBound(node, size, start));
+  ASSIGN_OR_RETURN(ir::Value * last, EmitBound(node, size, end));
+  ASSIGN_OR_RETURN(ir::Value * count, Binary(node, ir::OpKind::kSub, last, first));
+  ASSIGN_OR_RETURN(count, WithScalar(node, ir::OpKind::kMaximum, count, 0));
+  ASSIGN_OR_RETURN(ir::Value * index, node.Emit(ir::OpKind::kArange, {count},
+                                                {{"count", ir::Shape{node.FreshDim("slice")}}}));
+  ASSIGN_OR_RETURN(index, Binary(node, ir::OpKind::kAdd, index, first));
+  return node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}});
+}
+
+/// Whether x[start:end], with bounds as ResolveBound gives them, has another extent where the axis
+/// is short. The first or the last element alone are taken to be there: models squeeze them, and
+/// a run with an empty axis is refused.
+bool DependsOnClamping(const ir::Dim& start, const ir::Dim& end, const ir::Dim& extent) {
+  if (extent.is_constant()) return false;
+  if (end - start == ir::Dim(1) && (start == ir::Dim(0) || end == extent)) return false;
+  const bool from_the_end = !start.is_constant() && start != extent;
+  return from_the_end || (end.is_constant() && start.is_constant() && end != ir::Dim(0));
+}
+
 absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
                                      const ir::Dim& given_start, const ir::Dim& given_end,
                                      std::int64_t step) {
@@ -108,6 +153,12 @@ absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_
   ir::Dim start = ResolveBound(given_start, extent);
   ir::Dim end = ResolveBound(given_end, extent);
   if (start == extent) end = start;
+  if (given_start.is_constant() && given_end.is_constant() &&
+      DependsOnClamping(start, end, extent)) {
+    ASSIGN_OR_RETURN(x,
+                     EmitClampedRange(node, x, axis, given_start.constant(), given_end.constant()));
+    return step == 1 ? x : EmitCut(node, x, axis, 0, kToTheEnd, step);
+  }
   const ir::Dim left_out = extent - end;
   if (!start.is_constant() || (!end.is_constant() && !left_out.is_constant())) {
     ASSIGN_OR_RETURN(x, EmitRange(node, x, axis, start, end));
@@ -117,46 +168,21 @@ absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_
     ASSIGN_OR_RETURN(x, EmitCrop(node, x, axis, left_out.constant()));
   }
   if (start == ir::Dim(0) && !end.is_constant() && step == 1) return x;
-  const std::int64_t first = start.constant();
-  return node.Emit(ir::OpKind::kSlice, {x},
-                   {{"dim", axis},
-                    {"start", first},
-                    {"end", std::max(first, end.ConstantOr(kToTheEnd))},
-                    {"step", step}});
+  return EmitCut(node, x, axis, start.constant(), end.ConstantOr(kToTheEnd), step);
 }
 
-/// A bound of a backward slice as a distance from the last element, which is what it is in the
-/// flipped axis.
-absl::StatusOr<std::int64_t> FlippedBound(const ir::Dim& given, const ir::Dim& extent) {
-  if (!given.is_constant()) {
+/// A negative step walks from `start` down to before `end`: a forward slice of the flipped axis,
+/// where a bound counted from the end is one from the start, and the other way round.
+absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
+                                             const ir::Dim& start, const ir::Dim& end,
+                                             std::int64_t step) {
+  if (!start.is_constant() || !end.is_constant()) {
     return Unsupported("a backward slice from a symbolic bound; pin the input shapes");
   }
-  const std::int64_t bound = given.constant();
-  constexpr std::int64_t kToTheStart = -std::numeric_limits<std::int32_t>::max();
-  if (bound >= std::numeric_limits<std::int32_t>::max() || bound == -1) return 0;
-  if (bound <= kToTheStart) return std::numeric_limits<std::int64_t>::max();
-  if (bound < 0) return -1 - bound;
-  if (!extent.is_constant()) {
-    return Unsupported(
-        "a backward slice counted from the start of a symbolic extent; pin the "
-        "input shapes");
-  }
-  return std::max<std::int64_t>(extent.constant() - 1 - bound, 0);
-}
-
-/// A negative step walks from `start` down to before `end`: a forward slice of the flipped axis.
-absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                             const ir::Dim& given_start, const ir::Dim& given_end,
-                                             std::int64_t step) {
-  const ir::Dim extent = x->shape()[static_cast<std::size_t>(axis)];
-  ASSIGN_OR_RETURN(const std::int64_t start, FlippedBound(given_start, extent));
-  ASSIGN_OR_RETURN(const std::int64_t end, FlippedBound(given_end, extent));
   ASSIGN_OR_RETURN(ir::Value * flipped, node.Emit(ir::OpKind::kFlip, {x}, {{"dims", Ints{axis}}}));
   // The most negative number has no opposite; one step that long passes every end.
-  const std::int64_t forward = std::max(step, -std::numeric_limits<std::int64_t>::max());
-  return node.Emit(
-      ir::OpKind::kSlice, {flipped},
-      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", -forward}});
+  const std::int64_t forward = -std::max(step, -std::numeric_limits<std::int64_t>::max());
+  return EmitSlice(node, flipped, axis, -1 - start.constant(), -1 - end.constant(), forward);
 }
 
 /// The positions of a range of `count` elements, by ONNX's rules for bounds; step is not 0.
@@ -283,7 +309,7 @@ absl::Status ImportSplit(NodeImport& node) {
   for (int i = 0; i < node.num_outputs(); ++i) {
     const std::int64_t end = start + sizes[static_cast<std::size_t>(i)];
     if (node.HasOutput(i)) {
-      ASSIGN_OR_RETURN(ir::Value * part, EmitSlice(node, x, axis, start, end, 1));
+      ASSIGN_OR_RETURN(ir::Value * part, EmitCut(node, x, axis, start, end, 1));
       node.SetOutput(i, part);
     }
     start = end;

@@ -49,9 +49,21 @@ TEST(ImportSlice, CropsASymbolicExtent) {
   EXPECT_THAT(Slice({"N", 4}, {2}, {-1}, {0}), HasSubstr(" : f32[N-3,4]\nreturn %1"));
 }
 
-TEST(ImportSlice, TakesTheLastOfASymbolicExtent) {
-  EXPECT_THAT(Slice({"N", 4}, {-2}, {INT64_MAX}, {0}), HasSubstr(" : f32[2,4]"));
-  EXPECT_THAT(Slice({"N", 4}, {-3}, {-1}, {0}), HasSubstr(" : f32[2,4]"));
+TEST(ImportSlice, ClampsBoundsOfASymbolicExtentWhenTheModelRuns) {
+  const std::string ops = Slice({"N", 4}, {-3}, {-1}, {0});
+  EXPECT_THAT(ops, HasSubstr("%0 = aten.sym_size(%x) {dim=0} : i64[]\n"));
+  EXPECT_THAT(ops, HasSubstr(" {count=dims[slice_0]} : i64[slice_0]\n"));
+  EXPECT_THAT(ops, HasSubstr("aten.index_select(%x, "));
+  for (const auto& [start, end] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+           {-2, INT64_MAX}, {2, 4}, {0, 3}, {-3, 2}, {-2, -1}, {INT64_MIN, 3}}) {
+    EXPECT_THAT(Slice({"N", 4}, {start}, {end}, {0}), HasSubstr(" : f32[slice_0,4]\nreturn"))
+        << start << ":" << end;
+  }
+}
+
+TEST(ImportSlice, TakesTheFirstAndTheLastOfASymbolicExtentToBeThere) {
+  EXPECT_THAT(Slice({"N", 4}, {-1}, {INT64_MAX}, {0}), HasSubstr(" : f32[1,4]"));
+  EXPECT_THAT(Slice({"N", 4}, {0}, {1}, {0}), HasSubstr(" : f32[1,4]"));
 }
 
 /// A table of positions, cut to the length of a sequence.
@@ -88,7 +100,8 @@ TEST(ImportSlice, WalksBackwardsByFlipping) {
   EXPECT_THAT(Backward(10, -2, -4, INT64_MIN), HasSubstr("f32[1]"));
   EXPECT_THAT(Backward(10, 2, 5, -1), HasSubstr("f32[0]"));
   EXPECT_THAT(Backward("N", -1, INT64_MIN, -1), HasSubstr(" : f32[N]"));
-  EXPECT_THAT(Backward("N", 3, INT64_MIN, -1), HasSubstr("pin the input shapes"));
+  EXPECT_THAT(Backward("N", 3, INT64_MIN, -1), HasSubstr("f32[slice_0]"));
+  EXPECT_THAT(Backward("N", -2, -4, -1), HasSubstr("f32[slice_0]"));
 }
 
 TEST(ImportSlice, RefusesListsThatDoNotFit) {
