@@ -39,9 +39,9 @@ void Write(ir::Op& op, ir::Op& last, QuantizationAnnotation inputs,
 }
 
 /// x, weight and bias of convolutions and linear. The int8 kernels pack their weights ahead of the
-/// run, so a computed weight leaves the op float.
+/// run, so a computed weight leaves the op float; an op of f64 holds exact sums of integers.
 void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  if (!op.operand(1)->is_constant()) {
+  if (!op.operand(1)->is_constant() || op.operand(0)->dtype() != ir::DType::kFloat32) {
     return;
   }
   QuantizationAnnotation annotation;

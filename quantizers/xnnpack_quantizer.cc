@@ -4,6 +4,7 @@
 
 #include "ir/status_macros.h"
 #include "quantizers/annotation.h"
+#include "quantizers/tied_tables.h"
 #include "quantizers/xnnpack_patterns.h"
 
 namespace zeropoint::quantizers {
@@ -137,6 +138,7 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
       }
     }
   }
+  AnnotateTiedTables(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
   PropagateAnnotation(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
 }
 

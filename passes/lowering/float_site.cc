@@ -9,12 +9,18 @@
 namespace zeropoint::passes::lowering {
 namespace {
 
+/// XNNPACK's kernels of dynamic inputs know no zero point of the weight.
+bool HasSymmetricInt8Weight(const ir::Op& op) {
+  const ir::Value* weight = Int8WeightOf(op);
+  return weight != nullptr && LoweringContext::QuantOf(*weight).zero_point == 0;
+}
+
 /// x of `choose_qparams(x), quantize(x), dequantize -> op` as int8 rows, with an int8 weight; null
 /// for anything else.
 const ir::Value* DynamicallyQuantized(const ir::Op& op) {
   const ir::Op* dequantize = op.operand(0)->defining_op();
   if (dequantize == nullptr || dequantize->kind() != ir::OpKind::kDequantizePerToken ||
-      Int8WeightOf(op) == nullptr) {
+      !HasSymmetricInt8Weight(op)) {
     return nullptr;
   }
   const ir::Op* quantize = dequantize->operand(0)->defining_op();
@@ -41,7 +47,7 @@ const ir::Value* Int8WeightOf(const ir::Op& op) {
   const ir::Value* weight = dequantize->operand(0);
   const runtime::QuantParams quant = LoweringContext::QuantOf(*weight);
   const bool fits = weight->dtype() == ir::DType::kInt8 && weight->data().shape()[0] > 1 &&
-                    !quant.scales.empty() && quant.zero_point == 0 && quant.axis == 0;
+                    !quant.scales.empty() && quant.axis == 0;
   return fits ? weight : nullptr;
 }
 

@@ -13,7 +13,7 @@ namespace zeropoint::passes::lowering {
 Site FloatSite(const ir::Op& op);
 
 /// The int8 constant whose dequantization is the weight (operand 1) of `op`, if kernels of float
-/// activations can take it as it is: symmetric, its scales along axis 0, more than one output
+/// activations can take it as it is: its scales along axis 0, more than one output
 /// channel. Null otherwise.
 const ir::Value* Int8WeightOf(const ir::Op& op);
 

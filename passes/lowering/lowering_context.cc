@@ -69,6 +69,13 @@ Layout NormalizedLayout(const ir::Value& value, Layout layout) {
   return value.shape().size() < 3 ? Layout::kRowMajor : layout;
 }
 
+bool IsSameConstant(const runtime::ProgramValue& a, const runtime::ProgramValue& b) {
+  return a.dtype == b.dtype && a.extents == b.extents && a.quant.scales == b.quant.scales &&
+         a.quant.zero_point == b.quant.zero_point && a.quant.axis == b.quant.axis &&
+         std::equal(a.constant.bytes.begin(), a.constant.bytes.end(), b.constant.bytes.begin(),
+                    b.constant.bytes.end());
+}
+
 }  // namespace
 
 QuantParams LoweringContext::QuantOf(const ir::Value& value) {
@@ -166,7 +173,13 @@ ValueId LoweringContext::AddConstant(std::string name, const ir::TensorData& dat
   value.quant = std::move(quant);
   value.is_constant = true;
   value.constant = {owner->bytes(), owner};
-  return builder_.AddValue(std::move(value));
+  const std::size_t size = owner->bytes().size();
+  const auto [begin, end] = constants_.equal_range(size);
+  const auto twin = std::find_if(begin, end, [&](const auto& entry) {
+    return IsSameConstant(builder_.value(entry.second), value);
+  });
+  if (twin != end) return twin->second;
+  return constants_.emplace(size, builder_.AddValue(std::move(value)))->second;
 }
 
 ValueId LoweringContext::AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,

@@ -3,6 +3,7 @@
 
 // Maps IR values to program values while lowering emits nodes.
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ class LoweringContext {
 
   runtime::ValueId AddTemporary(std::string name, runtime::DType dtype, runtime::Extents extents,
                                 runtime::QuantParams quant);
+  /// A constant of equal type, quantization and bytes is stored once, under its first name: a table
+  /// that is both an embedding and the last matrix.
   runtime::ValueId AddConstant(std::string name, const ir::TensorData& data,
                                runtime::QuantParams quant);
 
@@ -74,6 +77,8 @@ class LoweringContext {
   std::map<const ir::Value*, Layout> native_;
   std::map<const ir::Value*, const ir::Value*> aliases_;
   mutable std::map<const ir::Value*, ir::TensorData> dequantized_constants_;
+  /// By size in bytes.
+  std::multimap<std::size_t, runtime::ValueId> constants_;
 };
 
 }  // namespace zeropoint::passes::lowering

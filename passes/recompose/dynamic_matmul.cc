@@ -1,14 +1,16 @@
 #include "passes/recompose/dynamic_matmul.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ir/function.h"
 #include "ir/module.h"
 #include "ir/status_macros.h"
-#include "ir/str_cat.h"
 #include "passes/match.h"
 #include "passes/rewrite.h"
 
@@ -17,10 +19,31 @@ namespace {
 
 constexpr std::string_view kName = "recompose-dynamic-matmul";
 
+/// Products that are recognised: where the output channels lie in the weight, and how many axes
+/// stand behind them in the result.
+struct ProductRow {
+  ir::OpKind kind;
+  std::int64_t weight_axis;
+  int weight_rank;
+  std::size_t trailing_axes;
+};
+
+constexpr ProductRow kProducts[] = {
+    {ir::OpKind::kMatmul, 1, 2, 0},
+    {ir::OpKind::kConv1d, 0, 3, 1},
+    {ir::OpKind::kConv2d, 0, 4, 2},
+};
+
 /// What was converted.
 ir::Value* Unconverted(ir::Value* value) {
   const ir::Op* to = ProducerOfKind(value, ir::OpKind::kTo);
   return to == nullptr ? value : to->operand(0);
+}
+
+/// What was given another shape.
+ir::Value* Unviewed(ir::Value* value) {
+  const ir::Op* view = ProducerOfKind(value, ir::OpKind::kView);
+  return view == nullptr ? value : view->operand(0);
 }
 
 /// A factor as integers, and what was subtracted from them; null for nothing.
@@ -35,10 +58,11 @@ Centered MatchCentered(ir::Value* factor) {
   return {Unconverted(sub->operand(0)), Unconverted(sub->operand(1))};
 }
 
-/// x of u8(round(x / scale) + zero_point).
+/// u8(round(x / scale) + zero_point).
 struct DynamicInput {
   ir::Value* x;
   ir::Value* scale;
+  Centered quantized;
 };
 
 std::optional<DynamicInput> MatchDynamicInput(const Centered& factor) {
@@ -51,7 +75,7 @@ std::optional<DynamicInput> MatchDynamicInput(const Centered& factor) {
   const ir::Op* div =
       round == nullptr ? nullptr : ProducerOfKind(round->operand(0), ir::OpKind::kDiv);
   if (div == nullptr || div->operand(0)->dtype() != ir::DType::kFloat32) return std::nullopt;
-  return DynamicInput{div->operand(0), div->operand(1)};
+  return DynamicInput{div->operand(0), div->operand(1), factor};
 }
 
 /// What the input's scale is multiplied by; null when `scales` is no such product.
@@ -64,6 +88,8 @@ ir::Value* OtherScale(const ir::Value* scales, const ir::Value* scale) {
 
 /// The parts of one product.
 struct DynamicProduct {
+  const ProductRow* row;
+  const ir::Op* op;
   DynamicInput input;
   Centered weight;
   ir::Value* weight_scale;
@@ -72,13 +98,19 @@ struct DynamicProduct {
 std::optional<DynamicProduct> MatchProduct(ir::Value* product, const ir::Value* scales) {
   ir::Value* integers = Unconverted(product);
   if (integers == product || integers->dtype() != ir::DType::kInt32) return std::nullopt;
-  const ir::Op* matmul = ProducerOfKind(Unconverted(integers), ir::OpKind::kMatmul);
-  if (matmul == nullptr) return std::nullopt;
-  const auto input = MatchDynamicInput(MatchCentered(matmul->operand(0)));
+  const ir::Op* op = Unconverted(integers)->defining_op();
+  const auto* const row =
+      std::find_if(std::begin(kProducts), std::end(kProducts), [&](const ProductRow& product_row) {
+        return op != nullptr && op->kind() == product_row.kind;
+      });
+  if (row == std::end(kProducts)) return std::nullopt;
+  const auto input = MatchDynamicInput(MatchCentered(op->operand(0)));
   if (!input) return std::nullopt;
   ir::Value* weight_scale = OtherScale(scales, input->scale);
   if (weight_scale == nullptr) return std::nullopt;
-  return DynamicProduct{*input, MatchCentered(matmul->operand(1)), weight_scale};
+  Centered weight = MatchCentered(op->operand(1));
+  if (weight.zero_point != nullptr) weight.zero_point = Unviewed(weight.zero_point);
+  return DynamicProduct{row, op, *input, weight, weight_scale};
 }
 
 std::vector<std::int32_t> ZeroPoints(const ir::Value* zero_point, std::size_t count) {
@@ -98,19 +130,117 @@ bool IsConstantOf(const ir::Value* value, ir::DType dtype) {
   return value->is_constant() && value->dtype() == dtype;
 }
 
+/// One number, or one for each output channel of the product.
+bool FollowsChannels(const ir::Value& scale, const DynamicProduct& match) {
+  const ir::Dim& channels =
+      match.weight.integers->shape()[static_cast<std::size_t>(match.row->weight_axis)];
+  const ir::Shape& shape = scale.shape();
+  if (scale.type().rank() > match.op->result()->type().rank()) return false;
+  if (ir::NumElements(shape) == ir::Dim(1)) return true;
+  const std::size_t trailing = match.row->trailing_axes;
+  return ir::NumElements(shape) == channels && shape.size() > trailing &&
+         shape[shape.size() - 1 - trailing] == channels;
+}
+
 /// Why the weight cannot be dequantized; empty when it can.
-std::string_view Problem(const Centered& weight, const ir::Value* scale) {
+std::string_view Problem(const DynamicProduct& match) {
+  const Centered& weight = match.weight;
   const ir::DType dtype = weight.integers->dtype();
   if (dtype != ir::DType::kInt8 && dtype != ir::DType::kUint8) return "the weight is not of 8 bits";
-  if (!weight.integers->is_constant() || weight.integers->type().rank() != 2) {
-    return "the weight is no constant matrix";
+  if (!weight.integers->is_constant() || weight.integers->type().rank() != match.row->weight_rank) {
+    return match.row->kind == ir::OpKind::kMatmul ? "the weight is no constant matrix"
+                                                  : "the filter is no constant";
   }
   if (weight.zero_point != nullptr && !IsConstantOf(weight.zero_point, dtype)) {
     return "the weight's zero point is no constant of its dtype";
   }
-  if (!IsConstantOf(scale, ir::DType::kFloat32)) return "the weight's scale is no constant";
+  if (!IsConstantOf(match.weight_scale, ir::DType::kFloat32)) {
+    return "the weight's scale is no constant";
+  }
+  const ir::Dim zeros =
+      weight.zero_point == nullptr ? ir::Dim(1) : ir::NumElements(weight.zero_point->shape());
+  const ir::Dim scales = ir::NumElements(match.weight_scale->shape());
+  if (!FollowsChannels(*match.weight_scale, match) || (zeros != ir::Dim(1) && zeros != scales)) {
+    return "scales and zero points differ in number";
+  }
   return {};
 }
+
+/// The zero points that weights of XNNPACK's kernels for dynamic inputs have.
+bool AreInTheMiddle(const std::vector<std::int32_t>& zeros, ir::DType dtype) {
+  const std::int32_t middle = dtype == ir::DType::kInt8 ? 0 : 128;
+  return std::all_of(zeros.begin(), zeros.end(),
+                     [&](std::int32_t zero_point) { return zero_point == middle; });
+}
+
+/// New ops in front of one op, at its location.
+class Emitter {
+ public:
+  explicit Emitter(ir::Op& before) : before_(before) {}
+
+  absl::StatusOr<ir::Op*> Op(ir::OpKind kind, std::vector<ir::Value*> operands,
+                             ir::AttributeMap attributes = {}) {
+    return before_.function()->InsertBefore(&before_, kind, std::move(operands),
+                                            std::move(attributes), before_.location());
+  }
+  absl::StatusOr<ir::Value*> Value(ir::OpKind kind, std::vector<ir::Value*> operands,
+                                   ir::AttributeMap attributes = {}) {
+    ASSIGN_OR_RETURN(ir::Op * op, Op(kind, std::move(operands), std::move(attributes)));
+    return op->result();
+  }
+
+  /// Quantized anew, row by row, and dequantized: XNNPACK's kernels for dynamic inputs.
+  absl::StatusOr<ir::Value*> Rows(ir::Value* x) {
+    const ir::AttributeMap storage = Storage(ir::DType::kInt8);
+    ASSIGN_OR_RETURN(ir::Op * choose, Op(ir::OpKind::kChooseQParamsPerToken, {x}, storage));
+    ir::Value* const scale = choose->result(0);
+    ir::Value* const zero_point = choose->result(1);
+    ASSIGN_OR_RETURN(ir::Value * quantized,
+                     Value(ir::OpKind::kQuantizePerToken, {x, scale, zero_point}, storage));
+    return Value(ir::OpKind::kDequantizePerToken, {quantized, scale, zero_point}, storage);
+  }
+
+  /// As the model quantizes it, in real numbers.
+  absl::StatusOr<ir::Value*> Real(const DynamicInput& input) {
+    const ir::AttributeMap f32 = {{"dtype", ir::DType::kFloat32}};
+    ASSIGN_OR_RETURN(ir::Value * q, Value(ir::OpKind::kTo, {input.quantized.integers}, f32));
+    ASSIGN_OR_RETURN(ir::Value * zero, Value(ir::OpKind::kTo, {input.quantized.zero_point}, f32));
+    ASSIGN_OR_RETURN(q, Value(ir::OpKind::kSub, {q, zero}));
+    return Value(ir::OpKind::kMul, {q, input.scale});
+  }
+
+  absl::StatusOr<ir::Value*> Weight(const DynamicProduct& match,
+                                    const std::vector<std::int32_t>& zeros) {
+    ir::Value* const integers = match.weight.integers;
+    const auto scales = match.weight_scale->data().values<float>();
+    ir::AttributeMap attributes = Storage(integers->dtype());
+    if (scales.size() == 1) {
+      attributes["scale"] = static_cast<double>(scales[0]);
+      attributes["zero_point"] = std::int64_t{zeros[0]};
+      return Value(ir::OpKind::kDequantizePerTensor, {integers}, std::move(attributes));
+    }
+    attributes["axis"] = match.row->weight_axis;
+    const auto channels = static_cast<std::int64_t>(scales.size());
+    ir::Module& module = *before_.function()->module();
+    ir::Value* const stored_scales = module.AddConstant(
+        integers->name() + ".scales",
+        ir::TensorData::FromValues({channels}, std::vector<float>(scales.begin(), scales.end())));
+    ir::Value* const stored_zeros = module.AddConstant(
+        integers->name() + ".zeros", ir::TensorData::FromValues({channels}, zeros));
+    return Value(ir::OpKind::kDequantizePerChannel, {integers, stored_scales, stored_zeros},
+                 std::move(attributes));
+  }
+
+ private:
+  static ir::AttributeMap Storage(ir::DType dtype) {
+    const bool is_signed = dtype == ir::DType::kInt8;
+    return {{"dtype", dtype},
+            {"quant_min", std::int64_t{is_signed ? -128 : 0}},
+            {"quant_max", std::int64_t{is_signed ? 127 : 255}}};
+  }
+
+  ir::Op& before_;
+};
 
 class RecomposeDynamicMatmulPass : public Pass {
  public:
@@ -128,56 +258,25 @@ class RecomposeDynamicMatmulPass : public Pass {
     std::optional<DynamicProduct> match = MatchProduct(mul.operand(0), mul.operand(1));
     if (!match) match = MatchProduct(mul.operand(1), mul.operand(0));
     if (!match) return absl::OkStatus();
-    if (const std::string_view problem = Problem(match->weight, match->weight_scale);
-        !problem.empty()) {
+    if (const std::string_view problem = Problem(*match); !problem.empty()) {
       Decline(context, kName, mul, problem);
       return absl::OkStatus();
     }
-    const auto scales = match->weight_scale->data().values<float>();
-    const auto zeros = ZeroPoints(match->weight.zero_point, scales.size());
-    const ir::Dim& columns = match->weight.integers->shape()[1];
-    if (zeros.size() != scales.size() ||
-        (scales.size() > 1 && columns != ir::Dim(static_cast<std::int64_t>(scales.size())))) {
-      Decline(context, kName, mul, "scales and zero points differ in number");
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(ir::Value * weight, Dequantized(mul, match->weight, scales, zeros));
-    ASSIGN_OR_RETURN(ir::Op * product,
-                     mul.function()->InsertBefore(&mul, ir::OpKind::kMatmul,
-                                                  {match->input.x, weight}, {}, mul.location()));
-    ReplaceOp(mul, product->result());
+    const auto count = static_cast<std::size_t>(match->weight_scale->data().num_elements());
+    const auto zeros = ZeroPoints(match->weight.zero_point, count);
+    Emitter emitter(mul);
+    ASSIGN_OR_RETURN(ir::Value * weight, emitter.Weight(*match, zeros));
+    const bool has_kernel = match->row->kind == ir::OpKind::kMatmul &&
+                            AreInTheMiddle(zeros, match->weight.integers->dtype());
+    ASSIGN_OR_RETURN(ir::Value * x,
+                     has_kernel ? emitter.Rows(match->input.x) : emitter.Real(match->input));
+    std::vector<ir::Value*> operands = {x, weight};
+    if (match->row->kind != ir::OpKind::kMatmul) operands.push_back(nullptr);
+    ASSIGN_OR_RETURN(ir::Value * product,
+                     emitter.Value(match->row->kind, std::move(operands), match->op->attributes()));
+    ReplaceOp(mul, product);
     ++context.statistics["recompose-dynamic-matmul.matched"];
     return absl::OkStatus();
-  }
-
-  static absl::StatusOr<ir::Value*> Dequantized(ir::Op& before, const Centered& weight,
-                                                absl::Span<const float> scales,
-                                                const std::vector<std::int32_t>& zeros) {
-    const bool is_signed = weight.integers->dtype() == ir::DType::kInt8;
-    ir::AttributeMap attributes = {{"dtype", weight.integers->dtype()},
-                                   {"quant_min", std::int64_t{is_signed ? -128 : 0}},
-                                   {"quant_max", std::int64_t{is_signed ? 127 : 255}}};
-    std::vector<ir::Value*> operands = {weight.integers};
-    ir::OpKind kind = ir::OpKind::kDequantizePerTensor;
-    if (scales.size() == 1) {
-      attributes["scale"] = static_cast<double>(scales[0]);
-      attributes["zero_point"] = std::int64_t{zeros[0]};
-    } else {
-      kind = ir::OpKind::kDequantizePerChannel;
-      attributes["axis"] = std::int64_t{1};
-      const auto channels = static_cast<std::int64_t>(scales.size());
-      const std::string& name = weight.integers->name();
-      ir::Module& module = *before.function()->module();
-      operands.push_back(module.AddConstant(
-          name + ".scales", ir::TensorData::FromValues(
-                                {channels}, std::vector<float>(scales.begin(), scales.end()))));
-      operands.push_back(
-          module.AddConstant(name + ".zeros", ir::TensorData::FromValues({channels}, zeros)));
-    }
-    ASSIGN_OR_RETURN(ir::Op * real,
-                     before.function()->InsertBefore(&before, kind, std::move(operands),
-                                                     std::move(attributes), before.location()));
-    return real->result();
   }
 };
 

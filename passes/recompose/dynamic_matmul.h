@@ -8,9 +8,9 @@
 namespace zeropoint::passes {
 
 /// "recompose-dynamic-matmul": a product that ONNX Runtime's quantize_dynamic took apart
-/// (DynamicQuantizeLinear, MatMulInteger, Cast, Mul by both scales) becomes the product of the real
-/// input and the dequantized weight. Its integers are exact only in f64, which nothing here
-/// computes fast; the weight stays int8, and `zp compile --dynamic` quantizes the input anew.
+/// (DynamicQuantizeLinear, MatMulInteger or ConvInteger, Cast, Mul by both scales) becomes one of
+/// real numbers whose weight stays in 8 bits. Beside a weight whose zero point is in the middle, a
+/// matrix is quantized anew, row by row, as XNNPACK's kernels do; any other input is dequantized.
 ///
 /// Declines, with a remark, when the weight or its parameters are no constants, or of other dtypes.
 std::unique_ptr<Pass> CreateRecomposeDynamicMatmulPass();

@@ -14,9 +14,11 @@ absl::StatusOr<std::uint32_t> DefineDynamicInput(const NodeReader& node, DefineC
                                                  std::uint32_t input_id) {
   const ProgramValue& filter = node.input(1);
   if (node.input(0).dtype != DType::kFloat32 || filter.dtype != DType::kInt8 ||
-      static_cast<std::int64_t>(filter.quant.scales.size()) != filter.extents[0]) {
+      static_cast<std::int64_t>(filter.quant.scales.size()) != filter.extents[0] ||
+      filter.quant.zero_point != 0) {
     return node.Error(
-        "a dynamic input must be f32 and its filter int8, with a scale for each output channel");
+        "a dynamic input must be f32 and its filter int8, with a scale for each output channel and "
+        "zero point 0");
   }
   ASSIGN_OR_RETURN(const std::uint32_t quantized_id,
                    context.values.DefineDynamicTemporary(node.input(0)));

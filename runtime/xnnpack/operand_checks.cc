@@ -18,7 +18,6 @@ absl::Status CheckFilterQuant(const NodeReader& node, const ProgramValue& filter
   if (filter.dtype != DType::kInt8 || filter.quant.scales.empty()) {
     return node.Error("the filter must be int8 with scales");
   }
-  if (filter.quant.zero_point != 0) return node.Error("the filter's zero point must be 0");
   if (filter.quant.scales.size() > 1 &&
       filter.quant.axis != static_cast<std::int32_t>(channel_axis)) {
     return node.Error(absl::StrCat("the filter's scales must lie along axis ", channel_axis,
@@ -115,6 +114,7 @@ absl::Status CheckWeights(const NodeReader& node, std::size_t filter_rank,
   }
   if (kind == NumberKind::kInt8) {
     RETURN_IF_ERROR(CheckRequantizationScales(node, filter));
+    if (filter.quant.zero_point != 0) return node.Error("the filter's zero point must be 0");
   }
   if (!node.has_input(2)) return absl::OkStatus();
   return CheckBias(node, kind, filter.extents[channel_axis]);

@@ -246,5 +246,14 @@ TEST(FloatLowering, LinearTakesItsInputQuantizedAtRunTime) {
   EXPECT_LE(comparison->relative_error, 0.005);
 }
 
+TEST(FloatLowering, Int8WeightsWithAZeroPointStayInt8) {
+  std::string text = Int8WeightModule("aten.linear", "[4,6]", "[N,6]", "[N,4]", false);
+  text.replace(text.find("[0,0,0,0]"), 9, "[7,7,7,7]");
+  const auto comparison = CompareBackends(text, 2.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->float_ops, 1);
+  EXPECT_LE(comparison->relative_error, 1e-6);
+}
+
 }  // namespace
 }  // namespace zeropoint::test
