@@ -20,6 +20,7 @@
 #include "tools/driver/open_session.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
@@ -36,6 +37,7 @@ struct EvalOptions {
   std::vector<std::int64_t> ks = {1, 5};
   std::int64_t limit = -1;
   std::int64_t batch = 0;
+  bool check_inputs = true;
   CommonOptions common;
 };
 
@@ -83,6 +85,7 @@ class Evaluation {
         other_(std::move(other)),
         data_(std::move(data)),
         labels_(std::move(labels)),
+        finite_(model_->program(), options.check_inputs),
         accuracy_(options.ks) {}
 
   absl::Status Run() {
@@ -96,11 +99,12 @@ class Evaluation {
       samples_ = end;
       progress.Update("eval", end, total);
     }
+    finite_.Warn(options_.data);
     return absl::OkStatus();
   }
 
   Json ToJson() const {
-    Json json = {{"samples", samples_}};
+    Json json = {{"samples", samples_}, {"non_finite_inputs", finite_.ToJson()}};
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
     }
@@ -127,6 +131,7 @@ class Evaluation {
  private:
   absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
+    finite_.Look(inputs);
     ASSIGN_OR_RETURN(const Scores scores, RunForScores(*model_, options_.model, inputs));
     if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(scores, begin, end));
     if (other_ == nullptr) return absl::OkStatus();
@@ -160,6 +165,7 @@ class Evaluation {
   SessionPtr other_;  // null without --against
   Dataset data_;
   std::vector<std::int64_t> labels_;  // empty when there are none
+  FiniteCheck finite_;
   TopKAccuracy accuracy_;
   Agreement agreement_;
   Sqnr sqnr_;
@@ -217,6 +223,7 @@ void AddEvalVerb(CLI::App& app, Action& action) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
       ->check(CLI::PositiveNumber);
+  AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return Eval(*options); }; });
 }
