@@ -12,13 +12,27 @@
 #include "runtime/status_macros.h"
 #include "runtime/step.h"
 #include "runtime/xnnpack/environment.h"
+#include "runtime/xnnpack/packed_weights.h"
 
 namespace zeropoint::runtime {
+namespace {
+
+// Constants are copied where XNNPACK might read past their end. Nothing reads those of a session
+// that never runs.
+void SkipCopies(Program& program) {
+  for (ProgramValue& value : program.values) value.constant.readable_past_end = kTensorSlack;
+}
+
+}  // namespace
 
 class Session::Impl : public Callee {
  public:
   static absl::StatusOr<std::unique_ptr<Impl>> Create(const Module& module,
                                                       const SessionOptions& options);
+  // A verified program.
+  static absl::StatusOr<std::unique_ptr<Impl>> Create(
+      std::shared_ptr<const Program> program,
+      std::shared_ptr<const xnnpack::Environment> environment, bool profile);
 
   int num_inputs() const override { return static_cast<int>(program_->inputs.size()); }
   int num_outputs() const override { return static_cast<int>(program_->outputs.size()); }
@@ -67,18 +81,23 @@ class Session::Impl : public Callee {
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     const Module& module, const SessionOptions& options) {
-  const std::shared_ptr<const Program>& program = module.program();
   ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
                    xnnpack::Environment::Create(options.threads, module.packed_weights()));
+  return Create(module.program(), std::move(environment), options.profile);
+}
+
+absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
+    std::shared_ptr<const Program> program, std::shared_ptr<const xnnpack::Environment> environment,
+    bool profile) {
   Callees callees;
   for (const Function& function : program->functions) {
     // The function lives in the program.
     std::shared_ptr<const Program> body(program, &function.body);
     ASSIGN_OR_RETURN(std::unique_ptr<Impl> callee,
-                     Create(std::move(body), environment, callees, options.profile));
+                     Create(std::move(body), environment, callees, profile));
     callees.emplace(function.name, std::move(callee));
   }
-  return Create(program, std::move(environment), callees, options.profile);
+  return Create(std::move(program), std::move(environment), callees, profile);
 }
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
@@ -200,6 +219,20 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Create(std::shared_ptr<const P
                                                          const SessionOptions& options) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Module> module, Module::Create(std::move(program)));
   return Create(module, options);
+}
+
+absl::Status Session::CheckLoads(const Program& program) {
+  return CatchOutOfMemory([&]() -> absl::Status {
+    auto unpacked = std::make_shared<Program>(program);
+    SkipCopies(*unpacked);
+    for (Function& function : unpacked->functions) SkipCopies(function.body);
+    RETURN_IF_ERROR(VerifyProgram(*unpacked));
+    auto dropped =
+        std::make_shared<xnnpack::PackedWeights>(xnnpack::PackedWeights::Packing::kDropped);
+    ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
+                     xnnpack::Environment::Create(/*threads=*/1, std::move(dropped)));
+    return Impl::Create(std::move(unpacked), std::move(environment), /*profile=*/false).status();
+  });
 }
 
 const Program& Session::program() const { return impl_->program(); }

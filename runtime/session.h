@@ -43,6 +43,9 @@ class Session {
   /// The only session of its program: of a module of its own.
   static absl::StatusOr<std::unique_ptr<Session>> Create(std::shared_ptr<const Program> program,
                                                          const SessionOptions& options);
+  /// What Create would say of `program`, at a fraction of its cost: weights are not packed. A
+  /// compiler asks so whether what it made will load.
+  static absl::Status CheckLoads(const Program& program);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

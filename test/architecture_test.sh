@@ -48,8 +48,9 @@ zip.h: tools/data
 re2/: tools/data
 '
 
-# Of `runtime`, lowering sees what a program is and how numbers round; nothing that executes.
-readonly PROGRAM_HEADERS='runtime/(program|tensor|quantization_math)\.h'
+# Of `runtime`, lowering sees what a program is, how numbers round and how far XNNPACK computes right;
+# nothing that executes.
+readonly PROGRAM_HEADERS='runtime/(program|tensor|quantization_math|xnnpack_limits)\.h'
 
 readonly MAX_LINES=400
 

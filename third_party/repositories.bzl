@@ -1,6 +1,7 @@
 """Every external repository of Zeropoint, called once from WORKSPACE."""
 
 load("//third_party:debian_source.bzl", "debian_source")
+load("//third_party/xnnpack:nan_min_max.bzl", "NAN_MIN_MAX_EDITS")
 
 def _bazel_builtins():
     # Bazel 4.2 downloads these four unless the workspace defines them. Debian's bazel-rules-cc is too new
@@ -22,6 +23,12 @@ def _system_headers():
 
 # By file: a text, and what stands there instead; the next pair.
 _XNNPACK_EDITS = {
+    # The int8 convolutions of AMX advance the wrong one of 16 rows (mended upstream in 2025-01), so that those of more
+    # than 64 channels are wrong; the kernels of AVX-512 VNNI take their place.
+    "src/configs/hardware-config.c": [
+        "hardware_config.use_x86_avx512vnnigfni && cpuinfo_has_x86_amx_int8();",
+        "false;",
+    ],
     # Packing B of a batch matrix product leaves what pads K to the kernel's group as it was, and the kernels of
     # AMD Zen (groups of 4) multiply it. In memory that is not fresh, products of K = 5 were wrong.
     "src/reference/packing.cc": [
@@ -97,7 +104,7 @@ def _debian_sources():
         },
         # Packages of its own that load rules which are not to be had offline.
         remove = ["bench", "test", "third_party", "tools"],
-        edits = _XNNPACK_EDITS,
+        edits = dict(NAN_MIN_MAX_EDITS, **_XNNPACK_EDITS),
     )
 
     debian_source(

@@ -40,6 +40,10 @@ const ir::Value* DynamicallyQuantized(const ir::Op& op) {
 }  // namespace
 
 const ir::Value* Int8WeightOf(const ir::Op& op) {
+  // Its output channels lie along axis 1.
+  if (op.kind() == ir::OpKind::kConvTranspose2d) {
+    return nullptr;
+  }
   const ir::Op* dequantize = op.operand(1)->defining_op();
   if (!IsDequantize(dequantize) || !dequantize->operand(0)->is_constant()) {
     return nullptr;

@@ -85,7 +85,7 @@ std::vector<std::string> SymbolTexts(const ir::Shape& shape) {
 class Lowering {
  public:
   Lowering(const ir::Function& function, const LoweringOptions& options)
-      : function_(function), options_(options), context_(builder_) {}
+      : function_(function), options_(options), context_(builder_, options.refused) {}
 
   absl::StatusOr<LoweredProgram> Run() {
     RETURN_IF_ERROR(CheckRunnable());
@@ -99,11 +99,13 @@ class Lowering {
     for (const auto& op : function_.ops()) {
       auto it = plan.entries.find(op.get());
       if (it != plan.entries.end()) {
+        context_.BeginOp(it->second.site.op != nullptr ? *it->second.site.op : *op);
         RETURN_IF_ERROR(Emit(*op, it->second));
       }
     }
     RETURN_IF_ERROR(AddResults());
     RETURN_IF_ERROR(AddTaps());
+    lowered_.origins.emplace("", context_.origins());
     lowered_.program = builder_.Finish();
     return std::move(lowered_);
   }
@@ -199,6 +201,7 @@ class Lowering {
 
 void Append(LoweredProgram& lowered, const std::string& name, LoweredProgram body) {
   lowered.program.functions.push_back({name, std::move(body.program)});
+  lowered.origins.emplace(name, std::move(body.origins.at("")));
   lowered.quantized_ops += body.quantized_ops;
   lowered.float_ops += body.float_ops;
   lowered.fallback_ops += body.fallback_ops;

@@ -4,11 +4,13 @@
 // IR -> runtime program: the last pass.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "ir/module.h"
+#include "passes/lowering/lowering_context.h"
 #include "runtime/program.h"
 
 namespace zeropoint::passes::lowering {
@@ -16,6 +18,8 @@ namespace zeropoint::passes::lowering {
 struct LoweringOptions {
   /// False: every op becomes a reference kernel in ATen's layout. The oracle of tests.
   bool use_xnnpack = true;
+  /// Ops of the module that run in their reference kernels, and why.
+  RefusedOps refused = {};
 };
 
 /// An output port of the program that carries what a `quant.observe` reads, in whatever layout it
@@ -34,6 +38,9 @@ struct LoweredProgram {
   int quantized_ops = 0;
   int float_ops = 0;
   int fallback_ops = 0;
+  /// The op behind every XNNPACK node, by the function that has the node (empty for the program
+  /// itself) and the value that it computes. They are the module's.
+  std::map<std::string, NodeOrigins> origins;
   /// Why an op is not int8 or not XNNPACK's, one line each, naming op and ONNX node.
   std::vector<std::string> remarks;
 };

@@ -57,12 +57,8 @@ absl::Status CheckConvolution(const Site& site, const LoweringContext& context) 
   if (site.quantized && geometry.IsDepthwise() && geometry.taps() > kMaxInt8DepthwiseTaps) {
     return Declined("int8 depthwise kernels have at most 25 taps");
   }
-  for (std::int64_t padding : geometry.padding) {
-    if (padding < 0) {
-      return Declined("padding is negative");
-    }
-  }
-  return absl::OkStatus();
+  return CheckWindow(site, {geometry.kernel_height, geometry.kernel_width}, geometry.stride,
+                     geometry.dilation, geometry.padding);
 }
 
 /// `from` under the extents of `to`, which differ by an axis of extent 1 at axis 1. XNNPACK infers

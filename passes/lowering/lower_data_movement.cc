@@ -8,10 +8,12 @@
 
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
+#include "ir/str_cat.h"
 #include "passes/lowering/lowering_table.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/node_builder.h"
 #include "passes/lowering/site_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -137,9 +139,18 @@ absl::Status EmitSlice(const Site& site, LoweringContext& context) {
 
 absl::Status CheckPad(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckMove(site, context));
-  for (std::int64_t amount : site.op->ints_attribute("pad")) {
+  const Ints64& pad = site.op->ints_attribute("pad");
+  const ir::Shape& shape = site.input(0).shape();
+  for (std::size_t i = 0; i < pad.size(); ++i) {
+    const std::int64_t amount = pad[i];
     if (amount < 0) {
       return Declined("padding is negative");
+    }
+    if (amount > 0 && i % shape.size() == 0 && !shape[0].is_constant()) {
+      return Declined("the first extent is symbolic, and may be 0");
+    }
+    if (amount > runtime::xnnpack_limits::kMaxPadding) {
+      return Declined(ir::StrCat("a padding of ", amount));
     }
   }
   return absl::OkStatus();
@@ -170,6 +181,10 @@ absl::Status CheckChannelShuffle(const Site& site, const LoweringContext& contex
   RETURN_IF_ERROR(CheckMove(site, context));
   if (NumSymbolic(site.output->shape()) > 1) {
     return Declined("a reshape infers one extent at most");
+  }
+  // The channels are two axes on the way.
+  if (site.output->shape().size() >= runtime::xnnpack_limits::kMaxRank) {
+    return Declined(ir::StrCat("a tensor has rank ", site.output->shape().size()));
   }
   return absl::OkStatus();
 }

@@ -10,20 +10,15 @@
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/node_builder.h"
 #include "passes/lowering/site_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
 
-// Half-open ranges of scale ratios within XNNPACK's fixed-point multipliers (xnnpack-notes 1c).
-struct ScaleRange {
-  float min, max;
-};
-constexpr ScaleRange kAddRatio = {0x1p-10f, 0x1p8f};
-constexpr ScaleRange kMultiplyRatio = {0x1p-16f, 0x1p8f};
-constexpr ScaleRange kLeakyReluRatio = {0x1p-8f, 0x1p7f};
+namespace limits = runtime::xnnpack_limits;
 
-absl::Status CheckRatio(float ratio, const ScaleRange& range, std::string_view what) {
-  if (!(ratio >= range.min && ratio < range.max)) {
+absl::Status CheckRatio(float ratio, const limits::ScaleRatio& range, std::string_view what) {
+  if (!range.Contains(ratio)) {
     return Declined(
         ir::StrCat(what, " scale ratio ", ratio, " is outside [", range.min, ", ", range.max, ")"));
   }
@@ -63,7 +58,6 @@ absl::Status CheckFloatBinary(const Site& site, const LoweringContext& context) 
       context.ConstantOf(site.input(1)) != nullptr) {
     return Declined("both operands are constants");
   }
-  // XNNPACK computes vectors of one element of them.
   if (site.output->type().rank() == 0) {
     return Declined("both operands are scalars");
   }
@@ -76,8 +70,8 @@ absl::Status CheckAdd(const Site& site, const LoweringContext& context) {
     return absl::OkStatus();
   }
   const float output_scale = ScaleOf(*site.output);
-  RETURN_IF_ERROR(CheckRatio(ScaleOf(site.input(0)) / output_scale, kAddRatio, "input 0"));
-  return CheckRatio(ScaleOf(site.input(1)) / output_scale, kAddRatio, "input 1");
+  RETURN_IF_ERROR(CheckRatio(ScaleOf(site.input(0)) / output_scale, limits::kSumRatio, "input 0"));
+  return CheckRatio(ScaleOf(site.input(1)) / output_scale, limits::kSumRatio, "input 1");
 }
 
 absl::Status CheckMul(const Site& site, const LoweringContext& context) {
@@ -86,7 +80,7 @@ absl::Status CheckMul(const Site& site, const LoweringContext& context) {
     return absl::OkStatus();
   }
   const float ratio = ScaleOf(site.input(0)) * ScaleOf(site.input(1)) / ScaleOf(*site.output);
-  return CheckRatio(ratio, kMultiplyRatio, "product");
+  return CheckRatio(ratio, limits::kProductRatio, "product");
 }
 
 absl::Status EmitBinary(const Site& site, LoweringContext& context) {
@@ -164,9 +158,9 @@ absl::Status CheckLeakyRelu(const Site& site, const LoweringContext& context) {
     return absl::OkStatus();
   }
   const float ratio = ScaleOf(site.input(0)) / ScaleOf(*site.output);
-  RETURN_IF_ERROR(CheckRatio(ratio, kLeakyReluRatio, "positive"));
+  RETURN_IF_ERROR(CheckRatio(ratio, limits::kFixedPointRatio, "positive"));
   const float slope = static_cast<float>(site.op->float_attribute("negative_slope"));
-  return CheckRatio(ratio * slope, kLeakyReluRatio, "negative");
+  return CheckRatio(ratio * slope, limits::kFixedPointRatio, "negative");
 }
 
 absl::Status EmitWithAlpha(const Site& site, LoweringContext& context) {

@@ -1,5 +1,6 @@
 // Pooling and means, in NHWC.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -47,6 +48,21 @@ bool AnyNegative(const Ints64& values) {
   return false;
 }
 
+/// Padding that the node can state, smaller than the window, as XNNPACK wants it.
+absl::Status CheckExplicitPadding(const Site& site, const Ints64& dilation) {
+  const std::optional<Ints64> padding = ExplicitPadding(site, dilation);
+  if (!padding || AnyNegative(*padding)) {
+    return Declined("ceil_mode has no explicit padding here");
+  }
+  const Ints64& kernel = site.op->ints_attribute("kernel_size");
+  for (std::size_t i = 0; i < padding->size(); ++i) {
+    if ((*padding)[i] > dilation[i % 2] * (kernel[i % 2] - 1)) {
+      return Declined("a window lies in the padding");
+    }
+  }
+  return CheckWindow(site, kernel, site.op->ints_attribute("stride"), dilation, *padding);
+}
+
 absl::Status CheckMaxPool(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
   RETURN_IF_ERROR(CheckSameQuant(site, 0));
@@ -58,9 +74,13 @@ absl::Status CheckMaxPool(const Site& site, const LoweringContext& context) {
   if (stride[0] > kernel[0] || stride[1] > kernel[1]) {
     return Declined("the stride is larger than the kernel");
   }
-  const std::optional<Ints64> padding = ExplicitPadding(site, site.op->ints_attribute("dilation"));
-  if (!padding || AnyNegative(*padding)) {
-    return Declined("ceil_mode has no explicit padding here");
+  const Ints64& dilation = site.op->ints_attribute("dilation");
+  RETURN_IF_ERROR(CheckExplicitPadding(site, dilation));
+  const Ints64 padding = *ExplicitPadding(site, dilation);
+  for (std::size_t i = 0; i < padding.size(); ++i) {
+    if (padding[i] > 0 && dilation[i % 2] > 1) {
+      return Declined("XNNPACK takes the border for taps in the padding, which dilation skips");
+    }
   }
   return absl::OkStatus();
 }
@@ -100,10 +120,9 @@ absl::Status CheckAvgPool(const Site& site, const LoweringContext& context) {
   if (op.ints_attribute("dilation") != Ints64{1, 1} || op.int_attribute("divisor_override") != 0) {
     return Declined("XNNPACK averages neighbours, by their number");
   }
-  const std::optional<Ints64> padding = ExplicitPadding(site, {1, 1});
-  if (!padding || AnyNegative(*padding)) {
-    return Declined("ceil_mode has no explicit padding here");
-  }
+  const Ints64 ones = {1, 1};
+  RETURN_IF_ERROR(CheckExplicitPadding(site, ones));
+  const std::optional<Ints64> padding = ExplicitPadding(site, ones);
   if (op.bool_attribute("ceil_mode") && *padding != op.ints_attribute("padding") &&
       op.bool_attribute("count_include_pad")) {
     return Declined("windows past the padded input have a divisor of their own");
@@ -178,6 +197,20 @@ Layout MeanLayout(const Site& site, const LoweringContext& context) {
   return order_kept ? Layout::kChannelsLast : Layout::kRowMajor;
 }
 
+/// Over a batch that may be empty XNNPACK reduces nothing.
+absl::Status CheckReduce(const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(CheckDTypes(site, context));
+  const Ints64& dims = site.op->ints_attribute("dim");
+  if (dims.empty()) {
+    return Declined("there are no axes to reduce");
+  }
+  const bool over_batch = std::count(dims.begin(), dims.end(), 0) > 0;
+  if (over_batch && !site.input(0).shape()[0].is_constant()) {
+    return Declined("the first extent is symbolic, and may be 0");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status EmitReduce(const Site& site, LoweringContext& context) {
   const Layout layout = MeanLayout(site, context);
   const int rank = site.input(0).type().rank();
@@ -204,8 +237,8 @@ constexpr LoweringRow kRows[] = {
     // The subgraph API has no int8 average pooling: it stays a float island.
     {ir::OpKind::kAvgPool2d, CheckAvgPool, EmitAvgPool, false, true},
     {ir::OpKind::kAdaptiveAvgPool2d, CheckGlobalPool, EmitGlobalPool, kInt8},
-    {ir::OpKind::kMean, CheckDTypes, EmitReduce, kInt8},
-    {ir::OpKind::kSum, CheckDTypes, EmitReduce},
+    {ir::OpKind::kMean, CheckReduce, EmitReduce, kInt8},
+    {ir::OpKind::kSum, CheckReduce, EmitReduce},
 };
 
 }  // namespace

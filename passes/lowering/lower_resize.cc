@@ -1,6 +1,7 @@
 // Resampling. XNNPACK interpolates between pixels of images of fixed extents; what picks pixels is
 // a reference kernel, which works in any layout and on int8 as on floats.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,9 +13,12 @@
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/node_builder.h"
 #include "passes/lowering/site_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
+
+namespace limits = runtime::xnnpack_limits;
 
 absl::Status CheckNearest(const Site& site, const LoweringContext& context) {
   if (site.HasInput(1)) return Declined("the size is that of another tensor");
@@ -77,7 +81,12 @@ absl::Status CheckLinear(const Site& site, const LoweringContext& context) {
       return Declined("the scale is not the ratio of the extents");
     }
     // The coordinate modes agree but for a result of one element.
-    if (to[i].constant() == 1) return Declined("an interpolated extent becomes 1");
+    if (to[i].constant() < limits::kMinResizedExtent) {
+      return Declined("an interpolated extent becomes 1");
+    }
+    if (std::max(from[i].constant(), to[i].constant()) > limits::kMaxResizedExtent) {
+      return Declined("an interpolated extent is too large");
+    }
   }
   const std::string& mode = site.op->string_attribute("coordinate_mode");
   if (mode != "half_pixel" && mode != "pytorch_half_pixel" && mode != "align_corners" &&

@@ -16,6 +16,15 @@ using Ints64 = std::vector<std::int64_t>;
 
 constexpr int kChannelAxis = 1;
 
+/// XNNPACK computes one convolution for each offset below the stride, of at least one element. The
+/// loader refuses a symbolic extent for which there is none.
+bool HasOutputsForAllOffsets(const Site& site) {
+  const Ints64& stride = site.op->ints_attribute("stride");
+  const ir::Shape& output = site.output->shape();
+  return output[2].ConstantOr(stride[0]) >= stride[0] &&
+         output[3].ConstantOr(stride[1]) >= stride[1];
+}
+
 absl::Status CheckTransposed(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
   RETURN_IF_ERROR(CheckWeights(site, context, kChannelAxis));
@@ -27,7 +36,12 @@ absl::Status CheckTransposed(const Site& site, const LoweringContext& context) {
   if (extra[0] >= stride[0] || extra[1] >= stride[1]) {
     return Declined("the output padding is not smaller than the stride");
   }
-  return absl::OkStatus();
+  const Ints64& weight = context.ConstantOf(site.input(1))->shape();
+  if (!HasOutputsForAllOffsets(site)) {
+    return Declined("the output is smaller than the stride");
+  }
+  return CheckWindow(site, {weight[2], weight[3]}, stride, site.op->ints_attribute("dilation"),
+                     site.op->ints_attribute("padding"));
 }
 
 absl::Status EmitTransposed(const Site& site, LoweringContext& context) {

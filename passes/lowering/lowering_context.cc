@@ -78,6 +78,11 @@ bool IsSameConstant(const runtime::ProgramValue& a, const runtime::ProgramValue&
 
 }  // namespace
 
+absl::Status LoweringContext::CheckNotRefused(const ir::Op& op) const {
+  const auto refused = refused_.find(&op);
+  return refused == refused_.end() ? absl::OkStatus() : absl::UnimplementedError(refused->second);
+}
+
 QuantParams LoweringContext::QuantOf(const ir::Value& value) {
   if (!IsQuantizedDType(value.dtype())) {
     return {};

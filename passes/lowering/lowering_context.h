@@ -19,11 +19,23 @@
 
 namespace zeropoint::passes::lowering {
 
+/// Ops that XNNPACK refused though nothing here knew of it, and why: they run in their reference
+/// kernels.
+using RefusedOps = std::map<const ir::Op*, std::string>;
+
+/// The op for which the node was emitted that computes a value; null for what no op asked for.
+using NodeOrigins = std::map<runtime::ValueId, const ir::Op*>;
+
 /// What every emitter writes into. An IR value may exist in both layouts; the second is made from
 /// the first when somebody asks for it, once.
 class LoweringContext {
  public:
-  explicit LoweringContext(ProgramBuilder& builder) : builder_(builder) {}
+  /// `refused` outlives the context.
+  LoweringContext(ProgramBuilder& builder, const RefusedOps& refused)
+      : builder_(builder), refused_(refused) {}
+
+  /// kUnimplemented with the reason for an op that a session refused.
+  absl::Status CheckNotRefused(const ir::Op& op) const;
 
   /// Quantization of an int8 IR value, from the quantize op that makes it or the dequantize op that
   /// reads it; no scales for anything else.
@@ -57,13 +69,18 @@ class LoweringContext {
   runtime::ValueId AddConstant(std::string name, const ir::TensorData& data,
                                runtime::QuantParams quant);
 
+  /// Names the op for which nodes are emitted from now on.
+  void BeginOp(const ir::Op& op) { current_op_ = &op; }
   void EmitXnnpack(runtime::Node node) {
+    origins_[node.outputs.front()] = current_op_;
     builder_.AddNode(runtime::Backend::kXnnpack, std::move(node));
   }
   void EmitReference(runtime::Node node) {
     builder_.AddNode(runtime::Backend::kReference, std::move(node));
   }
   ProgramBuilder& builder() { return builder_; }
+  /// Of every XNNPACK node so far.
+  const NodeOrigins& origins() const { return origins_; }
 
  private:
   const ir::Value& Resolve(const ir::Value& value) const;
@@ -73,6 +90,9 @@ class LoweringContext {
                                            Layout from_layout, Layout to_layout);
 
   ProgramBuilder& builder_;
+  const RefusedOps& refused_;
+  const ir::Op* current_op_ = nullptr;
+  NodeOrigins origins_;
   std::map<std::pair<const ir::Value*, Layout>, runtime::ValueId> ids_;
   std::map<const ir::Value*, Layout> native_;
   std::map<const ir::Value*, const ir::Value*> aliases_;

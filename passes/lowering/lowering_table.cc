@@ -1,5 +1,7 @@
 #include "passes/lowering/lowering_table.h"
 
+#include "ir/status_macros.h"
+
 namespace zeropoint::passes::lowering {
 namespace {
 
@@ -17,6 +19,11 @@ constexpr Family kFamilies[] = {
 };
 
 }  // namespace
+
+absl::Status CheckSite(const LoweringRow& row, const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(context.CheckNotRefused(*site.op));
+  return row.check(site, context);
+}
 
 const LoweringRow* FindLowering(ir::OpKind kind) {
   for (const Family family : kFamilies) {

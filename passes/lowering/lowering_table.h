@@ -31,6 +31,9 @@ struct LoweringRow {
   bool dynamic = false;
 };
 
+/// Whether `row` computes `site`: no session refused its op, and the row's own conditions.
+absl::Status CheckSite(const LoweringRow& row, const Site& site, const LoweringContext& context);
+
 /// Null when XNNPACK has nothing for `kind`.
 const LoweringRow* FindLowering(ir::OpKind kind);
 /// Every row, by family.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/quantized_site.h"
@@ -14,6 +15,18 @@ namespace {
 
 bool IsDequantizedConstant(const ir::Op& op, const LoweringContext& context) {
   return IsDequantize(&op) && context.ConstantOf(*op.result()) != nullptr;
+}
+
+/// XNNPACK converts between f32 and the full range of int8.
+absl::Status CheckConvert(const ir::Op& op) {
+  const bool quantizes = op.kind() == ir::OpKind::kQuantizePerTensor;
+  const ir::Value& quantized = quantizes ? *op.result() : *op.operand(0);
+  const ir::Value& real = quantizes ? *op.operand(0) : *op.result();
+  if (quantizes && (op.int_attribute("quant_min") > -128 || op.int_attribute("quant_max") < 127)) {
+    return Declined("XNNPACK quantizes to the full range of int8");
+  }
+  RETURN_IF_ERROR(CheckTensor(quantized, ir::DType::kInt8));
+  return CheckTensor(real, ir::DType::kFloat32);
 }
 
 class Planner {
@@ -58,7 +71,7 @@ class Planner {
       case ir::OpKind::kQuantizePerTensor:
         return PlanQuantize(op);
       case ir::OpKind::kDequantizePerTensor:
-        return PlanConvert(op, op.operand(0)->dtype());
+        return PlanConvert(op);
       default:
         return PlanFloat(op);
     }
@@ -70,16 +83,17 @@ class Planner {
         return Add(op, {PlanKind::kSite, std::move(match->site), match->row});
       }
     }
-    PlanConvert(op, op.result()->dtype());
+    PlanConvert(op);
   }
 
-  /// XNNPACK converts between f32 and the full range of int8.
-  void PlanConvert(const ir::Op& op, ir::DType quantized) {
-    const bool full_range =
-        op.int_attribute("quant_min") <= -128 && op.int_attribute("quant_max") >= 127;
-    const bool convertible = quantized == ir::DType::kInt8 &&
-                             (full_range || op.kind() == ir::OpKind::kDequantizePerTensor);
-    const PlanKind kind = use_xnnpack_ && convertible ? PlanKind::kConvert : PlanKind::kFallback;
+  void PlanConvert(const ir::Op& op) {
+    absl::Status status = context_.CheckNotRefused(op);
+    if (status.ok()) status = CheckConvert(op);
+    const PlanKind kind = use_xnnpack_ && status.ok() ? PlanKind::kConvert : PlanKind::kFallback;
+    if (use_xnnpack_ && !status.ok()) {
+      plan_.remarks.push_back(
+          ir::StrCat(op.Describe(), " runs in a reference kernel: ", status.message()));
+    }
     Add(op, {kind, FloatSite(op), nullptr});
   }
 
@@ -90,7 +104,7 @@ class Planner {
         return;
       }
       Site site = row->dynamic ? DynamicSite(op) : FloatSite(op);
-      const absl::Status status = row->check(site, context_);
+      const absl::Status status = CheckSite(*row, site, context_);
       if (status.ok()) {
         return Add(op, {PlanKind::kSite, std::move(site), row});
       }
@@ -115,7 +129,7 @@ class Planner {
     site.output = clamp.result();
     site.output_min = range.min;
     site.output_max = range.max;
-    if (!row->check(site, context_).ok()) {
+    if (!CheckSite(*row, site, context_).ok()) {
       return false;
     }
     Add(clamp, {PlanKind::kSite, std::move(site), row});

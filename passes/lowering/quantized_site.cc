@@ -75,7 +75,7 @@ std::optional<MatchedSite> TrySite(const ir::Op& op, const ir::Value& output, Cl
   }
   absl::Status status = CheckQuantizedRange(*site);
   if (status.ok()) {
-    status = row->check(*site, context);
+    status = CheckSite(*row, *site, context);
   }
   if (!status.ok()) {
     remarks.push_back(ir::StrCat(op.Describe(), " stays float: ", status.message()));

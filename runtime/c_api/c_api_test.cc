@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -85,6 +86,28 @@ TEST(CApi, ARunReadsTheInputWhereItIs) {
   EXPECT_EQ(RunOn(session, pixels), Scores({1, 2}));
   pixels = {3, 4};
   EXPECT_EQ(RunAgain(session), Scores({3, 4}));
+  zp_session_destroy(session);
+  zp_program_close(program);
+}
+
+TEST(CApi, TellsInputsWithNanOrInfinity) {
+  zp_program* const program = Open();
+  zp_session* const session = MakeSession(program);
+  int finite = -1;
+  EXPECT_EQ(zp_session_input_finite(session, 0, &finite, nullptr), ZP_FAILED_PRECONDITION);
+  std::vector<float> pixels = {1, 2};
+  SetImage(session, pixels);
+  EXPECT_EQ(zp_session_input_finite(session, 0, &finite, nullptr), ZP_OK);
+  EXPECT_EQ(finite, 1);
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    pixels[1] = bad;
+    EXPECT_EQ(zp_session_input_finite(session, 0, &finite, nullptr), ZP_OK);
+    EXPECT_EQ(finite, 0);
+  }
+  EXPECT_EQ(zp_session_input_finite(session, 1, &finite, nullptr), ZP_INVALID_ARGUMENT);
+  EXPECT_EQ(zp_session_input_finite(session, 0, nullptr, nullptr), ZP_INVALID_ARGUMENT);
+  EXPECT_EQ(zp_session_input_finite(nullptr, 0, &finite, nullptr), ZP_INVALID_ARGUMENT);
   zp_session_destroy(session);
   zp_program_close(program);
 }

@@ -12,6 +12,7 @@
 #include "runtime/c_api/boundary.h"
 #include "runtime/c_api/program.h"
 #include "runtime/c_api/zeropoint.h"
+#include "runtime/finite.h"
 #include "runtime/promises.h"
 #include "runtime/status_macros.h"
 
@@ -81,18 +82,25 @@ absl::Status SetInput(zp_session& session, std::size_t index, const zp_tensor& i
   return absl::OkStatus();
 }
 
+absl::StatusOr<TensorView> InputOf(const zp_session& session, std::size_t index) {
+  RETURN_IF_ERROR(CheckIndex(index, session.inputs.size(), "input"));
+  const Program& program = session.session->program();
+  const Port& port = program.inputs[index];
+  const std::optional<zp_session::Input>& input = session.inputs[index];
+  if (!input.has_value()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("input '", port.name, "' is not set: call zp_session_set_input"));
+  }
+  const DType dtype = program.values[static_cast<std::size_t>(port.value)].dtype;
+  return TensorView{dtype, input->extents, input->data};
+}
+
 absl::Status Run(zp_session& session) {
   session.outputs.reset();
-  const Program& program = session.session->program();
   std::vector<TensorView> views;
   for (std::size_t i = 0; i < session.inputs.size(); ++i) {
-    const Port& port = program.inputs[i];
-    if (!session.inputs[i].has_value()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("input '", port.name, "' is not set: call zp_session_set_input"));
-    }
-    const DType dtype = program.values[static_cast<std::size_t>(port.value)].dtype;
-    views.push_back({dtype, session.inputs[i]->extents, session.inputs[i]->data});
+    ASSIGN_OR_RETURN(const TensorView view, InputOf(session, i));
+    views.push_back(view);
   }
   ASSIGN_OR_RETURN(session.outputs, session.session->Run(views));
   return absl::OkStatus();
@@ -137,6 +145,18 @@ zp_status zp_session_set_input(zp_session* session, size_t index, const zp_tenso
     RETURN_IF_ERROR(c_api::CheckNotNull(session, "session"));
     RETURN_IF_ERROR(c_api::CheckNotNull(input, "input"));
     return c_api::SetInput(*session, index, *input);
+  });
+}
+
+zp_status zp_session_input_finite(const zp_session* session, size_t index, int* finite,
+                                  zp_error* error) {
+  if (finite != nullptr) *finite = 0;
+  return c_api::AtBoundary(error, [&]() -> absl::Status {
+    RETURN_IF_ERROR(c_api::CheckNotNull(session, "session"));
+    RETURN_IF_ERROR(c_api::CheckNotNull(finite, "finite"));
+    ASSIGN_OR_RETURN(const zeropoint::runtime::TensorView view, c_api::InputOf(*session, index));
+    *finite = zeropoint::runtime::IsFinite(view) ? 1 : 0;
+    return absl::OkStatus();
   });
 }
 

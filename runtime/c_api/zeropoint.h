@@ -20,7 +20,8 @@
  * Errors. A function that can fail returns a zp_status and explains itself in `error`, which may be
  * NULL. What it would have returned is then NULL or empty, and the objects it was given are as good
  * as before: after ZP_RESOURCE_EXHAUSTED, too, the next call that finds enough memory is right. One
- * thing is tried once in a process, by its first session: to identify the processor. NULL for any other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
+ * thing is tried once in a process, by its first session: to identify the processor. NULL for any
+ * other argument is ZP_INVALID_ARGUMENT unless its comment allows it.
  *
  * Threads. A program may be used by any number of threads at once, but for zp_program_close. A
  * session belongs to one thread at a time, which need not be the same; different sessions run in
@@ -182,6 +183,12 @@ ZP_API void zp_session_destroy(zp_session* session);
  * where the port's are free, and lie between 0 and 2^31 - 1. */
 ZP_API zp_status zp_session_set_input(zp_session* session, size_t index, const zp_tensor* input,
                                       zp_error* error);
+
+/* Sets `finite` to 0 if the input, which must be set, holds NaN or infinity, else to 1: a float
+ * program computes with them, a quantized one makes ordinary numbers of them. Reads the data once;
+ * a program that is not asked pays nothing. */
+ZP_API zp_status zp_session_input_finite(const zp_session* session, size_t index, int* finite,
+                                         zp_error* error);
 
 /* All inputs must be set. */
 ZP_API zp_status zp_session_run(zp_session* session, zp_error* error);

@@ -1,6 +1,5 @@
 // binary: element-wise functions of two operands.
 
-#include <cmath>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -11,15 +10,10 @@
 #include "runtime/xnnpack/broadcast.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
-
-// Limits of XNNPACK's int8 kernels (asserts that a release build does not have); the upper ones are
-// exclusive there.
-constexpr float kMinSumRatio = 0x1.0p-10f;
-constexpr float kMinProductRatio = 0x1.0p-16f;
-const float kMaxRatio = std::nextafter(0x1.0p+8f, 0.0f);
 
 using CheckScales = absl::Status (*)(const NodeReader& node);
 
@@ -30,7 +24,7 @@ absl::Status CheckSumScales(const NodeReader& node) {
   for (int i = 0; i < 2; ++i) {
     RETURN_IF_ERROR(
         CheckRatio(node, absl::StrCat("the ratio of operand ", i, "'s and the output's scale"),
-                   node.input(i).quant.scales[0] / output_scale, kMinSumRatio, kMaxRatio));
+                   node.input(i).quant.scales[0] / output_scale, xnnpack_limits::kSumRatio));
   }
   return absl::OkStatus();
 }
@@ -38,7 +32,7 @@ absl::Status CheckSumScales(const NodeReader& node) {
 absl::Status CheckProductScales(const NodeReader& node) {
   const float product = node.input(0).quant.scales[0] * node.input(1).quant.scales[0];
   return CheckRatio(node, "the ratio of the operands' and the output's scale",
-                    product / node.output().quant.scales[0], kMinProductRatio, kMaxRatio);
+                    product / node.output().quant.scales[0], xnnpack_limits::kProductRatio);
 }
 
 struct BinaryRow {

@@ -1,20 +1,20 @@
 // Ops that move data without computing: reshape, transpose, slice, pad, copy.
 
 #include <algorithm>
-#include <limits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-constexpr std::int64_t kMaxExtent = std::numeric_limits<std::int32_t>::max();
+using xnnpack_limits::kMaxExtent;
 // Along a free extent nothing else bounds what a damaged file may ask for.
-constexpr std::int64_t kMaxPadding = 1 << 16;
+using xnnpack_limits::kMaxPadding;
 // Stands for "inferred" in `shape` and for "up to the end" in `sizes`.
 constexpr std::int64_t kOpen = -1;
 

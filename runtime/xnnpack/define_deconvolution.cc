@@ -76,7 +76,10 @@ absl::StatusOr<Extents> Infer(const NodeReader& node, absl::Span<const Extents* 
     }
     output[i + 1] = (input[i + 1] - 1) * window.stride[i] + deconvolution.adjustment[i] +
                     std::int64_t{window.dilation[i]} * (window.kernel[i] - 1) + 1 - padding[i];
-    if (output[i + 1] < 1) return node.Error("the padding leaves no output");
+    // XNNPACK counts the outputs of each offset below the stride, and wraps around for none.
+    if (output[i + 1] < window.stride[i]) {
+      return node.Error("the padding leaves less output than one stride");
+    }
   }
   return output;
 }

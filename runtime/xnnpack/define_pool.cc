@@ -22,6 +22,14 @@ absl::Status DefineMaxPooling(const NodeReader& node, DefineContext& context) {
   if (window.stride[0] > window.kernel[0] || window.stride[1] > window.kernel[1]) {
     return node.Error("the stride must not exceed the kernel");
   }
+  // XNNPACK takes the pixel at the border for a tap in the padding. Dilated windows may lack it.
+  const bool padded[] = {window.padding_top > 0 || window.padding_bottom > 0,
+                         window.padding_left > 0 || window.padding_right > 0};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    if (padded[axis] && window.dilation[axis] > 1) {
+      return node.Error("XNNPACK has no dilated max pooling with padding");
+    }
+  }
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::uint32_t input, context.Input(node, 0));
   ASSIGN_OR_RETURN(const std::uint32_t output, context.Output(node));

@@ -7,12 +7,13 @@
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-// XNNPACK computes coordinates in single precision.
-constexpr Bounds kSizeBounds = {2, (1 << 24) - 1};
+constexpr Bounds kSizeBounds = {xnnpack_limits::kMinResizedExtent,
+                                xnnpack_limits::kMaxResizedExtent};
 
 absl::StatusOr<std::uint32_t> ReadFlags(const NodeReader& node) {
   ASSIGN_OR_RETURN(const std::string coordinates, node.Text("coordinates"));

@@ -7,14 +7,10 @@
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
-
-// Limits of XNNPACK's 8.8 fixed-point multipliers (asserts that a release build does not have).
-constexpr float kMinFixedPoint = 0x1.0p-8f;
-constexpr float kMaxFixedPoint = 0x1.0p+7f;
-constexpr float kMinNegativeFixedPoint = -0x1.FFFC00p+6f;
 
 float ScaleRatio(const NodeReader& node) {
   return node.input(0).quant.scales[0] / node.output().quant.scales[0];
@@ -52,12 +48,10 @@ absl::Status ReadLeakyRelu(const NodeReader& node, NumberKind kind, xnn_unary_pa
   parameters->leaky_relu.negative_slope = slope;
   if (kind == NumberKind::kFloat32) return absl::OkStatus();
   const float ratio = ScaleRatio(node);
-  RETURN_IF_ERROR(CheckRatio(node, "the ratio of input and output scale", ratio, kMinFixedPoint,
-                             kMaxFixedPoint));
-  const bool negative = slope < 0;
+  RETURN_IF_ERROR(CheckRatio(node, "the ratio of input and output scale", ratio,
+                             xnnpack_limits::kFixedPointRatio));
   return CheckRatio(node, "alpha times the ratio of input and output scale", ratio * slope,
-                    negative ? kMinNegativeFixedPoint : kMinFixedPoint,
-                    negative ? -kMinFixedPoint : kMaxFixedPoint);
+                    xnnpack_limits::kFixedPointRatio);
 }
 
 struct UnaryRow {
@@ -101,7 +95,7 @@ absl::Status DefineConvert(const NodeReader& node, DefineContext& context) {
   }
   if (from == NumberKind::kInt8 && to == NumberKind::kInt8) {
     RETURN_IF_ERROR(CheckRatio(node, "the ratio of input and output scale", ScaleRatio(node),
-                               kMinFixedPoint, kMaxFixedPoint));
+                               xnnpack_limits::kFixedPointRatio));
   }
   return AddNode(node, xnn_unary_convert, {}, context);
 }

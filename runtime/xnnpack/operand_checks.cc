@@ -2,12 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
-
-// XNNPACK's limit for in_scale * weight_scale / out_scale.
-constexpr float kMaxRequantizationScale = 256.0f;
 
 bool SameQuant(const ProgramValue& a, const ProgramValue& b) {
   return a.quant.scales == b.quant.scales && a.quant.zero_point == b.quant.zero_point;
@@ -30,7 +28,7 @@ absl::Status CheckRequantizationScales(const NodeReader& node, const ProgramValu
   const float activation_ratio = node.input(0).quant.scales[0] / node.output().quant.scales[0];
   for (const float scale : filter.quant.scales) {
     const float ratio = scale * activation_ratio;
-    if (!(ratio < kMaxRequantizationScale)) {
+    if (!(ratio < xnnpack_limits::kMaxRequantizationScale)) {
       return node.Error(absl::StrCat("requantization scale ", ratio, " is not below 256"));
     }
   }
@@ -92,11 +90,11 @@ absl::Status CheckRank(const NodeReader& node, const ProgramValue& value, std::s
                                  ExtentsToString(value.extents)));
 }
 
-absl::Status CheckRatio(const NodeReader& node, absl::string_view what, float ratio, float minimum,
-                        float maximum) {
-  if (ratio >= minimum && ratio <= maximum) return absl::OkStatus();
+absl::Status CheckRatio(const NodeReader& node, absl::string_view what, float ratio,
+                        const xnnpack_limits::ScaleRatio& range) {
+  if (range.Contains(ratio)) return absl::OkStatus();
   return node.Error(
-      absl::StrCat(what, " is ", ratio, ", must lie between ", minimum, " and ", maximum));
+      absl::StrCat(what, " is ", ratio, ", must lie in [", range.min, ", ", range.max, ")"));
 }
 
 absl::Status CheckWeights(const NodeReader& node, std::size_t filter_rank,

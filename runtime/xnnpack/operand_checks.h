@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "runtime/program.h"
 #include "runtime/xnnpack/node_reader.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 
@@ -29,9 +30,9 @@ absl::StatusOr<NumberKind> CommonKindAndQuant(const NodeReader& node);
 
 absl::Status CheckRank(const NodeReader& node, const ProgramValue& value, std::size_t rank);
 
-/// `ratio` in [minimum, maximum], else an error that calls it `what`.
-absl::Status CheckRatio(const NodeReader& node, absl::string_view what, float ratio, float minimum,
-                        float maximum);
+/// `ratio` within `range`, else an error that calls it `what`.
+absl::Status CheckRatio(const NodeReader& node, absl::string_view what, float ratio,
+                        const xnnpack_limits::ScaleRatio& range);
 
 /// Filter (operand 1) and bias (operand 2, optional) of a convolution or fully connected node:
 /// constants that fit the number kind of input and output, with scales along `channel_axis` of the

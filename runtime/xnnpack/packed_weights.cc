@@ -25,11 +25,18 @@ constexpr std::size_t kNotFound = SIZE_MAX;
 
 }  // namespace
 
-PackedWeights::PackedWeights()
-    : provider_{
+PackedWeights::PackedWeights(Packing packing)
+    : packing_(packing),
+      provider_{
           .context = this,
           // The key does not identify the packed bytes (packed_weights.h): every operator packs.
-          .look_up = [](void*, const xnn_weights_cache_look_up_key*) { return kNotFound; },
+          // Where nothing is kept any address will do.
+          .look_up =
+              [](void* context, const xnn_weights_cache_look_up_key*) {
+                const bool drops =
+                    static_cast<PackedWeights*>(context)->packing_ == Packing::kDropped;
+                return drops ? ToOffset(context) : kNotFound;
+              },
           .reserve_space =
               [](void* context, std::size_t size) {
                 return static_cast<PackedWeights*>(context)->Lend(size);
@@ -60,6 +67,7 @@ void* PackedWeights::Lend(std::size_t size) {
 const void* PackedWeights::Keep(void* lent) noexcept {
   const std::lock_guard<std::mutex> lock(mutex_);
   Entries::node_type packed = lent_.extract(ToOffset(lent));
+  if (packing_ == Packing::kDropped) return this;
   packed.key() = absl::Hash<absl::string_view>{}(Bytes(packed.mapped()));
   const auto [first, last] = kept_.equal_range(packed.key());
   for (auto kept = first; kept != last; ++kept) {

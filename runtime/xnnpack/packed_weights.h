@@ -29,7 +29,13 @@ namespace zeropoint::runtime::xnnpack {
 /// entry afterwards, and does not save the packing either.
 class PackedWeights {
  public:
-  PackedWeights();
+  enum class Packing {
+    kKept,
+    /// For runtimes that are made to see whether they can be, and must not run: what operators can
+    /// leave unpacked they do, and the rest is dropped.
+    kDropped,
+  };
+  explicit PackedWeights(Packing packing = Packing::kKept);
   PackedWeights(const PackedWeights&) = delete;
   PackedWeights& operator=(const PackedWeights&) = delete;
 
@@ -48,6 +54,7 @@ class PackedWeights {
   /// an answer, so this allocates nothing: the entry moves from one map to the other.
   const void* Keep(void* lent) noexcept;
 
+  const Packing packing_;
   xnn_weights_cache_provider provider_;
   mutable std::mutex mutex_;
   // By address.

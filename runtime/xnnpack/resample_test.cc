@@ -49,7 +49,7 @@ TEST(DeconvolutionNode, RefusesWhatDoesNotFit) {
     return test.Refusal();
   };
   EXPECT_THAT(refusal({{"adjustment", Ints({0, 1})}}), HasSubstr("smaller than the stride"));
-  EXPECT_THAT(refusal({{"padding", Ints({0, 2, 0, 1})}}), HasSubstr("leaves no output"));
+  EXPECT_THAT(refusal({{"padding", Ints({0, 2, 0, 1})}}), HasSubstr("leaves less output"));
   EXPECT_THAT(refusal({{"stride", Ints({0, 1})}}), HasSubstr("stride"));
   EXPECT_THAT(refusal({}, 3), HasSubstr("do not match"));
 }

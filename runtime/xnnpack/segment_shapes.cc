@@ -8,12 +8,13 @@
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/node_reader.h"
 #include "runtime/xnnpack/node_table.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-// XNNPACK computes with products of extents unchecked.
-constexpr std::int64_t kMaxElements = std::int64_t{1} << 34;
+using xnnpack_limits::kMaxElements;
+using xnnpack_limits::kMaxExtent;
 
 absl::Status CheckSize(const NodeReader& node, const Extents& extents) {
   for (const std::int64_t extent : extents) {

@@ -75,6 +75,12 @@ absl::StatusOr<Extents> SlideWindow(const NodeReader& node, const Window& window
     }
     output[axis + 1] = (padded[axis] - Span(window, axis)) / window.stride[axis] + 1;
   }
+  // Extents are below 2^31 and kernels below 2^16: neither product overflows.
+  const std::int64_t taps = std::int64_t{window.kernel[0]} * window.kernel[1];
+  if (output[1] * output[2] > xnnpack_limits::kMaxWindowPointers / taps) {
+    return node.Error(absl::StrCat("pointers to ", taps, " taps of each of ", output[1], " x ",
+                                   output[2], " outputs are too many"));
+  }
   return output;
 }
 

@@ -9,11 +9,12 @@
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
 #include "runtime/xnnpack/node_reader.h"
+#include "runtime/xnnpack_limits.h"
 
 namespace zeropoint::runtime::xnnpack {
 
-/// Bounds of one extent of a window. XNNPACK computes dilation * (kernel - 1) in 32 bits.
-inline constexpr Bounds kWindowBounds = {1, 1 << 15};
+/// Bounds of one extent of a window.
+inline constexpr Bounds kWindowBounds = {1, xnnpack_limits::kMaxWindow};
 
 struct Window {
   std::array<std::uint32_t, 2> kernel;

@@ -70,6 +70,19 @@ must "$zp" run $one "$work/int8.zpm" --inputs "$work/images.npy" --preprocess "$
   --outputs "$work/second.npz" --quiet
 cmp "$work/first.npz" "$work/second.npz" || fail "two runs on the same arrays differ"
 
+# NaN in an input is told, and can be left unsaid; a float program keeps it.
+LC_ALL=C awk 'BEGIN { for (i = 0; i < 784; ++i) printf "%c%c%c%c", 0, 0, 192, 127 }' >"$work/nans"
+{ npy '<f4' '(1, 1, 28, 28)' 0; cat "$work/nans"; } >"$work/nan.npy"
+must "$zp" run $one "$work/int8.zpm" --inputs "$work/nan.npy" --outputs "$work/nan.npz" --json
+grep -q '"non_finite_inputs":\["image"\]' "$work/stdout" || fail "NaN is not in $(cat "$work/stdout")"
+grep -q "^warning: input 'image' holds NaN or infinity" "$work/stderr" || fail "NaN is not told"
+must "$zp" run $one "$work/int8.zpm" --inputs "$work/nan.npy" --outputs "$work/nan.npz" --json --no-check-inputs
+grep -q '"non_finite_inputs":\[\]' "$work/stdout" || fail "looked for NaN all the same"
+echo '{"inputs": {}}' >"$work/asis.json"
+must "$zp" eval $one "$work/int8.zpm" --data "$work/nan.npy" --preprocess "$work/asis.json" \
+  --against "$work/float.zpm" --json
+grep -q '"non_finite_inputs":\["image"\]' "$work/stdout" || fail "NaN is not in $(cat "$work/stdout")"
+
 # A floor that cannot be met is status 5.
 expect 5 "SQNR" "$zp" compile $one "$model" -o "$work/out/a.zpm" --calib "$calib" --preprocess "$manifest" \
   --limit 200 --min-sqnr 200 --quiet

@@ -11,8 +11,8 @@
 #include "quantizers/observer_set.h"
 #include "runtime/session.h"
 #include "tools/data/tensor_views.h"
+#include "tools/driver/lower.h"
 #include "tools/driver/open_session.h"
-#include "tools/driver/pipeline.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {

@@ -18,6 +18,7 @@
 #include "tools/driver/calibrate.h"
 #include "tools/driver/float_tables.h"
 #include "tools/driver/import_for_data.h"
+#include "tools/driver/lower.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"

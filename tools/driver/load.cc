@@ -12,6 +12,7 @@
 #include "ir/verifier.h"
 #include "passes/pipelines.h"
 #include "tools/driver/file_kind.h"
+#include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/read_model.h"
 #include "tools/error_text.h"

@@ -7,7 +7,6 @@
 #include "passes/pass_manager.h"
 #include "passes/pass_registry.h"
 #include "tools/driver/constant_evaluator.h"
-#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 
@@ -23,12 +22,6 @@ absl::Status RunPasses(ir::Module& module, std::string_view passes,
   RETURN_IF_ERROR(manager.Run(module, context));
   remarks.insert(remarks.end(), context.remarks.begin(), context.remarks.end());
   return absl::OkStatus();
-}
-
-absl::StatusOr<passes::lowering::LoweredProgram> Lower(const ir::Module& module,
-                                                       absl::string_view where) {
-  return WithPlace(passes::lowering::LowerToProgram(module, {}), where,
-                   "compile with --shape, which fixes the extents of inputs");
 }
 
 }  // namespace zeropoint::tools

@@ -22,6 +22,7 @@
 #include "tools/driver/open_session.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
@@ -39,6 +40,7 @@ struct EvalOptions {
   std::vector<std::int64_t> ks = {1, 5};
   std::int64_t limit = -1;
   std::int64_t batch = 0;
+  bool check_inputs = true;
   CommonOptions common;
 };
 
@@ -91,6 +93,7 @@ class Evaluation {
         other_(std::move(other)),
         data_(std::move(data)),
         labels_(std::move(labels)),
+        finite_(model_->program(), options.check_inputs),
         accuracy_(options.ks) {
     if (other_ != nullptr) outputs_.emplace(model_->program(), other_->program());
   }
@@ -106,11 +109,12 @@ class Evaluation {
       samples_ = end;
       progress.Update("eval", end, total);
     }
+    finite_.Warn(options_.data);
     return absl::OkStatus();
   }
 
   Json ToJson() const {
-    Json json = {{"samples", samples_}};
+    Json json = {{"samples", samples_}, {"non_finite_inputs", finite_.ToJson()}};
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
     }
@@ -145,6 +149,7 @@ class Evaluation {
  private:
   absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
+    finite_.Look(inputs);
     ASSIGN_OR_RETURN(const Outputs outputs, RunModel(*model_, options_.model, inputs));
     if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(ScoresOf(outputs.front()), begin, end));
     if (other_ == nullptr) return absl::OkStatus();
@@ -181,6 +186,7 @@ class Evaluation {
   SessionPtr other_;  // null without --against
   Dataset data_;
   std::vector<std::int64_t> labels_;  // empty when there are none
+  FiniteCheck finite_;
   TopKAccuracy accuracy_;
   Agreement agreement_;
   std::optional<OutputComparison> outputs_;  // nullopt without --against
@@ -238,6 +244,7 @@ void AddEvalVerb(CLI::App& app, Action& action) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
       ->check(CLI::PositiveNumber);
+  AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return Eval(*options); }; });
 }

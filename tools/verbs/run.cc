@@ -15,6 +15,7 @@
 #include "tools/driver/open_session.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/session_inputs.h"
 
@@ -26,6 +27,7 @@ struct RunOptions {
   std::string inputs;
   std::string outputs;
   std::string preprocess;
+  bool check_inputs = true;
   CommonOptions common;
 };
 
@@ -52,6 +54,9 @@ absl::Status RunModel(const RunOptions& options) {
   const runtime::Program& program = session->program();
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                    ReadInputs(*file, InputSpecsOf(program), manifest));
+  FiniteCheck finite(program, options.check_inputs);
+  finite.Look(inputs);
+  finite.Warn(options.inputs);
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results,
                    WithPlace(session->Run(ViewsOf(inputs)), options.inputs,
                              "give arrays that the model can take; `zp inspect` shows its inputs"));
@@ -66,7 +71,9 @@ absl::Status RunModel(const RunOptions& options) {
     absl::StrAppend(&text, output.name, ": ", std::string(runtime::DTypeName(output.tensor.dtype)),
                     runtime::ExtentsToString(output.tensor.extents), "\n");
   }
-  return PrintReport(options.common.json, {{"outputs", DescribeOutputs(outputs)}}, text);
+  return PrintReport(
+      options.common.json,
+      {{"outputs", DescribeOutputs(outputs)}, {"non_finite_inputs", finite.ToJson()}}, text);
 }
 
 }  // namespace
@@ -85,6 +92,7 @@ void AddRunVerb(CLI::App& app, Action& action) {
   verb->add_option(
       "--preprocess", options->preprocess,
       "Manifest (JSON) that turns arrays into inputs; without it they go in as they are");
+  AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return RunModel(*options); }; });
 }
