@@ -13,6 +13,7 @@
 #include "passes/pipelines.h"
 #include "tools/driver/file_kind.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/read_ir.h"
 #include "tools/driver/read_model.h"
 #include "tools/error_text.h"
 

@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "runtime/program_file.h"
 #include "tools/error_text.h"
@@ -106,11 +105,6 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
 
 absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path) {
   return WithHint(frontend::InputsOfFile(path), kCompleteOnnx);
-}
-
-absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path) {
-  return WithHint(ir::ReadModuleFile(path),
-                  "correct the text (ir/README.md describes it), or write it again");
 }
 
 absl::StatusOr<runtime::Program> ReadProgram(const std::string& path) {
