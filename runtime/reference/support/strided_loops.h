@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_LOOPS_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_LOOPS_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_LOOPS_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_LOOPS_H_
 
 // A walk over two tensors at once, each with its own strides: what broadcasting, reductions and all
 // data movement have in common.
@@ -69,4 +69,4 @@ void ForEachPair(const StridedLoops& loops, Visit visit) {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_LOOPS_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_LOOPS_H_

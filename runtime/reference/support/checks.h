@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CHECKS_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CHECKS_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CHECKS_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CHECKS_H_
 
 // What kernels ask of their operands and attributes. A program file is untrusted: a kernel proves
 // everything it relies on. Every error here is kInvalidArgument.
@@ -52,4 +52,4 @@ std::int64_t Product(absl::Span<const std::int64_t> extents, std::size_t begin, 
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CHECKS_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CHECKS_H_

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_POOL_WINDOW_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_POOL_WINDOW_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_POOL_WINDOW_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_POOL_WINDOW_H_
 
 // What pools share: their operand, their window, and the walk over what one window covers.
 
@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "runtime/reference/kernel.h"
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/window.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -62,4 +62,4 @@ inline OutputPosition OutputsOf(const Window& window) {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_POOL_WINDOW_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_POOL_WINDOW_H_

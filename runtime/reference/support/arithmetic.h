@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_ARITHMETIC_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_ARITHMETIC_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_ARITHMETIC_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_ARITHMETIC_H_
 
 // Elements as they are stored and as they are computed with: a template over the stored type serves
 // every dtype. 16-bit floats come as f32 (KernelRow::takes_halves).
@@ -15,7 +15,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "runtime/reference/kernels/dispatch.h"
+#include "runtime/reference/support/dispatch.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -60,4 +60,4 @@ absl::Status DispatchBits(DType dtype, Visit visit) {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_ARITHMETIC_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_ARITHMETIC_H_

@@ -1,4 +1,4 @@
-#include "runtime/reference/kernels/strided_copy.h"
+#include "runtime/reference/support/strided_copy.h"
 
 #include <cstdint>
 #include <cstring>

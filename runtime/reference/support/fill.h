@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_FILL_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_FILL_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_FILL_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_FILL_H_
 
 #include "absl/status/status.h"
 #include "runtime/tensor.h"
@@ -11,4 +11,4 @@ absl::Status Fill(double value, Tensor& output);
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_FILL_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_FILL_H_

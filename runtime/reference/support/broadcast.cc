@@ -1,9 +1,9 @@
-#include "runtime/reference/kernels/broadcast.h"
+#include "runtime/reference/support/broadcast.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 
 namespace zeropoint::runtime::reference {
 namespace {

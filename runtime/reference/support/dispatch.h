@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_DISPATCH_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_DISPATCH_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_DISPATCH_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_DISPATCH_H_
 
 // From a dtype to a C++ type. `visit` gets a value of that type and names it with decltype:
 //
@@ -10,7 +10,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -69,4 +69,4 @@ absl::Status DispatchNumeric(DType dtype, Visit visit) {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_DISPATCH_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_DISPATCH_H_

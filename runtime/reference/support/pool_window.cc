@@ -1,11 +1,11 @@
-#include "runtime/reference/kernels/pool_window.h"
+#include "runtime/reference/support/pool_window.h"
 
 #include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

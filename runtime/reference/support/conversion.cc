@@ -1,4 +1,4 @@
-#include "runtime/reference/kernels/conversion.h"
+#include "runtime/reference/support/conversion.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDICES_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDICES_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDICES_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDICES_H_
 
 // Indices that come as data: untrusted, like everything.
 
@@ -20,4 +20,4 @@ absl::StatusOr<std::int64_t> ResolveIndex(std::int64_t index, std::int64_t exten
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDICES_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDICES_H_

@@ -1,11 +1,11 @@
-#include "runtime/reference/kernels/fill.h"
+#include "runtime/reference/support/fill.h"
 
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/conversion.h"
-#include "runtime/reference/kernels/strided_copy.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/conversion.h"
+#include "runtime/reference/support/strided_copy.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_COPY_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_COPY_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_COPY_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_COPY_H_
 
 // Copies a box of elements from one tensor into another: every op that only moves data is one or
 // more of these.
@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "runtime/reference/kernels/strided_loops.h"
+#include "runtime/reference/support/strided_loops.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -24,4 +24,4 @@ void CopyElements(const StridedCopy& copy, const TensorView& source, Tensor& tar
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_STRIDED_COPY_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_STRIDED_COPY_H_

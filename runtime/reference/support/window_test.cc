@@ -1,4 +1,4 @@
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/window.h"
 
 #include <algorithm>
 #include <cstdint>

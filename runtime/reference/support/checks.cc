@@ -1,4 +1,4 @@
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "runtime/reference/kernels/strided_loops.h"
+#include "runtime/reference/support/strided_loops.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/window.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

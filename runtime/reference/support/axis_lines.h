@@ -1,12 +1,12 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_AXIS_LINES_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_AXIS_LINES_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_AXIS_LINES_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_AXIS_LINES_H_
 
 // A tensor seen as lines along one axis: what softmax, sorting and running sums walk.
 
 #include <cstddef>
 #include <cstdint>
 
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -31,4 +31,4 @@ struct AxisLines {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_AXIS_LINES_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_AXIS_LINES_H_

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDEX_WALK_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDEX_WALK_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDEX_WALK_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDEX_WALK_H_
 
 // Where the elements or slices lie that an index operand names: what gathering reads is what
 // scattering writes.
@@ -33,4 +33,4 @@ absl::StatusOr<SlicePositions> ReadSlicePositions(const KernelContext& context, 
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_INDEX_WALK_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_INDEX_WALK_H_

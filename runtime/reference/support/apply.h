@@ -1,13 +1,13 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_APPLY_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_APPLY_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_APPLY_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_APPLY_H_
 
 // A function applied to every element of operand 0.
 
 #include <algorithm>
 
 #include "absl/status/status.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
@@ -39,4 +39,4 @@ absl::Status ApplyNumeric(KernelContext& context, Function function) {
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_APPLY_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_APPLY_H_

@@ -1,7 +1,7 @@
-#include "runtime/reference/kernels/indices.h"
+#include "runtime/reference/support/indices.h"
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_BROADCAST_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_BROADCAST_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_BROADCAST_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_BROADCAST_H_
 
 // NumPy broadcasting of two operands.
 
@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "runtime/reference/kernels/strided_loops.h"
+#include "runtime/reference/support/strided_loops.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {
@@ -30,4 +30,4 @@ absl::StatusOr<Strides> RepeatingStrides(absl::Span<const std::int64_t> operand,
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_BROADCAST_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_BROADCAST_H_

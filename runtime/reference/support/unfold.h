@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_UNFOLD_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_UNFOLD_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_UNFOLD_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_UNFOLD_H_
 
 // Between an image and the columns of its windows (im2col and col2im), for `channels` planes of
 // window[0..2].input elements.
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/window.h"
 
 namespace zeropoint::runtime::reference {
 
@@ -83,4 +83,4 @@ void Fold(const Window& window, std::int64_t channels, const T* columns, WindowT
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_UNFOLD_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_UNFOLD_H_

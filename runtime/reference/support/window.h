@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_WINDOW_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_WINDOW_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_WINDOW_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_WINDOW_H_
 
 // Geometry of sliding windows: convolutions and pools over one, two or three spatial axes.
 
@@ -64,4 +64,4 @@ Extents OutputExtents(const Window& window, std::int64_t batch, std::int64_t cha
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_WINDOW_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_WINDOW_H_

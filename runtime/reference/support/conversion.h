@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CONVERSION_H_
-#define ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CONVERSION_H_
+#ifndef ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CONVERSION_H_
+#define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CONVERSION_H_
 
 // Conversion between element types, of one value and of tensors of any dtype.
 
@@ -37,4 +37,4 @@ void ConvertTensor(const TensorView& from, Tensor& to, bool saturate = true);
 
 }  // namespace zeropoint::runtime::reference
 
-#endif  // ZEROPOINT_RUNTIME_REFERENCE_KERNELS_CONVERSION_H_
+#endif  // ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_CONVERSION_H_

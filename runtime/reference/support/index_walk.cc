@@ -1,11 +1,11 @@
-#include "runtime/reference/kernels/index_walk.h"
+#include "runtime/reference/support/index_walk.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/indices.h"
-#include "runtime/reference/kernels/strided_loops.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/indices.h"
+#include "runtime/reference/support/strided_loops.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {
