@@ -74,6 +74,7 @@ constexpr PassRow kPasses[] = {
      CreateAnnotateXnnpackPass},
     {"annotate-xnnpack-per-tensor", "XnnpackQuantizer, static, per-tensor weights",
      CreateAnnotateXnnpackPerTensorPass},
+    {"annotate-embedding", "EmbeddingQuantizer, tables row by row", CreateAnnotateEmbeddingPass},
     {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass},
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
