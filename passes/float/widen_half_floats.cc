@@ -1,4 +1,4 @@
-#include "passes/float/widen_halves.h"
+#include "passes/float/widen_half_floats.h"
 
 #include <map>
 #include <string>
@@ -13,7 +13,7 @@
 namespace zeropoint::passes {
 namespace {
 
-constexpr std::string_view kName = "widen-halves";
+constexpr std::string_view kName = "widen-half-floats";
 
 bool IsHalf(ir::DType dtype) {
   return dtype == ir::DType::kFloat16 || dtype == ir::DType::kBfloat16;
@@ -109,8 +109,8 @@ class FunctionWidening {
   std::map<const ir::Value*, ir::Value*> copies_;
 };
 
-/// How many ops compute halves.
-std::int64_t CountHalves(const ir::Module& module) {
+/// How many ops compute f16 or bf16.
+std::int64_t CountHalfFloatOps(const ir::Module& module) {
   std::int64_t count = 0;
   for (const auto& function : module.functions()) {
     for (const auto& op : function->ops()) {
@@ -122,23 +122,25 @@ std::int64_t CountHalves(const ir::Module& module) {
   return count;
 }
 
-class WidenHalvesPass : public Pass {
+class WidenHalfFloatsPass : public Pass {
  public:
   std::string_view name() const override { return kName; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    const std::int64_t halves = CountHalves(module);
-    if (halves == 0) return absl::OkStatus();
+    const std::int64_t count = CountHalfFloatOps(module);
+    if (count == 0) return absl::OkStatus();
     for (const auto& function : module.functions()) {
       RETURN_IF_ERROR(FunctionWidening(*function).Run());
     }
-    context.statistics["widen-halves.widened"] += halves;
+    context.statistics["widen-half-floats.widened"] += count;
     return absl::OkStatus();
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Pass> CreateWidenHalvesPass() { return std::make_unique<WidenHalvesPass>(); }
+std::unique_ptr<Pass> CreateWidenHalfFloatsPass() {
+  return std::make_unique<WidenHalfFloatsPass>();
+}
 
 }  // namespace zeropoint::passes
