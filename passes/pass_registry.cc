@@ -11,7 +11,7 @@
 #include "passes/float/fold_conv_affine.h"
 #include "passes/float/fold_conv_bn.h"
 #include "passes/float/split_views.h"
-#include "passes/float/widen_halves.h"
+#include "passes/float/widen_half_floats.h"
 #include "passes/quantize/annotate.h"
 #include "passes/quantize/convert.h"
 #include "passes/quantize/dequantize_rows.h"
@@ -37,8 +37,8 @@ constexpr PassRow kPasses[] = {
     {"canonicalize", "one way of saying a thing: identities, merged clamps, matmul as linear",
      CreateCanonicalizePass},
     {"constant-fold", "computes ops whose operands are all constants", CreateConstantFoldPass},
-    {"widen-halves", "f16 and bf16 as f32, which CPUs compute and int8 is made of",
-     CreateWidenHalvesPass},
+    {"widen-half-floats", "f16 and bf16 as f32, which CPUs compute and int8 is made of",
+     CreateWidenHalfFloatsPass},
     {"recompose-dynamic-matmul",
      "products of integers that ONNX Runtime quantized at run time as real ones",
      CreateRecomposeDynamicMatmulPass},
@@ -74,6 +74,7 @@ constexpr PassRow kPasses[] = {
      CreateAnnotateXnnpackPass},
     {"annotate-xnnpack-per-tensor", "XnnpackQuantizer, static, per-tensor weights",
      CreateAnnotateXnnpackPerTensorPass},
+    {"annotate-embedding", "EmbeddingQuantizer, tables row by row", CreateAnnotateEmbeddingPass},
     {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass},
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},

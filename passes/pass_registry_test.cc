@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "passes/pipelines.h"
+#include "quantizers/quantizer_registry.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -23,6 +24,14 @@ TEST(PassRegistry, NamesAreUnique) {
   std::set<std::string_view> names;
   for (const PassRow& row : AllPasses()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
+  }
+}
+
+// Golden tests of a quantizer run it by that pass.
+TEST(PassRegistry, EveryQuantizerHasAPassThatAnnotates) {
+  for (const std::string_view quantizer : quantizers::QuantizerNames()) {
+    const auto passes = ParsePassList("annotate-" + std::string(quantizer));
+    EXPECT_TRUE(passes.ok()) << "a row in passes/pass_registry.cc is missing: " << passes.status();
   }
 }
 

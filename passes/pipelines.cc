@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kFloatPipeline =
     // Before anything that asks for a single user: dead ops count as users.
     "dce,"
-    // Before the constants of halves are folded and before anything that looks for f32.
-    "widen-halves,"
+    // Before constants of f16 are folded and before anything that looks for f32.
+    "widen-half-floats,"
     // Before what it matches is folded, and before the weights that it leaves become signed.
     "recompose-dynamic-matmul,"
     // Models that other tools quantized; before canonicalize, which moves their weights about.

@@ -17,7 +17,7 @@ namespace zeropoint::quantizers {
 /// The output of an op as a key of the plan; operands are numbered from 0.
 inline constexpr int kOutputKey = -1;
 
-/// Observer instances and who uses them, from the annotations of a function (pt2e-behaviour 3.3):
+/// Observer instances and who uses them, from the annotations of a function (docs/pt2e.md 3.3):
 /// specs that say "shared" join their target; edges that read one value with equal specs join each
 /// other and the value's own output, unless their op forbids it. Sharing is transitive. Unlike
 /// PT2E's, the result does not depend on the order of annotation, and requests for different

@@ -82,7 +82,7 @@ void AnnotateOutput(const ir::Module& module, std::string_view location, const S
   SetAnnotation(OpAt(module, location), annotation);
 }
 
-// The example of pt2e-behaviour 3.3.
+// The example of docs/pt2e.md 3.3.
 TEST(ObserverPlan, AChainOfConcatenationsIsOneGroup) {
   const auto module = TwoCats();
   for (const char* location : {"op1", "op2", "op3"}) {

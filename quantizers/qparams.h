@@ -22,7 +22,7 @@ struct ScaleAndZeroPoint {
   std::int32_t zero_point = 0;
 };
 
-/// PT2E's calculate_qparams (pt2e-behaviour 4.2), in float32 throughout. The range is widened to
+/// PT2E's calculate_qparams (docs/pt2e.md 4.2), in float32 throughout. The range is widened to
 /// hold 0:
 ///
 ///   symmetric   scale = max(max(-min, max) / ((quant_max - quant_min) / 2), eps),  zero_point = 0

@@ -13,7 +13,7 @@ namespace {
 constexpr QScheme kAffine = QScheme::kPerTensorAffine;
 constexpr QScheme kSymmetric = QScheme::kPerTensorSymmetric;
 
-/// A row of the vectors of pt2e-behaviour 4.2; scales are compared by their bits.
+/// A row of the vectors of docs/pt2e.md 4.2; scales are compared by their bits.
 struct Vector {
   const char* name;
   float min, max;

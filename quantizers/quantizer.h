@@ -17,7 +17,7 @@ namespace zeropoint::quantizers {
 
 /// How activations are quantized: with ranges from calibration, with ranges found at run time, or
 /// not at all (weights only).
-enum class ActivationMode : std::uint8_t { kStatic, kDynamic, kFloat };
+enum class ActivationMode : std::uint8_t { kStatic, kDynamic, kWeightsOnly };
 
 /// How the tensors of one op are to be quantized; nullopt leaves that tensor float. Bias stays
 /// float in the graph: lowering quantizes it with scale(input) * scale(weight).

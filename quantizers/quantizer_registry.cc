@@ -105,6 +105,12 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view name
   return std::make_unique<ComposableQuantizer>(std::move(parts));
 }
 
+std::vector<std::string_view> QuantizerNames() {
+  std::vector<std::string_view> names;
+  for (const QuantizerRow& row : kQuantizers) names.push_back(row.name);
+  return names;
+}
+
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {
   ASSIGN_OR_RETURN(const ObserverRow* row, Find(kActivationObservers, "observer", name));
   return row->kind;

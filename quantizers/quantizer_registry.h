@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -38,6 +39,9 @@ struct QuantizerRule {
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(
     std::string_view names, const QuantizerOptions& options,
     absl::Span<const QuantizerRule> rules = {});
+
+/// Every name that CreateQuantizer knows.
+std::vector<std::string_view> QuantizerNames();
 
 /// The observer of activations that a user calls "histogram", "minmax", "moving-average",
 /// "percentile", "entropy" or "mse". kInvalidArgument lists the names there are.

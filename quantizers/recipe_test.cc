@@ -83,7 +83,7 @@ TEST(Recipe, AnEmptyOneIsWhatTheFlagsSay) {
 TEST(Recipe, FillsInFromItsDefaultsAndThoseFromTheFlags) {
   Recipe recipe;
   recipe.defaults.observer = ObserverKind::kEntropy;
-  recipe.rules.push_back({kConvolutions, {.activations = ActivationMode::kFloat}});
+  recipe.rules.push_back({kConvolutions, {.activations = ActivationMode::kWeightsOnly}});
   const auto resolved = Resolve(recipe, {.per_channel = false});
   ASSERT_TRUE(resolved.ok()) << resolved.status();
   EXPECT_TRUE(
@@ -91,7 +91,7 @@ TEST(Recipe, FillsInFromItsDefaultsAndThoseFromTheFlags) {
       (QuantizerOptions{.per_channel = false, .activation_observer = ObserverKind::kEntropy}));
   EXPECT_TRUE(resolved->rules.at(0).options ==
               (QuantizerOptions{.per_channel = false,
-                                .activations = ActivationMode::kFloat,
+                                .activations = ActivationMode::kWeightsOnly,
                                 .activation_observer = ObserverKind::kEntropy}));
 }
 
@@ -184,11 +184,11 @@ TEST(Recipe, RefusesAnObserverWhereNothingIsObserved) {
               HasSubstr("'rules[0]' names an observer"));
   recipe.rules[0].settings.activations = ActivationMode::kStatic;
   EXPECT_TRUE(Resolve(recipe, {.activations = ActivationMode::kDynamic}).ok());
-  recipe.rules[0].settings.activations = ActivationMode::kFloat;
+  recipe.rules[0].settings.activations = ActivationMode::kWeightsOnly;
   EXPECT_THAT(MessageOf(recipe), HasSubstr("'rules[0]' names an observer"));
   recipe.rules.clear();
   recipe.defaults.observer = ObserverKind::kMinMax;
-  EXPECT_THAT(MessageOf(recipe, {.activations = ActivationMode::kFloat}),
+  EXPECT_THAT(MessageOf(recipe, {.activations = ActivationMode::kWeightsOnly}),
               HasSubstr("'default' names an observer"));
 }
 

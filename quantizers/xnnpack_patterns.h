@@ -17,18 +17,18 @@ struct XnnpackPattern {
   ir::OpKind kind;
   bool with_relu;
   void (*annotate)(ir::Op& op, ir::Op& last, const QuantizationConfig& config);
-  /// XNNPACK quantizes its input at run time, too (pt2e-behaviour 2.2: linear only).
+  /// XNNPACK quantizes its input at run time, too (docs/pt2e.md 2.2: linear only).
   bool has_dynamic = false;
 };
 
-/// pt2e-behaviour 2.3, the later static list.
+/// docs/pt2e.md 2.3, the later static list.
 absl::Span<const XnnpackPattern> XnnpackPatterns();
 
 /// The relu that is the only user of `op`'s result; null otherwise.
 ir::Op* OnlyRelu(const ir::Op& op);
 
 /// Gives every op of trait kTraitSharesObserver behind an annotated output the observer of that
-/// output, on both sides, unless `may_annotate` refuses; chains follow (pt2e-behaviour 2.4).
+/// output, on both sides, unless `may_annotate` refuses; chains follow (docs/pt2e.md 2.4).
 void PropagateAnnotation(ir::Function& function,
                          const std::function<bool(const ir::Op& op)>& may_annotate);
 

@@ -34,7 +34,7 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
   if (options.activations != ActivationMode::kStatic) {
     config.output_activation.reset();
   }
-  if (options.activations == ActivationMode::kFloat) {
+  if (options.activations == ActivationMode::kWeightsOnly) {
     config.input_activation.reset();
   }
   if (options.activations == ActivationMode::kDynamic) {

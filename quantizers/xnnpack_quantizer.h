@@ -15,7 +15,7 @@
 
 namespace zeropoint::quantizers {
 
-/// "Symmetric" speaks of the weights; activations are affine (pt2e-behaviour 2.1).
+/// "Symmetric" speaks of the weights; activations are affine (docs/pt2e.md 2.1).
 struct SymmetricConfigOptions {
   bool is_per_channel = false;
   std::int32_t act_qmin = -128;

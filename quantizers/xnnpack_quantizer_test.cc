@@ -225,7 +225,7 @@ TEST(XnnpackQuantizer, WeightsOnlyLeavesActivationsFloat) {
   const auto module = Network();
   XnnpackQuantizer quantizer;
   quantizer.SetGlobal(GetSymmetricQuantizationConfig(
-                          {.is_per_channel = true, .activations = ActivationMode::kFloat})
+                          {.is_per_channel = true, .activations = ActivationMode::kWeightsOnly})
                           .value());
   Annotate(quantizer, *module);
   const QuantizationAnnotation conv = AnnotationAt(*module, "/layer1/conv/Conv");

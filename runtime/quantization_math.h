@@ -41,7 +41,7 @@ struct ScaleAndZeroPoint {
 };
 
 /// Qparams for values in [min, max], widened to hold 0: the end whose zero point rounds with the
-/// smaller error decides it. What XNNPACK's qd8 kernels do for each row (pt2e-behaviour 5.2,
+/// smaller error decides it. What XNNPACK's qd8 kernels do for each row (docs/pt2e.md 5.2,
 /// choose_qparams_per_token_asymmetric). Requires finite bounds.
 inline ScaleAndZeroPoint ChooseRowQParams(float min, float max, std::int32_t quant_min,
                                           std::int32_t quant_max) {
@@ -61,7 +61,7 @@ inline ScaleAndZeroPoint ChooseRowQParams(float min, float max, std::int32_t qua
 }
 
 /// A float bias in accumulator units: scale_b = scale_x * scale_w, zero point 0, saturated to int32
-/// (pt2e-behaviour: the delegate quantizes the bias at lowering).
+/// (docs/pt2e.md 5.3).
 inline std::int32_t QuantizeBias(float bias, float input_scale, float weight_scale) {
   const float bias_scale = input_scale * weight_scale;
   return QuantizeToInt(bias, InverseScale(bias_scale), 0, std::numeric_limits<std::int32_t>::min(),

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_IMPORT_H_
 #define ZEROPOINT_FRONTEND_ONNX_IMPORT_H_
 
-// ONNX -> IR: the door by which models come in.
+// ONNX -> IR: the importer.
 
 #include <map>
 #include <memory>

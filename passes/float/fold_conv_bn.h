@@ -9,7 +9,7 @@ namespace zeropoint::passes {
 
 /// "fold-conv-bn": folds an eval-mode batch norm into the convolution (1-D or 2-D) or the linear of
 /// rank 2 before it, with r = 1 / sqrt(running_var + eps), in float32 from left to right as PT2E
-/// does (pt2e-behaviour 3.1):
+/// does (docs/pt2e.md 3.1):
 ///
 ///   weight' = weight * (gamma * r)       per output channel
 ///   bias'   = (bias - mean) * r * gamma + beta

@@ -21,8 +21,9 @@
 namespace zeropoint::passes::lowering {
 namespace {
 
-/// Quantize and dequantize keep the layout of their operand, so that the transpose at the door
-/// moves int8: a dequantized result of the function is put in ATen's order before it is widened.
+/// Quantize and dequantize keep the layout of their operand, so that the transpose at an input or
+/// output moves int8: a dequantized result of the function is put in ATen's order before it is
+/// widened.
 absl::Status EmitConvert(const Site& site, LoweringContext& context) {
   const ir::Value& x = site.input(0);
   Layout layout = context.NativeLayout(x);

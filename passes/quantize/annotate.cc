@@ -6,34 +6,40 @@
 namespace zeropoint::passes {
 namespace {
 
-class AnnotateXnnpackPass : public Pass {
+/// A quantizer of the registry, static, with all else as the golden tests want it.
+class AnnotatePass : public Pass {
  public:
-  explicit AnnotateXnnpackPass(bool per_channel) : per_channel_(per_channel) {}
+  AnnotatePass(std::string_view name, std::string_view quantizer, bool per_channel = true)
+      : name_(name), quantizer_(quantizer), per_channel_(per_channel) {}
 
-  std::string_view name() const override {
-    return per_channel_ ? "annotate-xnnpack" : "annotate-xnnpack-per-tensor";
-  }
+  std::string_view name() const override { return name_; }
 
   absl::Status Run(ir::Module& module, PassContext& /*context*/) override {
     ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
-                     quantizers::CreateQuantizer("xnnpack", {.per_channel = per_channel_}));
+                     quantizers::CreateQuantizer(quantizer_, {.per_channel = per_channel_}));
     RETURN_IF_ERROR(quantizer->TransformForAnnotation(module));
     RETURN_IF_ERROR(quantizer->Annotate(module));
     return quantizer->Validate(module);
   }
 
  private:
+  const std::string_view name_;
+  const std::string_view quantizer_;
   const bool per_channel_;
 };
 
 }  // namespace
 
 std::unique_ptr<Pass> CreateAnnotateXnnpackPass() {
-  return std::make_unique<AnnotateXnnpackPass>(true);
+  return std::make_unique<AnnotatePass>("annotate-xnnpack", "xnnpack");
 }
 
 std::unique_ptr<Pass> CreateAnnotateXnnpackPerTensorPass() {
-  return std::make_unique<AnnotateXnnpackPass>(false);
+  return std::make_unique<AnnotatePass>("annotate-xnnpack-per-tensor", "xnnpack", false);
+}
+
+std::unique_ptr<Pass> CreateAnnotateEmbeddingPass() {
+  return std::make_unique<AnnotatePass>("annotate-embedding", "embedding");
 }
 
 }  // namespace zeropoint::passes

@@ -1,17 +1,22 @@
 #ifndef ZEROPOINT_PASSES_QUANTIZE_ANNOTATE_H_
 #define ZEROPOINT_PASSES_QUANTIZE_ANNOTATE_H_
 
+// One pass a quantizer of the registry ("annotate-" and its name), with the static config and
+// weights per channel: what golden tests run. Compiling uses the quantizers themselves, with the
+// user's options.
+
 #include <memory>
 
 #include "passes/pass.h"
 
 namespace zeropoint::passes {
 
-/// "annotate-xnnpack": XnnpackQuantizer with the symmetric static config, weights per channel: what
-/// golden tests run. Compiling uses the quantizer itself, with the user's options.
+/// "annotate-xnnpack": XnnpackQuantizer.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPass();
 /// "annotate-xnnpack-per-tensor": the same with weights per tensor.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPerTensorPass();
+/// "annotate-embedding": EmbeddingQuantizer.
+std::unique_ptr<Pass> CreateAnnotateEmbeddingPass();
 
 }  // namespace zeropoint::passes
 

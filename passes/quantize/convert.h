@@ -9,7 +9,7 @@ namespace zeropoint::passes {
 
 /// "convert": every calibrated quant.observe becomes quantize -> dequantize, per tensor or per
 /// channel, and a dequantize with several users is cloned for each of them, so that patterns see
-/// islands of their own (pt2e-behaviour 5.1, 5.3). kFailedPrecondition lists observes without
+/// islands of their own (docs/pt2e.md 5.1, 5.3). kFailedPrecondition lists observes without
 /// qparams: calibrate first.
 std::unique_ptr<Pass> CreateConvertPass();
 

@@ -8,7 +8,7 @@
 namespace zeropoint::passes {
 
 /// "insert-observers": turns annotations into quant.observe ops and removes them
-/// (pt2e-behaviour 3.4). Inputs first: an operand that already reads its observer stays, an observe
+/// (docs/pt2e.md 3.4). Inputs first: an operand that already reads its observer stays, an observe
 /// of the same observer on the same value is reused, else one is inserted before the op. Then the
 /// output: an observe right after the op takes over all its users, annotated or not.
 std::unique_ptr<Pass> CreateInsertObserversPass();

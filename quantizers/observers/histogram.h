@@ -12,7 +12,7 @@
 
 namespace zeropoint::quantizers {
 
-/// PT2E's HistogramObserver (pt2e-behaviour 4.4), with the later fix of the weight a constant
+/// PT2E's HistogramObserver (docs/pt2e.md 4.4), with the later fix of the weight a constant
 /// tensor gets when the range first grows (pytorch#156414). When a batch exceeds the range, every
 /// old bin is split into 16 parts whose midpoints choose their new bins. Infinite values are
 /// dropped and counted. Memory is O(bins), whatever the number of samples.

@@ -18,7 +18,7 @@ using testing::ElementsAre;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-// The data of pt2e-behaviour 4.4.
+// The data of docs/pt2e.md 4.4.
 const std::vector<float> kA = {-1, -0.5f, 0, 0.5f, 1, 1, 3};
 const std::vector<float> kB = {-2, 0.1f, 0.2f, 2};
 

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_QUANTIZERS_OBSERVERS_MIN_MAX_H_
 #define ZEROPOINT_QUANTIZERS_OBSERVERS_MIN_MAX_H_
 
-// Observers of extremes (pt2e-behaviour 4.3).
+// Observers of extremes (docs/pt2e.md 4.3).
 
 #include <vector>
 

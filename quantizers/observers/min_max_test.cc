@@ -42,7 +42,7 @@ void ObserveAll(Observer& observer, const std::vector<std::vector<float>>& batch
   }
 }
 
-// The data of pt2e-behaviour 4.3.
+// The data of docs/pt2e.md 4.3.
 const std::vector<std::vector<float>> kBatches = {{-1, 2}, {-3, 1}, {0, 4}};
 const std::vector<float> kWeight = {0.5f, -1, 0.25f, 2, 0.1f, -0.3f, 0, 0, 0};
 const std::vector<float> kWeight2 = {1, -0.5f, 0, 1, -2.1f, -0.3f, 0.1f, 0, 0};

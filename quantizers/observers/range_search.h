@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_QUANTIZERS_OBSERVERS_RANGE_SEARCH_H_
 #define ZEROPOINT_QUANTIZERS_OBSERVERS_RANGE_SEARCH_H_
 
-// The range of a histogram that quantizes it with little error (pt2e-behaviour 4.4).
+// The range of a histogram that quantizes it with little error (docs/pt2e.md 4.4).
 
 #include "quantizers/observers/histogram_data.h"
 

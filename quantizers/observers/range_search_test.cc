@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kSteps = 256;
 
-// Rows 1 and 2 of the histogram table of pt2e-behaviour 4.4 and the errors listed below it.
+// Rows 1 and 2 of the histogram table of docs/pt2e.md 4.4 and the errors listed below it.
 const Histogram kRow1 = {{1, 1, 1, 1, 2, 0, 0, 1}, -1, 3};
 const Histogram kRow2 = {{1, 0.5f, 1.25f, 3.25f, 1.5f, 1.5f, 1, 1}, -2, 3};
 

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "runtime/reference/kernel_table.h"
-#include "runtime/reference/kernels/conversion.h"
+#include "runtime/reference/support/conversion.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -106,9 +106,9 @@ absl::Status RunAndCompare(const ir::Module& module, bool use_xnnpack, const Ten
   return absl::OkStatus();
 }
 
-absl::Status Prefixed(const char* road, const absl::Status& status) {
+absl::Status Prefixed(const char* stage, const absl::Status& status) {
   return status.ok() ? status
-                     : absl::Status(status.code(), absl::StrCat(road, ": ", status.message()));
+                     : absl::Status(status.code(), absl::StrCat(stage, ": ", status.message()));
 }
 
 /// What is written as ONNX and imported again computes the same. The exporter may say that it

@@ -1,7 +1,9 @@
 // The op table and the kernel table name the same ops.
 
+#include <algorithm>
+#include <iterator>
+#include <set>
 #include <string_view>
-#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -10,28 +12,39 @@
 namespace zeropoint {
 namespace {
 
-using ::testing::UnorderedElementsAreArray;
+using ::testing::IsEmpty;
 
 /// The terminator computes nothing, and control flow runs functions (runtime/control_flow).
 bool IsComputed(std::string_view name) {
   return name != "func.return" && name.substr(0, 3) != "cf.";
 }
 
-std::vector<std::string_view> OpsToCompute() {
-  std::vector<std::string_view> names;
+std::set<std::string_view> OpsToCompute() {
+  std::set<std::string_view> names;
 #define ZEROPOINT_OP(kind, name) \
-  if (IsComputed(name)) names.push_back(name);
+  if (IsComputed(name)) names.insert(name);
 #include "ir/ops.inc"
 #undef ZEROPOINT_OP
   return names;
 }
 
+using Names = std::set<std::string_view>;
+
+Names Without(const Names& names, const Names& others) {
+  Names rest;
+  std::set_difference(names.begin(), names.end(), others.begin(), others.end(),
+                      std::inserter(rest, rest.end()));
+  return rest;
+}
+
 TEST(ReferenceKernels, CoverExactlyTheOpsOfTheIr) {
-  std::vector<std::string_view> kernels;
+  Names kernels;
   for (const runtime::reference::KernelRow& row : runtime::reference::AllKernels()) {
-    kernels.push_back(row.op);
+    EXPECT_TRUE(kernels.insert(row.op).second) << row.op << " has two rows";
   }
-  EXPECT_THAT(kernels, UnorderedElementsAreArray(OpsToCompute()));
+  const Names ops = OpsToCompute();
+  EXPECT_THAT(Without(ops, kernels), IsEmpty()) << "ops of ir/ops.inc without a kernel";
+  EXPECT_THAT(Without(kernels, ops), IsEmpty()) << "kernels without an op in ir/ops.inc";
 }
 
 }  // namespace

@@ -5,16 +5,13 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
-#include <memory>
 #include <random>
 #include <string>
-#include <utility>
 
 #include "gtest/gtest.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lower.h"
-#include "runtime/program.h"
-#include "runtime/testing/run_program.h"
+#include "runtime/testing/reference_runner.h"
 
 namespace zeropoint::test {
 namespace {
@@ -71,10 +68,9 @@ std::vector<Tensor> RandomInputs(const ir::Function& function) {
 
 absl::StatusOr<std::vector<Tensor>> RunReference(const ir::Module& module,
                                                  const std::vector<Tensor>& inputs) {
-  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
+  ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
                    passes::lowering::LowerToProgram(module, {.use_xnnpack = false}));
-  return runtime::testing::RunProgram(
-      std::make_shared<const runtime::Program>(std::move(lowered.program)), inputs);
+  return runtime::testing::RunOnReferenceKernels(lowered.program, inputs);
 }
 
 void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Tensor>& after) {

@@ -60,7 +60,7 @@ absl::Status ReadActivations(const Json& value, const Place& place, RecipeSettin
   constexpr std::pair<const char*, ActivationMode> kModes[] = {
       {"static", ActivationMode::kStatic},
       {"dynamic", ActivationMode::kDynamic},
-      {"float", ActivationMode::kFloat},
+      {"float", ActivationMode::kWeightsOnly},
   };
   for (const auto& [name, mode] : kModes) {
     if (value == name) {

@@ -74,7 +74,8 @@ TEST(RecipeFile, ReadsSettingsOfDefaultsAndRulesInOrder) {
   EXPECT_TRUE(recipe->rules[1].settings ==
               (RecipeSettings{.activations = ActivationMode::kStatic,
                               .observer = ObserverKind::kMovingAverageMinMax}));
-  EXPECT_TRUE(recipe->rules[2].settings == (RecipeSettings{.activations = ActivationMode::kFloat}));
+  EXPECT_TRUE(recipe->rules[2].settings ==
+              (RecipeSettings{.activations = ActivationMode::kWeightsOnly}));
 }
 
 TEST(RecipeFile, ItsJsonDependsOnWhatItSaysAndNotOnHowItIsWritten) {

@@ -44,7 +44,7 @@ frontend::ImportOptions Bind(const fs::path& model, bool weights_too) {
   return options;
 }
 
-/// Halves are computed as f32, with casts at the doors that are not the operator's.
+/// f16 and bf16 are computed as f32, with casts at inputs and outputs that are not the operator's.
 bool TakesHalves(const ir::Module& module) {
   const auto& arguments = module.main().arguments();
   return std::any_of(arguments.begin(), arguments.end(), [](const auto& argument) {

@@ -67,9 +67,16 @@ runtime's own control flow. An op that XNNPACK has may still fall back for the s
 | --- | --- | --- | --- | --- | --- | --- |
 )";
 
-enum class Road : std::uint8_t { kInt8Static, kInt8Dynamic, kInt8Weights, kXnnpack, kFallback };
-constexpr Road kRoads[] = {Road::kInt8Static, Road::kInt8Dynamic, Road::kInt8Weights,
-                           Road::kXnnpack, Road::kFallback};
+enum class Execution : std::uint8_t {
+  kInt8Static,
+  kInt8Dynamic,
+  kInt8Weights,
+  kXnnpack,
+  kFallback
+};
+constexpr Execution kExecutions[] = {Execution::kInt8Static, Execution::kInt8Dynamic,
+                                     Execution::kInt8Weights, Execution::kXnnpack,
+                                     Execution::kFallback};
 
 bool IsTableOp(ir::OpKind kind) {
   const std::vector<quantizers::OperatorPattern> patterns =
@@ -78,39 +85,40 @@ bool IsTableOp(ir::OpKind kind) {
          patterns.end();
 }
 
-bool Takes(Road road, ir::OpKind kind) {
+bool Takes(Execution execution, ir::OpKind kind) {
   static const auto* const lowered =
       new std::vector<passes::lowering::LoweredOp>(passes::lowering::LoweredOps());
   const auto row = std::find_if(lowered->begin(), lowered->end(),
                                 [&](const auto& op) { return op.kind == kind; });
   const bool found = row != lowered->end();
   const std::string_view name = ir::OpName(kind);
-  switch (road) {
-    case Road::kInt8Static:
+  switch (execution) {
+    case Execution::kInt8Static:
       return found && row->int8_static;
-    case Road::kInt8Dynamic:
+    case Execution::kInt8Dynamic:
       return found && row->int8_dynamic;
-    case Road::kInt8Weights:
+    case Execution::kInt8Weights:
       return (found && row->int8_weights) || IsTableOp(kind);
-    case Road::kXnnpack:
+    case Execution::kXnnpack:
       return found;
-    case Road::kFallback:
+    case Execution::kFallback:
       return name.substr(0, 3) == "cf." || runtime::reference::FindKernel(name) != nullptr;
   }
   return false;
 }
 
 /// Over all of `ops`; nothing when there are none.
-std::string Share(Road road, const std::set<ir::OpKind>& ops) {
-  const auto count =
-      std::count_if(ops.begin(), ops.end(), [&](ir::OpKind kind) { return Takes(road, kind); });
+std::string Share(Execution execution, const std::set<ir::OpKind>& ops) {
+  const auto count = std::count_if(ops.begin(), ops.end(),
+                                   [&](ir::OpKind kind) { return Takes(execution, kind); });
   if (count == 0) return "";
   return count == static_cast<std::ptrdiff_t>(ops.size()) ? "yes" : "partly";
 }
 
 std::string Columns(const std::set<ir::OpKind>& ops) {
   std::string text;
-  for (const Road road : kRoads) text += ir::StrCat(" ", Share(road, ops), " |");
+  for (const Execution execution : kExecutions)
+    text += ir::StrCat(" ", Share(execution, ops), " |");
   return text;
 }
 

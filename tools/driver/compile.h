@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_TOOLS_DRIVER_COMPILE_H_
 #define ZEROPOINT_TOOLS_DRIVER_COMPILE_H_
 
-// The whole road as one call: an ONNX file in, a program out.
+// The whole pipeline as one call: an ONNX file in, a program out.
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +28,7 @@ struct CompileProgress {
   std::int64_t total = 0;
 };
 
-/// Points of the road whose IR can be written to a file (CompileOptions::emit_ir), in order.
+/// Points of the pipeline whose IR can be written to a file (CompileOptions::emit_ir), in order.
 inline constexpr std::string_view kEmitStages[] = {
     "imported", "float", "annotated", "prepared", "calibrated", "converted", "folded"};
 

@@ -14,6 +14,7 @@
 #include "tools/driver/file_kind.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/read_ir.h"
 #include "tools/driver/read_model.h"
 #include "tools/error_text.h"
 

@@ -14,7 +14,7 @@ std::string ActivationsText(const CompileOptions& options) {
       return absl::StrCat(" observer=", options.observer);
     case quantizers::ActivationMode::kDynamic:
       return " dynamic";
-    case quantizers::ActivationMode::kFloat:
+    case quantizers::ActivationMode::kWeightsOnly:
       return " weights-only";
   }
   return "";

@@ -11,7 +11,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "ir/module_file.h"
 #include "ir/status_macros.h"
 #include "runtime/program_file.h"
 #include "tools/error_text.h"
@@ -135,11 +134,6 @@ absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::stri
   auto inputs = frontend::InputsOfFile(path);
   const absl::string_view remedy = AdviceOr(inputs.status(), kCompleteOnnx);
   return WithHint(std::move(inputs), remedy);
-}
-
-absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path) {
-  return WithHint(ir::ReadModuleFile(path),
-                  "correct the text (ir/README.md describes it), or write it again");
 }
 
 absl::StatusOr<runtime::Program> ReadProgram(const std::string& path) {

@@ -1,7 +1,8 @@
 #ifndef ZEROPOINT_TOOLS_DRIVER_READ_MODEL_H_
 #define ZEROPOINT_TOOLS_DRIVER_READ_MODEL_H_
 
-// The files that models come in. Errors are complete (error_text.h).
+// The files that models come in, textual IR excepted (read_ir.h). Errors are complete
+// (error_text.h).
 
 #include <memory>
 #include <string>
@@ -21,8 +22,6 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
                                                      const frontend::ImportOptions& options);
 /// The inputs of the file's graph, as it declares them.
 absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path);
-/// Textual IR.
-absl::StatusOr<std::unique_ptr<ir::Module>> ReadIr(const std::string& path);
 /// A compiled program (.zpm).
 absl::StatusOr<runtime::Program> ReadProgram(const std::string& path);
 

@@ -164,7 +164,7 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
 }
 
 quantizers::ActivationMode ActivationsOf(const CompileFlags& flags) {
-  if (flags.weights_only) return quantizers::ActivationMode::kFloat;
+  if (flags.weights_only) return quantizers::ActivationMode::kWeightsOnly;
   return flags.dynamic ? quantizers::ActivationMode::kDynamic : quantizers::ActivationMode::kStatic;
 }
 

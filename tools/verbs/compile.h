@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_TOOLS_VERBS_COMPILE_H_
 #define ZEROPOINT_TOOLS_VERBS_COMPILE_H_
 
-// `zp compile MODEL.onnx -o OUT.zpm`: the whole road, from a float ONNX file to a program.
+// `zp compile MODEL.onnx -o OUT.zpm`: the whole pipeline, from a float ONNX file to a program.
 
 #include "tools/verbs/verb.h"
 

@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "ir/module.h"
 #include "runtime/status_macros.h"
-#include "tools/driver/read_model.h"
+#include "tools/driver/read_ir.h"
 #include "tools/driver/write_onnx.h"
 #include "tools/verbs/output.h"
 

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_TOOLS_VERBS_EXPORT_H_
 #define ZEROPOINT_TOOLS_VERBS_EXPORT_H_
 
-// `zp export FILE.ir -o Q.onnx`: the ONNX door outward; converted IR becomes a QDQ model.
+// `zp export FILE.ir -o Q.onnx`: the exporter; converted IR becomes a QDQ model.
 
 #include "tools/verbs/verb.h"
 

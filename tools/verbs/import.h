@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_TOOLS_VERBS_IMPORT_H_
 #define ZEROPOINT_TOOLS_VERBS_IMPORT_H_
 
-// `zp import MODEL.onnx -o FILE.ir`: the ONNX door alone; the float graph as text.
+// `zp import MODEL.onnx -o FILE.ir`: the importer alone; the float graph as text.
 
 #include "tools/verbs/verb.h"
 

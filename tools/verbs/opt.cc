@@ -23,7 +23,7 @@
 #include "passes/pass_registry.h"
 #include "passes/pipelines.h"
 #include "tools/driver/constant_evaluator.h"
-#include "tools/driver/read_model.h"
+#include "tools/driver/read_ir.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/known_name.h"

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_FRONTEND_ONNX_EXPORT_EXPORT_H_
 #define ZEROPOINT_FRONTEND_ONNX_EXPORT_EXPORT_H_
 
-// IR -> ONNX: the door by which models go out.
+// IR -> ONNX: the exporter.
 
 #include <string>
 

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "runtime/reference/kernels/broadcast.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/broadcast.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

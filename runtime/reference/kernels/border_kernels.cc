@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/fill.h"
 #include "runtime/reference/kernels/kernel_families.h"
-#include "runtime/reference/kernels/strided_copy.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/fill.h"
+#include "runtime/reference/support/strided_copy.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

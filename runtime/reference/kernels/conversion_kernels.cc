@@ -1,8 +1,8 @@
 // Conversions between element types.
 
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/conversion.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/conversion.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

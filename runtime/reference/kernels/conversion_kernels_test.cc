@@ -55,7 +55,7 @@ TEST(To, ReadsAnyNonZeroByteOfABoolAsOne) {
 }
 
 TEST(To, RoundsHalvesToEvenAndReadsThemBack) {
-  // 2049 lies between the halves 2048 and 2050; 65520 rounds to infinity.
+  // 2049 lies between the f16 values 2048 and 2050; 65520 rounds to infinity.
   const Tensor half = ToCall(DType::kFloat16).F32({4}, {1, 2049, 2051, 65520}).Result();
   EXPECT_THAT(Values<std::uint16_t>(half), ElementsAre(0x3c00, 0x6800, 0x6802, 0x7c00));
   EXPECT_THAT(Values<float>(ToCall(DType::kFloat32)

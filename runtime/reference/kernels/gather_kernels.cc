@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/arithmetic.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/index_walk.h"
-#include "runtime/reference/kernels/indices.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/arithmetic.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/index_walk.h"
+#include "runtime/reference/support/indices.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -6,7 +6,7 @@
 #include <Eigen/Core>
 #include <cstdint>
 
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/window.h"
 #include "runtime/tensor.h"
 
 namespace zeropoint::runtime::reference {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "runtime/reference/kernels/apply.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/apply.h"
 
 namespace zeropoint::runtime::reference {
 namespace {

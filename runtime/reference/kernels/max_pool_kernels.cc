@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
-#include "runtime/reference/kernels/pool_window.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
+#include "runtime/reference/support/pool_window.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

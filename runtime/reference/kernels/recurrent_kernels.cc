@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
 #include "runtime/reference/kernels/recurrent_cell.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

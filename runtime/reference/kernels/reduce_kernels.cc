@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/conversion.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/kernel_families.h"
-#include "runtime/reference/kernels/strided_loops.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/conversion.h"
+#include "runtime/reference/support/dispatch.h"
+#include "runtime/reference/support/strided_loops.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

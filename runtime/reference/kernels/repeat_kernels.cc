@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/arithmetic.h"
-#include "runtime/reference/kernels/broadcast.h"
-#include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/kernel_families.h"
-#include "runtime/reference/kernels/strided_copy.h"
+#include "runtime/reference/support/arithmetic.h"
+#include "runtime/reference/support/broadcast.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/strided_copy.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -7,10 +7,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
-#include "runtime/reference/kernels/index_walk.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
+#include "runtime/reference/support/index_walk.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

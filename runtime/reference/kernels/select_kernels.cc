@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/arithmetic.h"
-#include "runtime/reference/kernels/axis_lines.h"
-#include "runtime/reference/kernels/checks.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/arithmetic.h"
+#include "runtime/reference/support/axis_lines.h"
+#include "runtime/reference/support/checks.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

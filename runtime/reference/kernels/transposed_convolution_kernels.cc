@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/dispatch.h"
 #include "runtime/reference/kernels/grouped_convolution.h"
 #include "runtime/reference/kernels/kernel_families.h"
-#include "runtime/reference/kernels/unfold.h"
-#include "runtime/reference/kernels/window.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/dispatch.h"
+#include "runtime/reference/support/unfold.h"
+#include "runtime/reference/support/window.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

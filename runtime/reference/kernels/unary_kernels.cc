@@ -6,10 +6,10 @@
 #include <type_traits>
 
 #include "absl/strings/str_cat.h"
-#include "runtime/reference/kernels/apply.h"
-#include "runtime/reference/kernels/checks.h"
-#include "runtime/reference/kernels/conversion.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/support/apply.h"
+#include "runtime/reference/support/checks.h"
+#include "runtime/reference/support/conversion.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime::reference {

@@ -28,7 +28,7 @@ absl::StatusOr<ir::Value*> PaddingMask(NodeImport& node, ir::Value* mask, const 
   const int rank = seen->type().rank();
   if (rank != 2 && rank != 3) return Unsupported(absl::StrCat("a mask of rank ", rank));
   ASSIGN_OR_RETURN(seen, Unsqueezed(node, seen, rank == 2 ? Ints{1, 1} : Ints{1}));
-  return FilterUnless(node, seen, filter);
+  return AdditiveMask(node, seen, filter);
 }
 
 struct MaskInputs {

@@ -17,7 +17,7 @@ using Ints = std::vector<std::int64_t>;
 
 }  // namespace
 
-ir::Dim Keys(const Heads& heads) { return heads.key->shape()[2]; }
+ir::Dim NumKeys(const Heads& heads) { return heads.key->shape()[2]; }
 
 absl::StatusOr<std::int64_t> ReadCount(const NodeImport& node, const char* attribute) {
   ASSIGN_OR_RETURN(const std::int64_t count, node.IntOr(attribute, 0));
@@ -80,7 +80,7 @@ absl::StatusOr<ir::Value*> Ordinals(NodeImport& node, const ir::Dim& count, std:
   return Unsqueezed(node, ordinals, {axis});
 }
 
-absl::StatusOr<ir::Value*> FilterUnless(NodeImport& node, ir::Value* condition, double filter) {
+absl::StatusOr<ir::Value*> AdditiveMask(NodeImport& node, ir::Value* condition, double filter) {
   const std::string name = node.output_name(0);
   ir::Value* zero = node.AddConstant(name + ".seen", ir::TensorData::Scalar(0.0f));
   ir::Value* low =
@@ -90,15 +90,16 @@ absl::StatusOr<ir::Value*> FilterUnless(NodeImport& node, ir::Value* condition, 
 
 absl::StatusOr<ir::Value*> LengthMask(NodeImport& node, ir::Value* lengths, const Heads& heads,
                                       double filter) {
-  ASSIGN_OR_RETURN(ir::Value * keys, Ordinals(node, Keys(heads), 0));
+  ASSIGN_OR_RETURN(ir::Value * keys, Ordinals(node, NumKeys(heads), 0));
   ASSIGN_OR_RETURN(lengths, node.Emit(ir::OpKind::kTo, {lengths}, {{"dtype", ir::DType::kInt64}}));
   ASSIGN_OR_RETURN(lengths, Unsqueezed(node, lengths, {1}));
   ASSIGN_OR_RETURN(ir::Value * seen, Binary(node, ir::OpKind::kLt, keys, lengths));
   ASSIGN_OR_RETURN(seen, Unsqueezed(node, seen, {1, 1}));
-  return FilterUnless(node, seen, filter);
+  return AdditiveMask(node, seen, filter);
 }
 
-absl::StatusOr<ir::Value*> Behind(NodeImport& node, ir::Value* positions, const ir::Dim& past) {
+absl::StatusOr<ir::Value*> OffsetPositions(NodeImport& node, ir::Value* positions,
+                                           const ir::Dim& past) {
   if (past == ir::Dim(0)) return positions;
   const SymbolicTensor offset{.is_scalar = true, .elements = {past}};
   ASSIGN_OR_RETURN(ir::Value * first, EmitIntegers(node.scope(), offset, node.location()));
@@ -108,10 +109,10 @@ absl::StatusOr<ir::Value*> Behind(NodeImport& node, ir::Value* positions, const 
 absl::StatusOr<ir::Value*> CausalMask(NodeImport& node, const Heads& heads) {
   const ir::Dim queries = heads.query->shape()[2];
   ASSIGN_OR_RETURN(ir::Value * rows, Ordinals(node, queries, 1));
-  ASSIGN_OR_RETURN(ir::Value * columns, Ordinals(node, Keys(heads), 0));
-  ASSIGN_OR_RETURN(rows, Behind(node, rows, Keys(heads) - queries));
+  ASSIGN_OR_RETURN(ir::Value * columns, Ordinals(node, NumKeys(heads), 0));
+  ASSIGN_OR_RETURN(rows, OffsetPositions(node, rows, NumKeys(heads) - queries));
   ASSIGN_OR_RETURN(ir::Value * seen, Binary(node, ir::OpKind::kLe, columns, rows));
-  return FilterUnless(node, seen, std::numeric_limits<float>::lowest());
+  return AdditiveMask(node, seen, std::numeric_limits<float>::lowest());
 }
 
 absl::StatusOr<ir::Value*> Sum(NodeImport& node, ir::Value* a, ir::Value* b) {

@@ -23,7 +23,7 @@ struct Heads {
 };
 
 /// How many keys each query may see.
-ir::Dim Keys(const Heads& heads);
+ir::Dim NumKeys(const Heads& heads);
 
 /// An attribute that counts: "num_heads". kInvalidArgument below 1.
 absl::StatusOr<std::int64_t> ReadCount(const NodeImport& node, const char* attribute);
@@ -51,10 +51,11 @@ absl::StatusOr<ir::Value*> Unsqueezed(NodeImport& node, ir::Value* x,
 absl::StatusOr<ir::Value*> Ordinals(NodeImport& node, const ir::Dim& count, std::int64_t axis);
 
 /// `positions` behind `past` others.
-absl::StatusOr<ir::Value*> Behind(NodeImport& node, ir::Value* positions, const ir::Dim& past);
+absl::StatusOr<ir::Value*> OffsetPositions(NodeImport& node, ir::Value* positions,
+                                           const ir::Dim& past);
 
 /// What is added to scores to leave some out: 0 where the condition holds, else `filter`.
-absl::StatusOr<ir::Value*> FilterUnless(NodeImport& node, ir::Value* condition, double filter);
+absl::StatusOr<ir::Value*> AdditiveMask(NodeImport& node, ir::Value* condition, double filter);
 
 /// The keys below `lengths` [B] of each sample are seen; [B,1,1,keys].
 absl::StatusOr<ir::Value*> LengthMask(NodeImport& node, ir::Value* lengths, const Heads& heads,

@@ -78,12 +78,12 @@ absl::StatusOr<Heads> ReadHeads(NodeImport& node, const HeadCounts& counts) {
 }
 
 /// Queries stand behind the keys of earlier runs.
-absl::Status Turn(NodeImport& node, const ir::Dim& past, Heads& heads) {
+absl::Status ApplyRotary(NodeImport& node, const ir::Dim& past, Heads& heads) {
   ASSIGN_OR_RETURN(const std::int64_t rotary, node.IntOr("do_rotary", 0));
   if (rotary == 0) return absl::OkStatus();
   RotaryTables tables;
   ASSIGN_OR_RETURN(tables.positions, Ordinals(node, heads.query->shape()[2], 0));
-  ASSIGN_OR_RETURN(tables.positions, Behind(node, tables.positions, past));
+  ASSIGN_OR_RETURN(tables.positions, OffsetPositions(node, tables.positions, past));
   ASSIGN_OR_RETURN(tables.cos, node.Input(kCos));
   ASSIGN_OR_RETURN(tables.sin, node.Input(kSin));
   ASSIGN_OR_RETURN(const std::int64_t interleaved, node.IntOr("rotary_interleaved", 0));
@@ -97,13 +97,13 @@ absl::Status Turn(NodeImport& node, const ir::Dim& past, Heads& heads) {
 absl::StatusOr<ir::Value*> WindowMask(NodeImport& node, const Heads& heads, const ir::Dim& past) {
   ASSIGN_OR_RETURN(const std::int64_t window, node.IntOr("local_window_size", -1));
   if (window < 1) return nullptr;
-  ASSIGN_OR_RETURN(ir::Value * keys, Ordinals(node, Keys(heads), 0));
+  ASSIGN_OR_RETURN(ir::Value * keys, Ordinals(node, NumKeys(heads), 0));
   ASSIGN_OR_RETURN(ir::Value * queries, Ordinals(node, heads.query->shape()[2], 1));
-  ASSIGN_OR_RETURN(queries, Behind(node, queries, past));
+  ASSIGN_OR_RETURN(queries, OffsetPositions(node, queries, past));
   ASSIGN_OR_RETURN(ir::Value * distance, Binary(node, ir::OpKind::kSub, queries, keys));
   ASSIGN_OR_RETURN(ir::Value * near,
                    WithScalar(node, ir::OpKind::kLt, distance, static_cast<double>(window)));
-  return FilterUnless(node, near, std::numeric_limits<float>::lowest());
+  return AdditiveMask(node, near, std::numeric_limits<float>::lowest());
 }
 
 absl::StatusOr<ir::Value*> Mask(NodeImport& node, const Heads& heads, const ir::Dim& past) {
@@ -146,7 +146,7 @@ absl::Status ImportGroupQueryAttention(NodeImport& node) {
     if (keys->type().rank() != 4) return Malformed("past keys are not of rank 4");
     past = keys->shape()[2];
   }
-  RETURN_IF_ERROR(Turn(node, past, heads));
+  RETURN_IF_ERROR(ApplyRotary(node, past, heads));
   RETURN_IF_ERROR(AppendPast(node, kPastKey, kPastValue, heads));
   ASSIGN_OR_RETURN(ir::Value * mask, Mask(node, heads, past));
   const std::int64_t groups = counts.queries / counts.keys;
