@@ -110,18 +110,6 @@ TEST(ImportOrtMatMulNBits, RefusesSizesThatDoNotFit) {
   EXPECT_THAT(imported(0, 4), HasSubstr("an extent of 0"));
 }
 
-TEST(ImportOrtQGemm, AlphaScalesTheBiasToo) {
-  OrtBuilder model;
-  model.Input("x", {"N", 2}, kUint8).Floats("s", {}, {0.5f});
-  model.Input("c", {1}, onnx::TensorProto_DataType_INT32);
-  AddBytes(model, "w", {2, 1}, "\x01\x02");
-  AddBytes(model, "z", {}, "\x03");
-  model.OrtNode("QGemm", {"x", "s", "z", "w", "s", "z", "c"}, {"y"}, {{"alpha", 2.0f}});
-  const std::string ops = ImportedOps(model);
-  EXPECT_LT(ops.find("aten.matmul"), ops.find("aten.add"));
-  EXPECT_LT(ops.find("aten.add"), ops.rfind("aten.mul"));
-}
-
 TEST(ImportOrtQGemm, IsRealWithoutAScaleOfTheResult) {
   OrtBuilder model;
   model.Input("x", {"N", 2}, kUint8).Floats("s", {}, {0.5f});
