@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "frontend/onnx/file/lfs_pointer.h"
 #include "runtime/status_macros.h"
 #include "tools/data/npy_file.h"
 #include "tools/data/npz_file.h"
@@ -47,15 +49,40 @@ absl::Status ArrayReader::SkipTo(std::int64_t row) {
   return absl::OkStatus();
 }
 
+namespace {
+
+/// As many bytes as tell what the file is, or all there are.
+absl::StatusOr<std::string> ReadBegin(ByteSource& source) {
+  std::string begin(64, '\0');
+  std::size_t filled = 0;
+  while (filled < begin.size()) {
+    ASSIGN_OR_RETURN(const std::size_t count,
+                     source.Read(absl::MakeSpan(reinterpret_cast<std::byte*>(&begin[filled]),
+                                                begin.size() - filled)));
+    if (count == 0) break;
+    filled += count;
+  }
+  begin.resize(filled);
+  return begin;
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<ArrayFile>> ArrayFile::Open(const std::string& path) {
   if (std::filesystem::is_directory(path)) return OpenPbFolder(path);
   ASSIGN_OR_RETURN(std::unique_ptr<ByteSource> source, OpenFileSource(path));
-  std::array<std::byte, 4> magic{};
-  if (ReadExactly(*source, absl::MakeSpan(magic)).ok()) {
-    const absl::string_view text(reinterpret_cast<const char*>(magic.data()), magic.size());
-    // "PK\5\6" is an archive without entries.
-    if (text == "PK\x03\x04" || text == "PK\x05\x06") return OpenNpzFile(path);
-    if (text == "\x93NUM") return OpenNpyFile(path);
+  ASSIGN_OR_RETURN(const std::string begin, ReadBegin(*source));
+  // "PK\5\6" is an archive without entries.
+  if (absl::StartsWith(begin, "PK\x03\x04") || absl::StartsWith(begin, "PK\x05\x06")) {
+    return OpenNpzFile(path);
+  }
+  if (absl::StartsWith(begin, "\x93NUM")) return OpenNpyFile(path);
+  if (begin.empty()) {
+    return absl::InvalidArgumentError(ErrorText("is empty", path, "save or download it again"));
+  }
+  if (frontend::IsLfsPointer(begin)) {
+    return absl::InvalidArgumentError(
+        ErrorText("is a Git LFS pointer, which stands for the arrays", path, kFetchFromLfs));
   }
   return absl::InvalidArgumentError(ErrorText("holds no NumPy arrays (.npz or .npy)", path,
                                               "save them with numpy.savez or numpy.save"));

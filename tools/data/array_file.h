@@ -48,6 +48,9 @@ class ArrayReader {
   std::int64_t position_ = 0;
 };
 
+/// What to do about what a clone without Git LFS holds in place of a file.
+inline constexpr absl::string_view kFetchFromLfs = "fetch the file itself with `git lfs pull`";
+
 /// A file of named arrays.
 ///
 ///   ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> file, ArrayFile::Open("test.npz"));

@@ -79,6 +79,35 @@ TEST(ArrayFile, RefusesFilesThatAreNoArrays) {
   EXPECT_EQ(ArrayFile::Open("/proc/self").status().code(), absl::StatusCode::kNotFound);
 }
 
+TEST(ArrayFile, AdvisesByWhatStandsInPlaceOfArrays) {
+  const auto message = [](const char* name, absl::string_view bytes) {
+    return std::string(ArrayFile::Open(testing::WriteTempFile(name, bytes)).status().message());
+  };
+  EXPECT_THAT(message("pointer.npz", "version https://git-lfs.github.com/spec/v1\n"),
+              AllOf(HasSubstr("is a Git LFS pointer"), HasSubstr("git lfs pull")));
+  EXPECT_THAT(message("empty.npz", ""), HasSubstr("is empty"));
+  EXPECT_THAT(message("text.npz", "a letter"), HasSubstr("holds no NumPy arrays"));
+  const std::string whole = testing::ReadFileBytes(WriteSample("to_cut.npz"));
+  EXPECT_THAT(message("half.npz", whole.substr(0, whole.size() / 2)),
+              HasSubstr("the file is damaged; save or download it again"));
+}
+
+// An entry that a password protects, or that is packed in another way than NumPy's, is no damage.
+TEST(ArrayFile, AWholeArchiveOfAnotherKindIsNotSaidToBeDamaged) {
+  const auto message = [](absl::string_view name, std::size_t field, char value) {
+    std::string bytes = testing::ReadFileBytes(WriteSample(name));
+    // Of entry "a", in front of its data and in the directory at the end.
+    const std::size_t local = bytes.find("PK\x03\x04");
+    const std::size_t central = bytes.find("PK\x01\x02");
+    bytes[local + 6 + field] |= value;
+    bytes[central + 8 + field] |= value;
+    const auto file = ArrayFile::Open(testing::WriteTempFile(name, bytes));
+    return std::string((file.ok() ? (*file)->ReadTensor("a").status() : file.status()).message());
+  };
+  EXPECT_THAT(message("locked.npz", 0, 1), HasSubstr("save it without"));
+  EXPECT_THAT(message("packed.npz", 2, 97), HasSubstr("numpy.savez_compressed"));
+}
+
 TEST(ArrayFile, EveryTruncationIsAnError) {
   const std::string whole = testing::ReadFileBytes(WriteSample("whole.npz"));
   for (std::size_t size = 0; size < whole.size(); ++size) {

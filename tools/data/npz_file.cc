@@ -22,10 +22,31 @@ using SharedArchive = std::shared_ptr<zip_t>;
 
 std::string ArchiveError(zip_t* archive) { return zip_error_strerror(zip_get_error(archive)); }
 
+/// What to do about an archive that is whole, but not of a kind that is read.
+struct Advice {
+  int zip_error;
+  absl::string_view remedy;
+};
+constexpr Advice kAdvice[] = {
+    {ZIP_ER_COMPNOTSUPP, "save it with numpy.savez or numpy.savez_compressed"},
+    {ZIP_ER_ENCRNOTSUPP, "save it without encryption"},
+    {ZIP_ER_MULTIDISK, "save it as one file"},
+    {ZIP_ER_NOPASSWD, "save it without a password"},
+    {ZIP_ER_WRONGPASSWD, "save it without a password"},
+};
+
 /// What libzip says is wrong with an archive that is read.
-absl::Status Unreadable(absl::string_view what, absl::string_view why, absl::string_view where) {
-  return absl::InvalidArgumentError(ErrorText(absl::StrCat(what, ": ", why), where,
-                                              "check that the file is complete, or save it again"));
+absl::Status Unreadable(absl::string_view what, zip_error_t* error, absl::string_view where) {
+  const std::string text = absl::StrCat(what, ": ", zip_error_strerror(error));
+  const int code = zip_error_code_zip(error);
+  if (code == ZIP_ER_MEMORY) {
+    return WithPlace(absl::ResourceExhaustedError(text), where, "");
+  }
+  absl::string_view remedy = "the file is damaged; save or download it again";
+  for (const Advice& advice : kAdvice) {
+    if (advice.zip_error == code) remedy = advice.remedy;
+  }
+  return absl::InvalidArgumentError(ErrorText(text, where, remedy));
 }
 
 absl::StatusOr<Archive> OpenArchive(const std::string& path, int flags) {
@@ -34,9 +55,9 @@ absl::StatusOr<Archive> OpenArchive(const std::string& path, int flags) {
   if (archive != nullptr) return Archive(archive, &zip_discard);
   zip_error_t error;
   zip_error_init_with_code(&error, code);
-  const std::string text = zip_error_strerror(&error);
+  const absl::Status status = Unreadable("is not a readable .npz", &error, path);
   zip_error_fini(&error);
-  return Unreadable("is not a readable .npz", text, path);
+  return status;
 }
 
 class ZipEntrySource : public ByteSource {
@@ -82,7 +103,7 @@ class NpzFile : public ArrayFile {
       file = zip_fopen_index(archive_.get(), entries_[index], 0);
     }
     if (file == nullptr) {
-      return Unreadable("cannot be opened", ArchiveError(archive_.get()), WhereOf(names()[index]));
+      return Unreadable("cannot be opened", zip_get_error(archive_.get()), WhereOf(names()[index]));
     }
     return std::make_unique<ZipEntrySource>(WhereOf(names()[index]), archive_, file, stat.size);
   }
@@ -125,7 +146,7 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> OpenNpzFile(const std::string& path) 
   for (zip_int64_t i = 0; i < count; ++i) {
     const char* entry = zip_get_name(archive.get(), static_cast<zip_uint64_t>(i), 0);
     if (entry == nullptr) {
-      return Unreadable(absl::StrCat("entry ", i), ArchiveError(archive.get()), path);
+      return Unreadable(absl::StrCat("entry ", i), zip_get_error(archive.get()), path);
     }
     std::string name(absl::StripSuffix(entry, kExtension));
     if (!seen.insert(name).second) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/file/tensor_file.h"
 #include "runtime/status_macros.h"
@@ -66,6 +67,29 @@ class PbFolder : public ArrayFile {
   std::vector<ir::TensorData> tensors_;
 };
 
+/// What to do about a file that is no tensor, by what its message holds.
+struct Advice {
+  absl::string_view text;
+  absl::string_view remedy;
+};
+constexpr Advice kAdvice[] = {
+    {"Git LFS pointer", kFetchFromLfs},
+    {"it is cut off", "save or download it again"},
+    {"not an ONNX tensor", "write it with onnx.save_tensor"},
+};
+
+absl::StatusOr<frontend::NamedTensorData> ReadTensor(const std::string& path) {
+  absl::StatusOr<frontend::NamedTensorData> tensor = frontend::ReadTensorFile(path);
+  if (tensor.ok()) return tensor;
+  absl::string_view remedy = "write the tensor again, in a type that NumPy has";
+  for (const Advice& advice : kAdvice) {
+    if (!absl::StrContains(tensor.status().message(), advice.text)) continue;
+    remedy = advice.remedy;
+    break;
+  }
+  return WithHint(std::move(tensor), remedy);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ArrayFile>> OpenPbFolder(const std::string& path) {
@@ -75,9 +99,7 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> OpenPbFolder(const std::string& path)
     const std::string stem = absl::StrCat("input_", names.size());
     const std::filesystem::path file = std::filesystem::path(path) / (stem + ".pb");
     if (!std::filesystem::exists(file)) break;
-    ASSIGN_OR_RETURN(frontend::NamedTensorData tensor,
-                     WithHint(frontend::ReadTensorFile(file.string()),
-                              "check that the file is complete and holds an ONNX tensor"));
+    ASSIGN_OR_RETURN(frontend::NamedTensorData tensor, ReadTensor(file.string()));
     std::string name = tensor.name.empty() ? stem : std::move(tensor.name);
     if (std::find(names.begin(), names.end(), name) != names.end()) {
       return absl::InvalidArgumentError(

@@ -9,6 +9,7 @@
 namespace zeropoint::tools {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -46,7 +47,20 @@ TEST(PbFolder, RefusesWhatItCannotRead) {
           ArrayFile::Open(Folder("twice", {FloatPair("x"), FloatPair("x")})).status().message()),
       HasSubstr("a second tensor \"x\""));
   EXPECT_THAT(std::string(ArrayFile::Open(Folder("text", {"hello"})).status().message()),
-              HasSubstr("input_0.pb"));
+              AllOf(HasSubstr("input_0.pb"), HasSubstr("write it with onnx.save_tensor")));
+}
+
+TEST(PbFolder, AdvisesByWhatIsWrongWithTheFile) {
+  const auto message = [](const std::string& name, const std::string& bytes) {
+    return std::string(ArrayFile::Open(Folder(name, {bytes})).status().message());
+  };
+  EXPECT_THAT(message("cut", FloatPair("x").substr(0, 15)),
+              AllOf(HasSubstr("it is cut off"), HasSubstr("save or download it again")));
+  EXPECT_THAT(message("pointer", "version https://git-lfs.github.com/spec/v1\n"),
+              HasSubstr("git lfs pull"));
+  // Two floats are stated and one is there: the file is whole.
+  EXPECT_THAT(message("short", absl::StrCat("\x08\x02\x10\x01\x4a\x04", std::string(4, '\0'))),
+              HasSubstr("write the tensor again"));
 }
 
 }  // namespace

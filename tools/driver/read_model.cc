@@ -19,8 +19,7 @@
 namespace zeropoint::tools {
 namespace {
 
-constexpr absl::string_view kCompleteOnnx =
-    "check that the file is complete and was exported as ONNX";
+constexpr absl::string_view kGiveOnnx = "give a file that was exported as ONNX";
 constexpr absl::string_view kFollowsOnnx =
     "export the model again; onnx.checker tells what else is wrong with it";
 constexpr absl::string_view kFlagsFit = "check --shape and --bind";
@@ -33,6 +32,11 @@ struct Advice {
 };
 constexpr Advice kAdvice[] = {
     {"Git LFS pointer", "fetch the model itself with `git lfs pull`"},
+    {"more than 2 GB", "export the model with its weights as external data"},
+    {"it is cut off", "save or download it again"},
+    {"it is empty", "save or download it again"},
+    {"imports no operator set", kFollowsOnnx},
+    {"stored in segments", kFollowsOnnx},
     {"ai.onnx opset", "export the model with one of them"},
 };
 
@@ -110,7 +114,7 @@ absl::string_view AdviceOr(const absl::Status& status, absl::string_view fallbac
 /// What to do about a file that is no model (it does not load), or a model that breaks ONNX's
 /// rules.
 absl::string_view RemedyOfInvalid(const std::string& path, const frontend::ImportOptions& options) {
-  if (!frontend::InputsOfFile(path).ok()) return kCompleteOnnx;
+  if (!frontend::InputsOfFile(path).ok()) return kGiveOnnx;
   const bool has_flags = !options.pinned_shapes.empty() || !options.bound_inputs.empty();
   return has_flags ? kFlagsFit : kFollowsOnnx;
 }
@@ -132,7 +136,7 @@ absl::StatusOr<std::unique_ptr<ir::Module>> ReadOnnx(const std::string& path,
 
 absl::StatusOr<std::vector<frontend::ModelInput>> ReadOnnxInputs(const std::string& path) {
   auto inputs = frontend::InputsOfFile(path);
-  const absl::string_view remedy = AdviceOr(inputs.status(), kCompleteOnnx);
+  const absl::string_view remedy = AdviceOr(inputs.status(), kGiveOnnx);
   return WithHint(std::move(inputs), remedy);
 }
 

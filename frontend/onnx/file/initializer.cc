@@ -127,7 +127,7 @@ bool IsFourBit(ir::DType dtype) { return dtype == ir::DType::kInt4 || dtype == i
 absl::Status WrongSize(const onnx::TensorProto& tensor, std::int64_t elements, std::size_t bytes) {
   return absl::InvalidArgumentError(absl::StrCat("tensor \"", tensor.name(), "\": its dims hold ",
                                                  elements, " elements, but it stores ", bytes,
-                                                 " bytes; is the file complete?"));
+                                                 " bytes"));
 }
 
 /// ONNX packs 4-bit integers two to a byte, the first in the low bits, in raw_data and int32_data.

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/file/lfs_pointer.h"
 #include "frontend/onnx/file/model_survey.h"
 #include "ir/in_file.h"
 #include "ir/status_macros.h"
@@ -22,9 +22,6 @@ absl::Status NotOnnx(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat("not an ONNX model: ", why));
 }
 
-/// What a clone without Git LFS holds in place of a large file begins so.
-constexpr absl::string_view kLfsPointer = "version https://git-lfs.github.com/spec/";
-
 }  // namespace
 
 absl::StatusOr<LoadedModel> ParseModel(std::shared_ptr<const FileBytes> file,
@@ -32,7 +29,7 @@ absl::StatusOr<LoadedModel> ParseModel(std::shared_ptr<const FileBytes> file,
   if (file->bytes().empty()) {
     return NotOnnx("it is empty");
   }
-  if (absl::StartsWith(file->text(), kLfsPointer)) {
+  if (IsLfsPointer(file->text())) {
     return NotOnnx("it is a Git LFS pointer, which stands for the model");
   }
   ASSIGN_OR_RETURN(const ModelSurvey survey, SurveyModel(file->bytes()));

@@ -38,6 +38,18 @@ TEST(ParseModel, EveryTruncationIsAnErrorOrAModelAndNeverACrash) {
   EXPECT_GT(refused, 0);
 }
 
+TEST(ParseModel, OnlyABrokenOffCopyIsSaidToBeCutOff) {
+  const std::string bytes = SmallModel().Serialize();
+  const auto reason = [](const std::string& text) {
+    return std::string(ImportOnnxBytes(text, "model", {}).status().message());
+  };
+  EXPECT_EQ(reason(bytes.substr(0, bytes.size() - 1)), "not an ONNX model: it is cut off");
+  EXPECT_EQ(reason(bytes.substr(0, bytes.size() / 2)), "not an ONNX model: it is cut off");
+  for (const char* text : {"This is a letter.", "{\"a\": 1}", "PK\x03\x04\x14", "\nhello"}) {
+    EXPECT_EQ(reason(text), "not an ONNX model: protobuf cannot parse it") << text;
+  }
+}
+
 TEST(ParseModel, DamagedBytesNeverCrash) {
   const std::string bytes = SmallModel().Serialize();
   std::mt19937 random(1);

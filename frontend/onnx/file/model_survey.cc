@@ -61,7 +61,8 @@ class Surveyor {
       RETURN_IF_ERROR(Visit(message, field, depth, field_size));
       size = size - (field.end - field.tag) + field_size;
     }
-    return reader.is_malformed() ? NotOnnx("protobuf cannot parse it") : absl::OkStatus();
+    if (!reader.is_malformed()) return absl::OkStatus();
+    return NotOnnx(IsCutOffMessage(bytes_) ? "it is cut off" : "protobuf cannot parse it");
   }
 
   absl::Status Visit(const ProtoMessage& message, const WireField& field, int depth,

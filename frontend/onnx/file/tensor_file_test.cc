@@ -36,6 +36,12 @@ TEST(TensorFile, ThatIsNoneIsRefusedByName) {
   const std::string path = WriteFile("text.pb", "hello");
   EXPECT_EQ(ReadTensorFile(path).status().message(),
             "not an ONNX tensor: protobuf cannot parse it: " + path);
+  const std::string pointer =
+      WriteFile("pointer.pb", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+  EXPECT_EQ(ReadTensorFile(pointer).status().message(),
+            "not an ONNX tensor: it is a Git LFS pointer, which stands for it: " + pointer);
+  const std::string cut = WriteFile("cut.pb", "\x08\x02\x10\x01\x4a\x08half");
+  EXPECT_EQ(ReadTensorFile(cut).status().message(), "not an ONNX tensor: it is cut off: " + cut);
   EXPECT_EQ(ReadTensorFile("no_such.pb").status().code(), absl::StatusCode::kNotFound);
 }
 

@@ -16,7 +16,7 @@ bool WireReader::ReadVarint(std::uint64_t& value) {
       return true;
     }
   }
-  return Malformed();
+  return position_ == end_ ? CutOff() : Malformed();
 }
 
 bool WireReader::Next(WireField& field) {
@@ -55,12 +55,21 @@ bool WireReader::Next(WireField& field) {
   if (field.type != WireType::kVarint) {
     field.payload = position_;
     if (size > end_ - position_) {
-      return Malformed();
+      return CutOff();
     }
     position_ += static_cast<std::size_t>(size);
   }
   field.end = position_;
   return true;
+}
+
+bool IsCutOffMessage(absl::Span<const std::byte> bytes) {
+  WireReader reader(bytes, 0, bytes.size());
+  WireField field;
+  if (!reader.Next(field) || field.number > 2 || field.type != WireType::kVarint) return false;
+  while (reader.Next(field)) {
+  }
+  return reader.is_cut_off();
 }
 
 std::string EncodeVarint(std::uint64_t value) {

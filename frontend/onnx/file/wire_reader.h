@@ -37,6 +37,8 @@ class WireReader {
   /// False at the end of the message and when what follows is no field.
   bool Next(WireField& field);
   bool is_malformed() const { return is_malformed_; }
+  /// Malformed because the message ends within a field.
+  bool is_cut_off() const { return is_cut_off_; }
 
  private:
   bool ReadVarint(std::uint64_t& value);
@@ -44,12 +46,22 @@ class WireReader {
     is_malformed_ = true;
     return false;
   }
+  bool CutOff() {
+    is_cut_off_ = true;
+    return Malformed();
+  }
 
   absl::Span<const std::byte> bytes_;
   std::size_t position_;
   std::size_t end_;
   bool is_malformed_ = false;
+  bool is_cut_off_ = false;
 };
+
+/// Whether `bytes` begin as a serialized model or tensor does, with a number as field 1 or 2, and
+/// end within a field: what is left of a file that was not copied to its end. Other files that are
+/// no protobuf hardly ever begin so.
+bool IsCutOffMessage(absl::Span<const std::byte> bytes);
 
 /// `value` as a varint.
 std::string EncodeVarint(std::uint64_t value);
