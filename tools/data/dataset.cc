@@ -2,50 +2,43 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "runtime/finite.h"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
-#include "tools/data/sample_axis.h"
+#include "tools/data/tensor_slice.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
 
+using Kind = SampleLayout::Kind;
+
 constexpr std::int64_t kDefaultBatch = 200;
 
-/// [begin, end) of `whole` along `axis`.
-absl::StatusOr<runtime::Tensor> Slice(const runtime::Tensor& whole, std::size_t axis,
-                                      std::int64_t begin, std::int64_t end) {
-  runtime::Extents extents = whole.extents();
-  const std::int64_t extent = extents[axis];
-  std::int64_t outer = 1;
-  for (std::size_t i = 0; i < axis; ++i) outer *= extents[i];
-  extents[axis] = end - begin;
-  ASSIGN_OR_RETURN(runtime::Tensor slice,
-                   runtime::Tensor::Allocate(whole.dtype(), std::move(extents)));
-  if (slice.num_elements() == 0) return slice;
-
-  const std::size_t sample_bytes =
-      whole.view().num_bytes() / static_cast<std::size_t>(outer * extent);
-  const std::size_t count = static_cast<std::size_t>(end - begin) * sample_bytes;
-  const auto* from =
-      static_cast<const std::byte*>(whole.data()) + static_cast<std::size_t>(begin) * sample_bytes;
-  auto* into = static_cast<std::byte*>(slice.data());
-  for (std::int64_t i = 0; i < outer; ++i) {
-    std::copy_n(from, count, into);
-    from += static_cast<std::size_t>(extent) * sample_bytes;
-    into += count;
+/// Of one array, which may be shared by all samples (nullopt).
+std::optional<std::int64_t> NumSamples(const SampleLayout& layout, const runtime::Extents& array) {
+  switch (layout.kind) {
+    case Kind::kShared:
+      return std::nullopt;
+    case Kind::kOnAxis:
+      return array[layout.axis];
+    case Kind::kStacked:
+      return array.front();
+    case Kind::kWhole:
+      return 1;
   }
-  return slice;
+  return std::nullopt;
 }
 
-std::vector<std::optional<std::size_t>> SampleAxesOf(const std::vector<InputSpec>& inputs) {
-  std::vector<runtime::Extents> extents;
-  extents.reserve(inputs.size());
-  for (const InputSpec& input : inputs) extents.push_back(input.extents);
-  return SampleAxes(extents);
+/// "has 3 samples on axis 0".
+std::string CountText(const SampleLayout& layout, std::int64_t samples) {
+  if (layout.kind == Kind::kWhole) return "is one sample";
+  if (layout.kind == Kind::kStacked) return absl::StrCat("has ", samples, " stacked samples");
+  return absl::StrCat("has ", samples, " samples on axis ", layout.axis);
 }
 
 }  // namespace
@@ -54,10 +47,9 @@ absl::StatusOr<Dataset> Dataset::Open(const std::string& path, std::vector<Input
                                       PreprocessManifest manifest) {
   ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> file, ArrayFile::Open(path));
   Dataset dataset(std::move(file), std::move(inputs), std::move(manifest));
-  const std::vector<std::optional<std::size_t>> axes = SampleAxesOf(dataset.inputs_);
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    RETURN_IF_ERROR(dataset.AddReader(dataset.inputs_[i], axes[i]));
-  }
+  for (const InputSpec& input : dataset.inputs_) RETURN_IF_ERROR(dataset.AddReader(input));
+  RETURN_IF_ERROR(dataset.LayOut());
+  RETURN_IF_ERROR(dataset.CountSamples());
   if (dataset.num_samples_ <= 0) {
     return absl::InvalidArgumentError(
         ErrorText("holds no samples", path, "give arrays with samples on axis 0"));
@@ -65,7 +57,7 @@ absl::StatusOr<Dataset> Dataset::Open(const std::string& path, std::vector<Input
   return dataset;
 }
 
-absl::Status Dataset::AddReader(const InputSpec& input, std::optional<std::size_t> sample_axis) {
+absl::Status Dataset::AddReader(const InputSpec& input) {
   ASSIGN_OR_RETURN(const std::string name,
                    MatchArray(*file_, input.name, manifest_, inputs_.size() == 1));
   ASSIGN_OR_RETURN(ArrayReader reader, file_->OpenArray(name));
@@ -74,61 +66,117 @@ absl::Status Dataset::AddReader(const InputSpec& input, std::optional<std::size_
         ErrorText(absl::StrCat("holds text, and input '", input.name, "' expects numbers"),
                   reader.where(), "save it with a numeric dtype"));
   }
-  // A scalar has no samples: the same one goes into every batch.
-  if (reader.header().extents.empty()) sample_axis.reset();
-  if (sample_axis) RETURN_IF_ERROR(CountSamples(reader, *sample_axis));
   arrays_.push_back(name);
   readers_.push_back(std::move(reader));
-  sample_axes_.push_back(sample_axis);
   return absl::OkStatus();
 }
 
-absl::Status Dataset::CountSamples(const ArrayReader& reader, std::size_t sample_axis) {
-  const runtime::Extents& extents = reader.header().extents;
-  if (sample_axis >= extents.size()) {
-    return absl::InvalidArgumentError(
-        ErrorText(absl::StrCat("has rank ", extents.size(), ", without the axis ", sample_axis,
-                               " on which the model has its samples"),
-                  reader.where(), "give the array the rank of the input"));
+absl::Status Dataset::LayOut() {
+  std::vector<runtime::Extents> inputs;
+  std::vector<runtime::Extents> arrays;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    inputs.push_back(inputs_[i].extents);
+    arrays.push_back(readers_[i].header().extents);
   }
-  const std::int64_t samples = extents[sample_axis];
-  if (num_samples_ >= 0 && samples != num_samples_) {
-    return absl::InvalidArgumentError(
-        ErrorText(absl::StrCat("has ", samples, " samples on axis ", sample_axis,
-                               " where other arrays have ", num_samples_),
-                  reader.where(), "give every input as many"));
+  layouts_ = LayOutSamples(inputs, arrays);
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const SampleLayout& layout = layouts_.arrays[i];
+    if (layout.kind == Kind::kWhole || layout.kind == Kind::kStacked) {
+      RETURN_IF_ERROR(CheckIsOneSample(i));
+    }
+    if (layout.is_on_axis() && layout.axis >= arrays[i].size()) {
+      return absl::InvalidArgumentError(
+          ErrorText(absl::StrCat("has rank ", arrays[i].size(), ", without the axis ", layout.axis,
+                                 " on which the model has its samples"),
+                    readers_[i].where(), "give the array the rank of the input"));
+    }
   }
-  num_samples_ = samples;
   return absl::OkStatus();
+}
+
+absl::Status Dataset::CheckIsOneSample(std::size_t index) const {
+  const runtime::Extents& array = readers_[index].header().extents;
+  const bool stacked = layouts_.arrays[index].kind == Kind::kStacked;
+  const runtime::Extents sample(array.begin() + (stacked ? 1 : 0), array.end());
+  return CheckExtents(sample, inputs_[index],
+                      {.array = array,
+                       .where = readers_[index].where(),
+                       .to_do = "stack samples of that shape on a new leading axis"});
+}
+
+absl::Status Dataset::CountSamples() {
+  // Arrays that are one sample have no say where others have several, so that the message is of
+  // them.
+  for (const bool of_whole : {true, false}) {
+    for (std::size_t i = inputs_.size(); i-- > 0;) {
+      if ((layouts_.arrays[i].kind == Kind::kWhole) != of_whole) continue;
+      num_samples_ =
+          NumSamples(layouts_.arrays[i], readers_[i].header().extents).value_or(num_samples_);
+    }
+  }
+  for (std::size_t i = 0; i < inputs_.size(); ++i) RETURN_IF_ERROR(CheckCount(i));
+  return absl::OkStatus();
+}
+
+absl::Status Dataset::CheckCount(std::size_t index) const {
+  const SampleLayout& layout = layouts_.arrays[index];
+  const std::optional<std::int64_t> samples = NumSamples(layout, readers_[index].header().extents);
+  if (samples.value_or(num_samples_) == num_samples_) return absl::OkStatus();
+  return absl::InvalidArgumentError(ErrorText(
+      absl::StrCat(CountText(layout, *samples), " where other arrays have ", num_samples_),
+      readers_[index].where(),
+      layout.kind == Kind::kWhole
+          ? absl::StrCat("stack ", num_samples_, " of its shape on a new leading axis")
+          : "give every input as many"));
 }
 
 std::int64_t Dataset::ChooseBatch(std::int64_t requested) const {
+  if (layouts_.one_by_one) return 1;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const runtime::Extents& extents = inputs_[i].extents;
-    const std::optional<std::size_t> axis = sample_axes_[i];
-    if (axis && *axis < extents.size() && extents[*axis] > 0) return extents[*axis];
+    const SampleLayout& layout = layouts_.arrays[i];
+    if (layout.is_on_axis() && extents[layout.axis] > 0) return extents[layout.axis];
   }
   return std::min(requested > 0 ? requested : kDefaultBatch, num_samples_);
 }
 
+absl::Status Dataset::CheckBatch(std::size_t index, std::int64_t samples) const {
+  const SampleLayout& layout = layouts_.arrays[index];
+  const std::int64_t taken = layout.is_on_axis() ? inputs_[index].extents[layout.axis] : -1;
+  if (taken <= 0 || taken == samples) return absl::OkStatus();
+  const std::int64_t usable = num_samples_ / taken * taken;
+  return absl::InvalidArgumentError(
+      ErrorText(absl::StrCat("has ", num_samples_, " samples, and input '", inputs_[index].name,
+                             "' takes ", taken, " at a time"),
+                readers_[index].where(),
+                usable > 0 ? absl::StrCat("leave out the last, with --limit ", usable)
+                           : absl::StrCat("give at least ", taken)));
+}
+
 absl::StatusOr<runtime::Tensor> Dataset::ReadSamples(std::size_t index, std::int64_t begin,
                                                      std::int64_t end) {
-  const std::optional<std::size_t> axis = sample_axes_[index];
-  if (axis == 0U) return ReadRows(index, begin, end);
+  const SampleLayout& layout = layouts_.arrays[index];
+  runtime::Extents extents = readers_[index].header().extents;
+  if (layout.kind == Kind::kStacked) {
+    extents.erase(extents.begin());
+    return ReadRows(index, begin, std::move(extents));
+  }
+  if (layout == SampleLayout{Kind::kOnAxis, 0}) {
+    extents.front() = end - begin;
+    return ReadRows(index, begin, std::move(extents));
+  }
   ASSIGN_OR_RETURN(runtime::Tensor whole, file_->ReadTensor(arrays_[index]));
-  if (!axis) return whole;
-  return Slice(whole, *axis, begin, end);
+  if (!layout.is_on_axis()) return whole;
+  return Slice(whole, layout.axis, begin, end);
 }
 
 absl::StatusOr<runtime::Tensor> Dataset::ReadRows(std::size_t index, std::int64_t begin,
-                                                  std::int64_t end) {
+                                                  runtime::Extents extents) {
   if (readers_[index].position() > begin) {
     ASSIGN_OR_RETURN(readers_[index], file_->OpenArray(arrays_[index]));
   }
   ArrayReader& reader = readers_[index];
   RETURN_IF_ERROR(reader.SkipTo(begin));
-  runtime::Extents extents = reader.header().extents;
-  extents.front() = end - begin;
   ASSIGN_OR_RETURN(runtime::Tensor rows,
                    runtime::Tensor::Allocate(*reader.header().dtype, std::move(extents)));
   RETURN_IF_ERROR(reader.ReadRows(
@@ -141,12 +189,31 @@ absl::StatusOr<std::vector<runtime::Tensor>> Dataset::ReadBatch(std::int64_t beg
   end = std::min(end, num_samples_);
   std::vector<runtime::Tensor> tensors;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    RETURN_IF_ERROR(CheckBatch(i, end - begin));
     ASSIGN_OR_RETURN(runtime::Tensor samples, ReadSamples(i, begin, end));
     ASSIGN_OR_RETURN(runtime::Tensor input,
                      MakeInput(std::move(samples), inputs_[i], manifest_, readers_[i].where()));
     tensors.push_back(std::move(input));
   }
   return tensors;
+}
+
+absl::StatusOr<std::vector<NonFiniteInput>> Dataset::FindNonFinite(
+    const std::vector<runtime::Tensor>& batch, std::int64_t begin) const {
+  std::vector<NonFiniteInput> found;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (runtime::IsFinite(batch[i].view())) continue;
+    found.push_back({inputs_[i].name, readers_[i].where(), std::nullopt});
+    const SampleLayout& layout = layouts_.arrays[i];
+    if (layout.kind != Kind::kShared) found.back().sample = begin;
+    const std::int64_t samples = layout.is_on_axis() ? batch[i].extents()[layout.axis] : 0;
+    for (std::int64_t s = 0; s < samples; ++s) {
+      ASSIGN_OR_RETURN(const runtime::Tensor sample, Slice(batch[i], layout.axis, s, s + 1));
+      found.back().sample = begin + s;
+      if (!runtime::IsFinite(sample.view())) break;
+    }
+  }
+  return found;
 }
 
 absl::StatusOr<std::vector<std::int64_t>> Dataset::ReadLabels(const std::string& array) const {

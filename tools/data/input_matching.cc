@@ -63,15 +63,19 @@ absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string&
                              "it is (\"from\")")));
 }
 
+absl::Status CheckExtents(const runtime::Extents& extents, const InputSpec& input,
+                          const ArrayPlace& place) {
+  if (ExtentsFit(extents, input.extents)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      ErrorText(absl::StrCat("has shape ", ExtentsText(place.array), " but input '", input.name,
+                             "' expects ", ExtentsText(input.extents)),
+                place.where, place.to_do));
+}
+
 absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
                                           const PreprocessManifest& manifest,
                                           const std::string& where) {
-  if (!ExtentsFit(array.extents(), input.extents)) {
-    return absl::InvalidArgumentError(
-        ErrorText(absl::StrCat("has shape ", ExtentsText(array.extents()), " but input '",
-                               input.name, "' expects ", ExtentsText(input.extents)),
-                  where, "reshape the array"));
-  }
+  RETURN_IF_ERROR(CheckExtents(array.extents(), input, {.array = array.extents(), .where = where}));
   const InputPreprocess* preprocess = manifest.Find(input.name);
   const bool same_dtype = array.dtype() == input.dtype;
   if (same_dtype && (preprocess == nullptr || preprocess->is_identity())) return array;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "runtime/program.h"
 #include "runtime/tensor.h"
 #include "tools/data/array_file.h"
@@ -29,6 +30,18 @@ std::vector<InputSpec> InputSpecsOf(const runtime::Program& program);
 /// holds. `lone_input` says that the model has no other.
 absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string& name,
                                        const PreprocessManifest& manifest, bool lone_input);
+
+/// How messages speak of an array that is to be an input, or a part of one.
+struct ArrayPlace {
+  const runtime::Extents& array;
+  const std::string& where;
+  /// What to do when it does not fit.
+  absl::string_view to_do = "reshape the array";
+};
+
+/// kInvalidArgument unless `extents` are possible for `input`.
+absl::Status CheckExtents(const runtime::Extents& extents, const InputSpec& input,
+                          const ArrayPlace& place);
 
 /// The input tensor made of `array`: preprocessed, or as it is. kInvalidArgument (naming `where`)
 /// when the dtype or extents do not fit the input.

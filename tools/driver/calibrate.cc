@@ -10,9 +10,9 @@
 #include "ir/status_macros.h"
 #include "quantizers/observer_set.h"
 #include "runtime/session.h"
-#include "tools/data/tensor_views.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/open_session.h"
+#include "tools/driver/run_samples.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -30,31 +30,60 @@ absl::Status Feed(const std::vector<passes::lowering::Tap>& taps,
   return absl::OkStatus();
 }
 
+constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
+
+/// Keeps the first sample of each input.
+void AddNew(std::vector<NonFiniteInput> found, std::vector<NonFiniteInput>& known) {
+  for (NonFiniteInput& input : found) {
+    const bool is_known = std::any_of(known.begin(), known.end(), [&](const NonFiniteInput& other) {
+      return other.input == input.input;
+    });
+    if (!is_known) known.push_back(std::move(input));
+  }
+}
+
+/// What observers refuse, they refuse for NaN and infinity, which most often come from an input.
+absl::Status AtInput(const absl::Status& status, const std::vector<NonFiniteInput>& inputs,
+                     const std::string& where) {
+  if (inputs.empty()) return WithPlace(status, where, kCheckSamples);
+  const NonFiniteInput& input = inputs.front();
+  const std::string sample = input.sample ? absl::StrCat("sample ", *input.sample) : "all samples";
+  return WithPlace(absl::Status(status.code(),
+                                absl::StrCat("input '", input.input, "' holds NaN or infinity in ",
+                                             sample, "; ", status.message())),
+                   input.where, "leave such samples out, or correct them");
+}
+
 }  // namespace
 
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
                                             const CalibrationOptions& options) {
-  constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
   const std::string& where = data.file().path();
   ASSIGN_OR_RETURN(ObserverSet observers,
                    WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
   ASSIGN_OR_RETURN(LoweredProgram lowered, Lower(prepared, prepared.name()));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(lowered.program), options.threads, prepared.name()));
+  CalibrationReport report;
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
+    const SampleRange range = {begin, end, options.batch};
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
-    const std::string rows = absl::StrCat(where, " (samples ", begin, " to ", end - 1, ")");
+    ASSIGN_OR_RETURN(std::vector<NonFiniteInput> non_finite, data.FindNonFinite(inputs, begin));
+    const std::string rows = DescribeSamples(data, range);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
-                     WithPlace(session->Run(views), rows, kCheckSamples));
-    RETURN_IF_ERROR(WithPlace(Feed(lowered.taps, outputs, observers), rows, kCheckSamples));
+                     RunSamples(*session, data, range, inputs, rows, kCheckSamples));
+    RETURN_IF_ERROR(AtInput(Feed(lowered.taps, outputs, observers), non_finite, rows));
+    AddNew(std::move(non_finite), report.non_finite_inputs);
     if (options.progress) {
       options.progress(end);
     }
   }
-  RETURN_IF_ERROR(WithPlace(observers.WriteQParams(prepared.main()), where, kCheckSamples));
-  return CalibrationReport{observers.num_always_empty(), observers.Remarks()};
+  RETURN_IF_ERROR(
+      AtInput(observers.WriteQParams(prepared.main()), report.non_finite_inputs, where));
+  report.empty_tensors = observers.num_always_empty();
+  report.remarks = observers.Remarks();
+  return report;
 }
 
 }  // namespace zeropoint::tools

@@ -25,13 +25,18 @@ struct CalibrationOptions {
 struct CalibrationReport {
   /// Tensors that were empty in every sample, which stay float.
   std::int64_t empty_tensors = 0;
+  /// Inputs that hold NaN or infinity, of which no range could be made of their own.
+  std::vector<NonFiniteInput> non_finite_inputs;
   /// What the samples did not show of tensors, one line each.
   std::vector<std::string> remarks;
 };
 
 /// Lowers `prepared` (float ops with quant.observe) to a program whose observed tensors are
 /// outputs, runs it batch by batch through the same executor that runs programs, and writes scale
-/// and zero point into every observe. No more than one batch is in memory at a time.
+/// and zero point into every observe. No more than one batch is in memory at a time. Errors are
+/// complete (error_text.h): they name the samples, an input that holds NaN or infinity (where that
+/// leaves a tensor without a range), and `--batch` where the model has its batch fixed in its
+/// graph.
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
                                             const CalibrationOptions& options);
 

@@ -10,10 +10,9 @@
 #include "runtime/quantization_math.h"
 #include "runtime/status_macros.h"
 #include "tools/data/metrics.h"
-#include "tools/data/tensor_views.h"
 #include "tools/driver/layer_taps.h"
 #include "tools/driver/open_session.h"
-#include "tools/error_text.h"
+#include "tools/driver/run_samples.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -119,11 +118,16 @@ absl::StatusOr<Tapped> Open(runtime::Program program, int threads, const std::st
   return tapped;
 }
 
-absl::StatusOr<std::vector<runtime::Tensor>> Run(const Tapped& tapped,
-                                                 const std::vector<runtime::Tensor>& inputs,
-                                                 const std::string& where) {
-  return WithPlace(tapped.session->Run(ViewsOf(inputs)), where,
-                   "check these samples with `zp run`");
+/// The same samples for both.
+struct Batch {
+  Dataset& data;
+  SampleRange range;
+  std::vector<runtime::Tensor> inputs;
+};
+
+absl::StatusOr<std::vector<runtime::Tensor>> Run(const Tapped& tapped, const Batch& batch) {
+  return RunSamples(*tapped.session, batch.data, batch.range, batch.inputs,
+                    DescribeSamples(batch.data, batch.range), "check these samples with `zp run`");
 }
 
 class Comparison {
@@ -144,9 +148,9 @@ class Comparison {
     }
   }
 
-  absl::Status AddBatch(const std::vector<runtime::Tensor>& inputs, const std::string& where) {
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, Run(program_, inputs, where));
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, Run(reference_, inputs, where));
+  absl::Status AddBatch(const Batch& batch) {
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual, Run(program_, batch));
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected, Run(reference_, batch));
     for (auto layer = layers_.begin(); layer != layers_.end();) {
       if (layer->Add(actual, reference_.value(layer->reference()), expected)) {
         ++layer;
@@ -181,8 +185,9 @@ absl::StatusOr<LayerComparison> CompareLayers(runtime::Program program, runtime:
   Comparison comparison(std::move(tapped_program), std::move(tapped_reference));
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    RETURN_IF_ERROR(comparison.AddBatch(inputs, where));
+    Batch batch = {data, {begin, end, options.batch}, {}};
+    ASSIGN_OR_RETURN(batch.inputs, data.ReadBatch(begin, end));
+    RETURN_IF_ERROR(comparison.AddBatch(batch));
     if (options.progress) options.progress(end);
   }
   return comparison.Finish();

@@ -1,5 +1,7 @@
 #include "tools/driver/import_for_data.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -11,6 +13,7 @@
 #include "tools/data/sample_axis.h"
 #include "tools/driver/read_model.h"
 #include "tools/driver/tensor_data.h"
+#include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -47,18 +50,57 @@ class DataImport {
     return *std::move(name);
   }
 
-  absl::Status Bind(const ModelInput& input, const std::string& array) {
-    ASSIGN_OR_RETURN(runtime::Tensor value, data_.arrays.ReadTensor(array));
-    ASSIGN_OR_RETURN(ir::TensorData constant, ToTensorData(std::move(value)));
+  /// What one sample has of an array: the array itself where that is the input.
+  runtime::Extents SampleExtents(const ModelInput& input, const runtime::Extents& array) const {
+    if (data_.use != ArrayUse::kSamples || !input.extents || array.empty()) return array;
+    const std::vector<std::int64_t>& declared = *input.extents;
+    const runtime::Extents behind_first(array.begin() + 1, array.end());
+    if (array.size() == declared.size() + 1) return behind_first;
+    const bool is_list =
+        array.size() == declared.size() &&
+        std::equal(declared.begin() + 1, declared.end(), behind_first.begin(), behind_first.end());
+    // Samples on axis 0.
+    return is_list && declared.front() == 1 ? runtime::Extents(declared.begin(), declared.end())
+                                            : array;
+  }
+
+  /// The value of one sample, which is that of all; none where they differ.
+  absl::StatusOr<std::optional<runtime::Tensor>> ReadValue(const ModelInput& input,
+                                                           const std::string& array) const {
+    ASSIGN_OR_RETURN(runtime::Tensor samples, data_.arrays.ReadTensor(array));
+    ASSIGN_OR_RETURN(
+        runtime::Tensor first,
+        runtime::Tensor::Allocate(samples.dtype(), SampleExtents(input, samples.extents())));
+    const std::size_t size = first.view().num_bytes();
+    const std::size_t total = samples.view().num_bytes();
+    if (total < size) return std::nullopt;
+    const auto* bytes = static_cast<const std::byte*>(samples.data());
+    std::copy_n(bytes, size, static_cast<std::byte*>(first.data()));
+    // Every sample equals the one before it.
+    if (!std::equal(bytes + size, bytes + total, bytes)) return std::nullopt;
+    return first;
+  }
+
+  /// Makes the input a constant where the data hold one value; says whether they do.
+  absl::StatusOr<bool> Bind(const ModelInput& input, const std::string& array) {
+    ASSIGN_OR_RETURN(std::optional<runtime::Tensor> value, ReadValue(input, array));
+    if (!value) return false;
+    ASSIGN_OR_RETURN(ir::TensorData constant, ToTensorData(*std::move(value)));
     options_.bound_inputs.emplace(input.name, std::move(constant));
     fixed_.push_back(absl::StrCat(input.name, " as a constant"));
-    return absl::OkStatus();
+    return true;
   }
 
   absl::Status BindShapes() {
     for (const ModelInput& input : inputs_) {
       const std::optional<std::string> array = ArrayFor(input);
-      if (input.decides_shapes && array) RETURN_IF_ERROR(Bind(input, *array));
+      if (!input.decides_shapes || !array) continue;
+      ASSIGN_OR_RETURN(const bool is_bound, Bind(input, *array));
+      if (is_bound) continue;
+      return absl::InvalidArgumentError(
+          ErrorText(absl::StrCat("holds several values of input '", input.name,
+                                 "', which decides shapes and must be known"),
+                    data_.arrays.WhereOf(*array), "give samples that have one value of it"));
     }
     return absl::OkStatus();
   }
@@ -71,10 +113,11 @@ class DataImport {
       if (!array) continue;
       ASSIGN_OR_RETURN(const ArrayReader reader, data_.arrays.OpenArray(*array));
       const NpyHeader& header = reader.header();
-      if (header.extents.empty() && header.dtype && !runtime::IsFloatingPoint(*header.dtype)) {
-        RETURN_IF_ERROR(Bind(inputs_[i], *array));
+      const runtime::Extents sample = SampleExtents(inputs_[i], header.extents);
+      if (sample.empty() && header.dtype && !runtime::IsFloatingPoint(*header.dtype)) {
+        RETURN_IF_ERROR(Bind(inputs_[i], *array).status());
       } else if (options_.pinned_shapes.count(inputs_[i].name) == 0) {
-        Pin(inputs_[i], header.extents, axes[i]);
+        Pin(inputs_[i], sample, axes[i]);
       }
     }
     return absl::OkStatus();

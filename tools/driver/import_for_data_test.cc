@@ -10,7 +10,9 @@ namespace zeropoint::tools {
 namespace {
 
 using frontend::testing::ModelBuilder;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
@@ -92,6 +94,45 @@ TEST(ImportForData, InputsThatDecideShapesBecomeConstants) {
   ASSERT_TRUE(model.ok()) << model.status();
   EXPECT_EQ(model->module->main().arguments().size(), 1);
   EXPECT_THAT(model->fixed_inputs, UnorderedElementsAre("shape as a constant"));
+}
+
+TEST(ImportForData, StackedSamplesGiveTheExtentsOfOne) {
+  const std::string path = WriteModel("stacked.onnx", StridedConv());
+  const runtime::Tensor images =
+      *runtime::Tensor::Allocate(runtime::DType::kFloat32, {5, 1, 1, 8, 6});
+  const std::string arrays = testing::TempPath("stacked.npz");
+  ASSERT_TRUE(WriteNpzFile(arrays, {{"x", images.view()}}).ok());
+  const auto model = ImportForData(path, {}, {**ArrayFile::Open(arrays), {}, ArrayUse::kSamples});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(InputType(*model), "f32[N,1,8,6]");
+}
+
+// What three samples say of the shape of a Reshape.
+absl::StatusOr<ImportedModel> ImportReshape(absl::string_view name, runtime::Extents extents,
+                                            const std::vector<std::int64_t>& values) {
+  ModelBuilder reshape;
+  reshape.Input("x", {4}).IntInput("shape", {2});
+  reshape.Node("Reshape", {"x", "shape"}, {"y"});
+  const std::string path = WriteModel(absl::StrCat(name, ".onnx"), reshape);
+  const runtime::Tensor x = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {3, 4});
+  const runtime::Tensor shape =
+      testing::MakeTensor<std::int64_t>(runtime::DType::kInt64, std::move(extents), values);
+  const std::string arrays = testing::TempPath(absl::StrCat(name, ".npz"));
+  EXPECT_TRUE(WriteNpzFile(arrays, {{"x", x.view()}, {"shape", shape.view()}}).ok());
+  return ImportForData(path, {}, {**ArrayFile::Open(arrays), {}, ArrayUse::kSamples});
+}
+
+TEST(ImportForData, StackedShapesOfOneValueBecomeAConstant) {
+  const auto model = ImportReshape("one_value", {3, 2}, {2, 2, 2, 2, 2, 2});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_THAT(model->fixed_inputs, ElementsAre("shape as a constant"));
+}
+
+TEST(ImportForData, StackedShapesThatDifferAreRefusedWithTheArray) {
+  const auto model = ImportReshape("two_values", {3, 2}, {2, 2, 2, 2, 4, 1});
+  EXPECT_EQ(model.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(model.status().message()),
+              AllOf(HasSubstr("two_values.npz[shape]"), HasSubstr("several values")));
 }
 
 }  // namespace

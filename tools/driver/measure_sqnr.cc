@@ -6,9 +6,8 @@
 #include <vector>
 
 #include "ir/status_macros.h"
-#include "tools/data/tensor_views.h"
 #include "tools/driver/open_session.h"
-#include "tools/error_text.h"
+#include "tools/driver/run_samples.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -29,11 +28,12 @@ absl::StatusOr<std::vector<OutputReport>> MeasureSqnr(runtime::Program reference
   for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
     const std::int64_t end = std::min(begin + options.batch, options.samples);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    const std::vector<runtime::TensorView> views = ViewsOf(inputs);
+    const SampleRange range = {begin, end, options.batch};
+    const std::string rows = DescribeSamples(data, range);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> expected,
-                     WithPlace(expected_session->Run(views), where, kCheckSamples));
+                     RunSamples(*expected_session, data, range, inputs, rows, kCheckSamples));
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> actual,
-                     WithPlace(actual_session->Run(views), where, kCheckSamples));
+                     RunSamples(*actual_session, data, range, inputs, rows, kCheckSamples));
     comparison.Add(expected, actual);
   }
   return comparison.Report();

@@ -16,10 +16,10 @@
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
-#include "tools/data/tensor_views.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
+#include "tools/driver/run_samples.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
@@ -60,11 +60,19 @@ struct Scores {
 
 using Outputs = std::vector<runtime::Tensor>;
 
+/// The samples of one run.
+struct Batch {
+  Dataset& data;
+  SampleRange range;
+  std::vector<runtime::Tensor> inputs;
+};
+
 absl::StatusOr<Outputs> RunModel(runtime::Session& session, const std::string& path,
-                                 const std::vector<runtime::Tensor>& inputs) {
-  ASSIGN_OR_RETURN(Outputs outputs,
-                   WithPlace(session.Run(ViewsOf(inputs)), path,
-                             "give --data that the model can take; `zp inspect` shows its inputs"));
+                                 const Batch& batch) {
+  ASSIGN_OR_RETURN(
+      Outputs outputs,
+      RunSamples(session, batch.data, batch.range, batch.inputs, path,
+                 "give --data that the model can take; `zp inspect` shows its inputs"));
   if (outputs.empty()) {
     return absl::InvalidArgumentError(
         ErrorText("the model has no outputs to evaluate", path, "export it with its outputs"));
@@ -105,7 +113,7 @@ class Evaluation {
     Progress progress(options_.common.quiet);
     for (std::int64_t begin = 0; begin < total; begin += batch) {
       const std::int64_t end = std::min(begin + batch, total);
-      RETURN_IF_ERROR(RunBatch(begin, end));
+      RETURN_IF_ERROR(RunBatch({begin, end, batch}));
       samples_ = end;
       progress.Update("eval", end, total);
     }
@@ -147,13 +155,16 @@ class Evaluation {
   }
 
  private:
-  absl::Status RunBatch(std::int64_t begin, std::int64_t end) {
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data_.ReadBatch(begin, end));
-    finite_.Look(inputs);
-    ASSIGN_OR_RETURN(const Outputs outputs, RunModel(*model_, options_.model, inputs));
-    if (!labels_.empty()) RETURN_IF_ERROR(AddLabelled(ScoresOf(outputs.front()), begin, end));
+  absl::Status RunBatch(const SampleRange& range) {
+    Batch batch = {data_, range, {}};
+    ASSIGN_OR_RETURN(batch.inputs, data_.ReadBatch(range.begin, range.end));
+    finite_.Look(batch.inputs);
+    ASSIGN_OR_RETURN(const Outputs outputs, RunModel(*model_, options_.model, batch));
+    if (!labels_.empty()) {
+      RETURN_IF_ERROR(AddLabelled(ScoresOf(outputs.front()), range.begin, range.end));
+    }
     if (other_ == nullptr) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const Outputs expected, RunModel(*other_, options_.against, inputs));
+    ASSIGN_OR_RETURN(const Outputs expected, RunModel(*other_, options_.against, batch));
     const auto [first, counterpart] = outputs_->first_pair();
     const Scores scores = ScoresOf(outputs[first]);
     const Scores reference = ScoresOf(expected[counterpart]);

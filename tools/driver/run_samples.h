@@ -1,0 +1,39 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_RUN_SAMPLES_H_
+#define ZEROPOINT_TOOLS_DRIVER_RUN_SAMPLES_H_
+
+// Running samples of a data set, with errors that know of batches.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "runtime/session.h"
+#include "tools/data/dataset.h"
+
+namespace zeropoint::tools {
+
+/// Samples [begin, end) of a data set that is run `batch` samples at a time.
+struct SampleRange {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t batch = 1;
+};
+
+/// "calib.npz (samples 0 to 7)".
+std::string DescribeSamples(const Dataset& data, const SampleRange& range);
+
+/// One run on `inputs`, the samples `range` of `data`. Errors are complete (error_text.h), with
+/// `where` in second place. A model whose batch is a number in its graph (a Reshape to [1,-1])
+/// takes no other: when the run fails although fewer samples at a time would do, the advice names
+/// `--batch` or `--limit` in place of `to_do`.
+absl::StatusOr<std::vector<runtime::Tensor>> RunSamples(runtime::Session& session, Dataset& data,
+                                                        const SampleRange& range,
+                                                        const std::vector<runtime::Tensor>& inputs,
+                                                        absl::string_view where,
+                                                        absl::string_view to_do);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_RUN_SAMPLES_H_
