@@ -1,5 +1,6 @@
 #include "frontend/onnx/model_inputs.h"
 
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -11,11 +12,21 @@
 namespace zeropoint::frontend {
 namespace {
 
+/// Bit i says that input i of the node is demanded.
+using DemandOf = std::uint32_t (*)(const onnx::NodeProto& node);
+
+std::uint32_t ConstantOperands(const onnx::NodeProto& node) {
+  const OpRow* row = FindOp(OperatorName(node));
+  return row == nullptr ? 0 : row->constant_operands;
+}
+
+std::uint32_t Conditions(const onnx::NodeProto& node) { return node.op_type() == "If" ? 1 : 0; }
+
 /// Follows demanded tensors to what they are computed of, through the graph and the bodies of its
 /// nodes, whose names are unique in both.
 class DemandedTensors {
  public:
-  explicit DemandedTensors(const onnx::GraphProto& graph) {
+  DemandedTensors(const onnx::GraphProto& graph, DemandOf demand_of) : demand_of_(demand_of) {
     Visit(graph);
     while (!pending_.empty()) {
       const std::string name = pending_.back();
@@ -33,9 +44,9 @@ class DemandedTensors {
       for (const std::string& output : node.output()) {
         producers_.emplace(output, &node);
       }
-      const OpRow* row = FindOp(OperatorName(node));
-      for (int i = 0; row != nullptr && i < node.input_size() && i < 32; ++i) {
-        if ((row->constant_operands >> i & 1) != 0) Demand(node.input(i));
+      const std::uint32_t demanded = demand_of_(node);
+      for (int i = 0; i < node.input_size() && i < 32; ++i) {
+        if ((demanded >> i & 1) != 0) Demand(node.input(i));
       }
       for (const onnx::AttributeProto& attribute : node.attribute()) {
         if (attribute.has_g()) Visit(attribute.g());
@@ -68,6 +79,7 @@ class DemandedTensors {
     }
   }
 
+  const DemandOf demand_of_;
   std::map<std::string, const onnx::NodeProto*> producers_;
   std::set<std::string> demanded_;
   std::vector<std::string> pending_;
@@ -83,7 +95,8 @@ std::optional<std::vector<std::int64_t>> DeclaredExtents(const onnx::ValueInfoPr
 }
 
 std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
-  const DemandedTensors demanded(graph);
+  const DemandedTensors shapes(graph, ConstantOperands);
+  const DemandedTensors conditions(graph, Conditions);
   std::set<std::string> known;
   for (const onnx::TensorProto& initializer : graph.initializer()) {
     known.insert(initializer.name());
@@ -94,7 +107,8 @@ std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
       inputs.push_back({.name = input.name(),
                         .is_tensor = input.type().has_tensor_type(),
                         .extents = DeclaredExtents(input),
-                        .decides_shapes = demanded.Has(input.name())});
+                        .decides_shapes = shapes.Has(input.name()),
+                        .decides_branches = conditions.Has(input.name())});
     }
   }
   return inputs;

@@ -25,6 +25,9 @@ struct ModelInput {
   /// Only the shape of what goes through Shape or Size matters, so nothing is followed through
   /// these.
   bool decides_shapes = false;
+  /// True when, in the same way, it reaches the condition of an If: what the If runs stays float
+  /// unless the value is known.
+  bool decides_branches = false;
 };
 
 /// All inputs without a default, in the order of the graph. Errors as ImportOnnxFile, for a file

@@ -23,6 +23,19 @@ std::vector<std::string> Names(const ModelBuilder& model) {
   return names;
 }
 
+TEST(InputsThatDecideBranches, ReachTheConditionOfAnIf) {
+  ModelBuilder model;
+  model.Input("x", {2}).Input("flag", {1}, kInt64).Input("other", {1}, kInt64);
+  model.Node("Cast", {"flag"}, {"c"}, {{"to", std::int64_t{onnx::TensorProto_DataType_BOOL}}});
+  model.Node("If", {"c"}, {"y"}).Node("Neg", {"other"}, {"z"});
+  const std::vector<ModelInput> inputs = InputsOfBytes(model.Serialize()).value();
+  std::vector<std::string> names;
+  for (const ModelInput& input : inputs) {
+    if (input.decides_branches) names.push_back(input.name);
+  }
+  EXPECT_THAT(names, ElementsAre("flag"));
+}
+
 ModelBuilder ReshapeByInput() {
   ModelBuilder model;
   model.Input("x", {2, 6}).Input("shape", {2}, kInt64);

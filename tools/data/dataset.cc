@@ -84,11 +84,11 @@ absl::Status Dataset::LayOut() {
     if (layout.kind == Kind::kWhole || layout.kind == Kind::kStacked) {
       RETURN_IF_ERROR(CheckIsOneSample(i));
     }
-    if (layout.is_on_axis() && layout.axis >= arrays[i].size()) {
-      return absl::InvalidArgumentError(
-          ErrorText(absl::StrCat("has rank ", arrays[i].size(), ", without the axis ", layout.axis,
-                                 " on which the model has its samples"),
-                    readers_[i].where(), "give the array the rank of the input"));
+    if (layout.is_on_axis() && arrays[i].size() != inputs[i].size()) {
+      RETURN_IF_ERROR(CheckExtents(arrays[i], inputs_[i],
+                                   {.array = arrays[i],
+                                    .where = readers_[i].where(),
+                                    .to_do = "give the array the rank of the input"}));
     }
   }
   return absl::OkStatus();

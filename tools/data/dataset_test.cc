@@ -118,7 +118,10 @@ TEST(Dataset, AStateOfAnotherRankIsRefused) {
   std::vector<InputSpec> inputs = kSequenceInputs;
   inputs[2] = {"w", runtime::DType::kFloat32, {2, 3, -1}};
   EXPECT_THAT(std::string(Dataset::Open(WriteSequences("rank.npz"), inputs, {}).status().message()),
-              HasSubstr("has rank 2, without the axis 2"));
+              HasSubstr("has shape [1,2] but input 'w' expects [2,3,?]"));
+  inputs = {{"x", runtime::DType::kFloat32, {3, 1, 1}}};
+  EXPECT_THAT(std::string(Dataset::Open(WriteSequences("low.npz"), inputs, {}).status().message()),
+              HasSubstr("has shape [3,1] but input 'x' expects [3,1,1]"));
 }
 
 // x [1,2] and scales [3] of a model without a batch, the arrays with these extents and values from

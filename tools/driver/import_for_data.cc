@@ -30,6 +30,7 @@ class DataImport {
   absl::StatusOr<ImportedModel> Run() {
     ASSIGN_OR_RETURN(inputs_, ReadOnnxInputs(path_));
     RETURN_IF_ERROR(BindShapes());
+    RETURN_IF_ERROR(BindConditions());
     absl::StatusOr<ModulePtr> module = ReadOnnx(path_, options_);
     if (absl::IsUnimplemented(module.status())) {
       const std::size_t bound = fixed_.size();
@@ -68,9 +69,14 @@ class DataImport {
   absl::StatusOr<std::optional<runtime::Tensor>> ReadValue(const ModelInput& input,
                                                            const std::string& array) const {
     ASSIGN_OR_RETURN(runtime::Tensor samples, data_.arrays.ReadTensor(array));
-    ASSIGN_OR_RETURN(
-        runtime::Tensor first,
-        runtime::Tensor::Allocate(samples.dtype(), SampleExtents(input, samples.extents())));
+    const runtime::Extents sample = SampleExtents(input, samples.extents());
+    if (input.extents) {
+      const runtime::Extents declared(input.extents->begin(), input.extents->end());
+      RETURN_IF_ERROR(
+          CheckExtents(sample, {input.name, samples.dtype(), declared},
+                       {.array = samples.extents(), .where = data_.arrays.WhereOf(array)}));
+    }
+    ASSIGN_OR_RETURN(runtime::Tensor first, runtime::Tensor::Allocate(samples.dtype(), sample));
     const std::size_t size = first.view().num_bytes();
     const std::size_t total = samples.view().num_bytes();
     if (total < size) return std::nullopt;
@@ -101,6 +107,25 @@ class DataImport {
           ErrorText(absl::StrCat("holds several values of input '", input.name,
                                  "', which decides shapes and must be known"),
                     data_.arrays.WhereOf(*array), "give samples that have one value of it"));
+    }
+    return absl::OkStatus();
+  }
+
+  /// One integer, or one for each sample: anything larger is data.
+  static bool IsOneInteger(const NpyHeader& header, const runtime::Extents& sample) {
+    return runtime::CheckedNumElements(sample) == 1 && header.dtype &&
+           !runtime::IsFloatingPoint(*header.dtype);
+  }
+
+  absl::Status BindConditions() {
+    if (data_.use != ArrayUse::kSamples) return absl::OkStatus();
+    for (const ModelInput& input : inputs_) {
+      const std::optional<std::string> array = ArrayFor(input);
+      if (!input.decides_branches || !array) continue;
+      ASSIGN_OR_RETURN(const ArrayReader reader, data_.arrays.OpenArray(*array));
+      const NpyHeader& header = reader.header();
+      if (!IsOneInteger(header, SampleExtents(input, header.extents))) continue;
+      RETURN_IF_ERROR(Bind(input, *array).status());
     }
     return absl::OkStatus();
   }

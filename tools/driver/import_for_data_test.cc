@@ -128,6 +128,67 @@ TEST(ImportForData, StackedShapesOfOneValueBecomeAConstant) {
   EXPECT_THAT(model->fixed_inputs, ElementsAre("shape as a constant"));
 }
 
+void AddGraph(ModelBuilder& model, const std::string& name, ModelBuilder branch) {
+  onnx::AttributeProto& attribute =
+      *model.graph().mutable_node(model.graph().node_size() - 1)->add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto_AttributeType_GRAPH);
+  *attribute.mutable_g() = branch.graph();
+}
+
+// A Relu where c holds, else a Neg; c comes from the integer `flag`.
+ModelBuilder Choice() {
+  ModelBuilder relu;
+  relu.Node("Relu", {"x"}, {"a"}).Output("a");
+  ModelBuilder neg;
+  neg.Node("Neg", {"x"}, {"b"}).Output("b");
+  ModelBuilder model;
+  model.Input("x", {"N", 2}).IntInput("flag", {1}).Ints("one", {1}, {1});
+  model.Node("Equal", {"flag", "one"}, {"c"});
+  model.Node("If", {"c"}, {"y"});
+  AddGraph(model, "then_branch", relu);
+  AddGraph(model, "else_branch", neg);
+  return model;
+}
+
+absl::StatusOr<ImportedModel> ImportChoice(absl::string_view name,
+                                           const std::vector<std::int64_t>& flags) {
+  const std::string path = WriteModel(absl::StrCat(name, ".onnx"), Choice());
+  const auto count = static_cast<std::int64_t>(flags.size());
+  const runtime::Tensor x = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {3, 2});
+  const runtime::Tensor flag =
+      testing::MakeTensor<std::int64_t>(runtime::DType::kInt64, {count}, flags);
+  const std::string arrays = testing::TempPath(absl::StrCat(name, ".npz"));
+  EXPECT_TRUE(WriteNpzFile(arrays, {{"x", x.view()}, {"flag", flag.view()}}).ok());
+  return ImportForData(path, {}, {**ArrayFile::Open(arrays), {}, ArrayUse::kSamples});
+}
+
+TEST(ImportForData, AnIntegerThatDecidesABranchBecomesAConstantWhereTheDataHoldOneValue) {
+  for (const std::vector<std::int64_t>& flags : {std::vector<std::int64_t>{1}, {1, 1, 1}}) {
+    const auto model = ImportChoice(absl::StrCat("flags_", flags.size()), flags);
+    ASSERT_TRUE(model.ok()) << model.status();
+    EXPECT_EQ(model->module->main().arguments().size(), 1);
+    EXPECT_THAT(model->fixed_inputs, ElementsAre("flag as a constant"));
+  }
+}
+
+TEST(ImportForData, AnIntegerOfAnotherShapeIsRefusedWithTheArray) {
+  const std::string path = WriteModel("flag_shape.onnx", Choice());
+  const runtime::Tensor flag = testing::MakeTensor<std::int64_t>(runtime::DType::kInt64, {}, {1});
+  const std::string arrays = testing::TempPath("flag_shape.npz");
+  ASSERT_TRUE(WriteNpzFile(arrays, {{"flag", flag.view()}}).ok());
+  const auto model = ImportForData(path, {}, {**ArrayFile::Open(arrays), {}, ArrayUse::kSamples});
+  EXPECT_THAT(std::string(model.status().message()),
+              AllOf(HasSubstr("has shape [] but input 'flag' expects [1]"),
+                    HasSubstr("flag_shape.npz[flag]")));
+}
+
+TEST(ImportForData, AnIntegerOfSeveralValuesStaysAnInput) {
+  const auto model = ImportChoice("flags_differ", {1, 0, 1});
+  ASSERT_TRUE(model.ok()) << model.status();
+  EXPECT_EQ(model->module->main().arguments().size(), 2);
+}
+
 TEST(ImportForData, StackedShapesThatDifferAreRefusedWithTheArray) {
   const auto model = ImportReshape("two_values", {3, 2}, {2, 2, 2, 2, 4, 1});
   EXPECT_EQ(model.status().code(), absl::StatusCode::kInvalidArgument);
