@@ -64,7 +64,7 @@ grep -q 'stack 6 of its shape on a new leading axis' "$work/stderr" || fail "no 
 expect_at 3 "$work/fewer.npz[scales]" compile -o "$work/out/a.zpm" --calib "$work/fewer.npz"
 expect_at 3 "$work/lone.npz[scales]" "$zp" eval "$work/scales.onnx" --data "$work/lone.npz" --against "$work/scales.onnx"
 
-# NaN and infinity are those of an input and a sample; -inf of a mask that nothing observes is only told.
+# NaN and infinity are those of an input and a sample.
 for value in '0, 0, 192, 127' '0, 0, 128, 255'; do
   {
     npy '<f4' '(3, 1, 28, 28)' 3136

@@ -16,12 +16,12 @@
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibrate.h"
-#include "tools/driver/float_tables.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
+#include "tools/driver/quantization_warnings.h"
 #include "tools/driver/read_model.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
@@ -153,6 +153,7 @@ class Compiler {
     RETURN_IF_ERROR(WithPlace(Annotate(), options_.model_path,
                               "report it with the model, which the quantizer should take"));
     RETURN_IF_ERROR(CheckRecipe());
+    report_.unquantized = FindUnquantized(*module_, *quantizer_, quantization_);
     RETURN_IF_ERROR(EmitIr("annotated"));
     RETURN_IF_ERROR(Pass("insert-observers"));
     return EmitIr("prepared");
@@ -184,10 +185,11 @@ class Compiler {
     const std::int64_t samples = calibration_->samples;
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
     ASSIGN_OR_RETURN(
-        const CalibrationReport calibrated,
+        CalibrationReport calibrated,
         Calibrate(*module_, *data_, {samples, calibration_->batch, options_.threads, progress}));
     report_.calibration_samples = samples;
     report_.empty_tensors = calibrated.empty_tensors;
+    report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
     return EmitIr("calibrated");
   }
@@ -217,13 +219,18 @@ class Compiler {
   absl::Status Lower() {
     // After the export: ONNX says it as a dequantized table.
     RETURN_IF_ERROR(Pass("dequantize-rows,dce"));
-    report_.float_table_bytes = FloatTableBytes(*module_);
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      tools::Lower(*module_, options_.model_path));
     report_.program = std::move(lowered.program);
     report_.quantized_ops = lowered.quantized_ops;
     report_.float_ops = lowered.float_ops + lowered.fallback_ops;
     AddRemarks(lowered.remarks);
+    report_.quantization = SummarizeQuantization(report_.program);
+    if (options_.quantize) {
+      report_.warnings =
+          QuantizationWarnings(report_.quantization, report_.unquantized,
+                               quantization_.defaults.activations, options_.model_path);
+    }
     return AddMetadata(lowered);
   }
 

@@ -16,7 +16,10 @@
 #include "quantizers/quantizer.h"
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
+#include "tools/data/dataset.h"
 #include "tools/driver/compare_outputs.h"
+#include "tools/driver/quantization_summary.h"
+#include "tools/driver/unquantized_ops.h"
 #include "tools/driver/write_onnx.h"
 
 namespace zeropoint::tools {
@@ -77,8 +80,13 @@ struct CompileReport {
   std::int64_t quantized_ops = 0;
   std::int64_t float_ops = 0;
   std::int64_t calibration_samples = 0;
-  /// The tables of embeddings that are not quantized.
-  std::int64_t float_table_bytes = 0;
+  /// What of the program is quantized, and what the quantizer left float.
+  QuantizationSummary quantization;
+  std::vector<UnquantizedOps> unquantized;
+  /// What a user should know although the program was made (quantization_warnings.h).
+  std::vector<std::string> warnings;
+  /// Inputs whose samples hold NaN or infinity, of which ranges could be made all the same.
+  std::vector<NonFiniteInput> non_finite_inputs;
   /// Tensors that were empty in every sample, which stay float.
   std::int64_t empty_tensors = 0;
   /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).

@@ -15,11 +15,13 @@
 #include "runtime/status_macros.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/error_text.h"
 #include "tools/verbs/bench_inputs.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/peak_memory.h"
 #include "tools/verbs/progress.h"
+#include "tools/verbs/quantization_report.h"
 #include "tools/verbs/session_inputs.h"
 #include "tools/verbs/shape_flag.h"
 
@@ -49,6 +51,7 @@ struct BenchResult {
   double p90 = 0;
   std::optional<double> peak_rss_mb;
   std::vector<runtime::NodeTime> ops;
+  QuantizationSummary quantization;
 };
 
 double MillisecondsSince(Clock::time_point begin) {
@@ -84,6 +87,7 @@ class Bench {
         WithPlace(runtime::Session::Create(module, {.threads = options_.common.threads}),
                   options_.model, kCompileAgain));
     result_.load = MillisecondsSince(begin);
+    result_.quantization = SummarizeQuantization(session->program());
     ASSIGN_OR_RETURN(inputs_, MakeBenchInputs(session->program(), shapes));
     RETURN_IF_ERROR(MeasureRuns(*session));
     // Before the profiled session, which is not part of what a user pays.
@@ -164,6 +168,7 @@ Json ResultJson(const BenchResult& result, int threads) {
           {"p90_ms", result.p90},
           {"peak_rss_mb", result.peak_rss_mb ? Json(*result.peak_rss_mb) : Json()},
           {"threads", threads},
+          {"quantization", QuantizationJson(result.quantization)},
           {"ops", std::move(ops)}};
 }
 
@@ -173,6 +178,7 @@ std::string ResultText(const BenchResult& result, int threads) {
       result.load, result.first, result.median, result.min, result.p90, threads);
   if (result.peak_rss_mb)
     absl::StrAppendFormat(&text, "peak memory %.1f MB\n", *result.peak_rss_mb);
+  text += QuantizationLine(result.quantization);
   double sum = 0;
   for (const runtime::NodeTime& op : result.ops) {
     absl::StrAppendFormat(&text, "%10.4f ms  %-36s %s\n", op.milliseconds, op.kind, op.name);

@@ -1,6 +1,7 @@
 #include "tools/verbs/compile.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -18,9 +19,11 @@
 #include "tools/driver/compile.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
+#include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
+#include "tools/verbs/quantization_report.h"
 #include "tools/verbs/shape_flag.h"
 
 namespace zeropoint::tools {
@@ -114,6 +117,22 @@ std::int64_t ConstantBytes(const runtime::Program& program) {
   return bytes;
 }
 
+std::vector<std::string> NonFiniteNames(const CompileReport& report) {
+  std::vector<std::string> names;
+  for (const NonFiniteInput& input : report.non_finite_inputs) names.push_back(input.input);
+  return names;
+}
+
+/// A line on stderr for each thing that the user should know.
+void Warn(const CompileReport& report) {
+  for (const NonFiniteInput& input : report.non_finite_inputs) {
+    WarnNonFinite(input.input, input.where);
+  }
+  for (const std::string& warning : report.warnings) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+}
+
 Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uintmax_t bytes) {
   Json stages = Json::object();
   for (const auto& [stage, milliseconds] : report.stage_ms) stages[stage] = milliseconds;
@@ -125,6 +144,10 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"calibration_samples", report.calibration_samples},
                {"empty_tensors", report.empty_tensors},
                {"fixed_inputs", report.fixed_inputs},
+               {"non_finite_inputs", NonFiniteNames(report)},
+               {"quantization", QuantizationJson(report.quantization)},
+               {"unquantized", UnquantizedJson(report.unquantized)},
+               {"warnings", report.warnings},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
   if (!report.outputs.empty()) {
@@ -136,13 +159,20 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
 
 std::string ReportText(const CompileFlags& flags, const CompileReport& report,
                        std::uintmax_t bytes) {
-  std::string text =
-      absl::StrFormat("%s: %d bytes, %d ops in int8, %d in float", flags.output,
-                      static_cast<std::int64_t>(bytes), report.quantized_ops, report.float_ops);
+  std::string text = absl::StrFormat("%s: %d bytes, %d %s in int8, %d in float", flags.output,
+                                     static_cast<std::int64_t>(bytes), report.quantized_ops,
+                                     report.quantized_ops == 1 ? "op" : "ops", report.float_ops);
+  if (report.quantization.total.weights_only > 0) {
+    absl::StrAppend(&text, ", ", report.quantization.total.weights_only,
+                    " of them with 8-bit weights");
+  }
   if (report.calibration_samples > 0) {
     absl::StrAppendFormat(&text, ", calibrated on %d samples", report.calibration_samples);
   }
   text.push_back('\n');
+  if (!flags.float_only) {
+    text += QuantizationText(report.quantization) + UnquantizedText(report.unquantized);
+  }
   if (!report.outputs.empty()) text += OutputsText(report.outputs);
   if (!report.fixed_inputs.empty()) {
     absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
@@ -151,11 +181,6 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   if (report.empty_tensors > 0) {
     absl::StrAppend(&text, report.empty_tensors,
                     " tensors were empty in every sample and stay float (--print-remarks)\n");
-  }
-  if (!flags.float_only && report.float_table_bytes > static_cast<std::int64_t>(bytes) / 4) {
-    absl::StrAppend(&text, report.float_table_bytes,
-                    " bytes are embedding tables in float; --quantizer embedding,xnnpack stores "
-                    "them in 8 bits\n");
   }
   if (flags.print_remarks) {
     for (const std::string& remark : report.remarks) absl::StrAppend(&text, remark, "\n");
@@ -192,6 +217,7 @@ absl::Status Compile(const CompileFlags& flags) {
     report = CompileModel(options);
   }
   RETURN_IF_ERROR(report.status());
+  Warn(*report);
   RETURN_IF_ERROR(OutputError(runtime::WriteProgramFile(report->program, flags.output)));
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(flags.output, error);

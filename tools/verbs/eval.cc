@@ -19,6 +19,7 @@
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/driver/run_samples.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
@@ -26,6 +27,7 @@
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
+#include "tools/verbs/quantization_report.h"
 #include "tools/verbs/session_inputs.h"
 
 namespace zeropoint::tools {
@@ -122,7 +124,9 @@ class Evaluation {
   }
 
   Json ToJson() const {
-    Json json = {{"samples", samples_}, {"non_finite_inputs", finite_.ToJson()}};
+    Json json = {{"samples", samples_},
+                 {"non_finite_inputs", finite_.ToJson()},
+                 {"quantization", QuantizationJson(SummarizeQuantization(model_->program()))}};
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
     }
@@ -137,7 +141,8 @@ class Evaluation {
   }
 
   std::string ToText() const {
-    std::string text = absl::StrCat("samples: ", samples_, "\n");
+    std::string text = absl::StrCat("samples: ", samples_, "\n",
+                                    QuantizationLine(SummarizeQuantization(model_->program())));
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       absl::StrAppendFormat(&text, "top-%d: %.2f %%\n", accuracy_.ks()[i],
                             100 * accuracy_.accuracy(i));

@@ -14,6 +14,13 @@ void AddFiniteCheckFlag(CLI::App& verb, bool& enabled) {
       "Do not look for NaN and infinity in the inputs");
 }
 
+void WarnNonFinite(absl::string_view input, absl::string_view where) {
+  const std::string text =
+      ErrorText(absl::StrCat("input '", input, "' holds NaN or infinity"), where,
+                "clean the data; what is quantized makes ordinary numbers of them");
+  std::fprintf(stderr, "warning: %s\n", text.c_str());
+}
+
 void FiniteCheck::Look(const std::vector<runtime::Tensor>& inputs) {
   if (!enabled_) return;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -22,12 +29,7 @@ void FiniteCheck::Look(const std::vector<runtime::Tensor>& inputs) {
 }
 
 void FiniteCheck::Warn(absl::string_view where) const {
-  for (const std::string& name : found_) {
-    const std::string text =
-        ErrorText(absl::StrCat("input '", name, "' holds NaN or infinity"), where,
-                  "clean the data; what is quantized makes ordinary numbers of them");
-    std::fprintf(stderr, "warning: %s\n", text.c_str());
-  }
+  for (const std::string& name : found_) WarnNonFinite(name, where);
 }
 
 }  // namespace zeropoint::tools

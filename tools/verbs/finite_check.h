@@ -19,6 +19,9 @@ namespace zeropoint::tools {
 /// Adds `--no-check-inputs`, which clears `enabled`.
 void AddFiniteCheckFlag(CLI::App& verb, bool& enabled);
 
+/// One line on stderr about an input that holds NaN or infinity; `where` is its file or array.
+void WarnNonFinite(absl::string_view input, absl::string_view where);
+
 class FiniteCheck {
  public:
   /// Looks at nothing unless `enabled`. `program` must outlive it.

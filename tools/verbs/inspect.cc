@@ -15,7 +15,9 @@
 #include "runtime/program.h"
 #include "runtime/status_macros.h"
 #include "tools/driver/load.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/quantization_report.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -125,6 +127,7 @@ Json SummaryJson(const runtime::Program& program, const Summary& summary, std::u
           {"parameters", summary.parameters},
           {"constant_bytes", summary.constant_bytes},
           {"file_bytes", bytes},
+          {"quantization", QuantizationJson(SummarizeQuantization(program))},
           {"quantized_share", Share(summary.quantized_nodes, summary.nodes)},
           {"quantized_parameter_share", Share(summary.quantized_parameters, summary.parameters)},
           {"delegated_share", Share(summary.delegated_nodes, summary.nodes)},
@@ -143,6 +146,7 @@ std::string SummaryText(const runtime::Program& program, const Summary& summary,
                         100 * Share(summary.delegated_nodes, summary.nodes));
   absl::StrAppendFormat(&text, "%d XNNPACK segments, %d reference segments\n",
                         summary.xnnpack_segments, summary.reference_segments);
+  text += QuantizationText(SummarizeQuantization(program));
   for (const auto& [kind, count] : summary.ops)
     absl::StrAppendFormat(&text, "%6d %s\n", count, kind);
   for (const auto& [key, value] : program.metadata) absl::StrAppend(&text, key, ": ", value, "\n");

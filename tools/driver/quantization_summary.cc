@@ -1,0 +1,138 @@
+#include "tools/driver/quantization_summary.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace zeropoint::tools {
+namespace {
+
+using runtime::DType;
+using runtime::Node;
+using runtime::ProgramValue;
+
+/// Nodes that move data, whatever they hold.
+constexpr std::string_view kMoves[] = {
+    "aten.dropout",   "aten.permute", "aten.view",        "copy",
+    "static_reshape", "static_slice", "static_transpose",
+};
+
+/// Products of integers, whose operands state no scale.
+constexpr std::string_view kIntegerOps = "int.";
+/// Quantize and dequantize that no node absorbed.
+constexpr std::string_view kConversions = "quant.";
+
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool IsConversion(const Node& node) {
+  if (StartsWith(node.op, kConversions)) return true;
+  const auto type = node.attributes.find("type");
+  return node.op == "unary" && type != node.attributes.end() && type->second.text == "convert";
+}
+
+bool IsDynamic(const Node& node) {
+  const auto dynamic = node.attributes.find("dynamic");
+  return dynamic != node.attributes.end() && dynamic->second.ints == std::vector<std::int64_t>{1};
+}
+
+/// Integers that stand for real numbers: a table of an embedding has its scales beside it.
+bool IsEightBit(const ProgramValue& value) {
+  return value.dtype == DType::kInt8 || value.dtype == DType::kUint8 ||
+         value.dtype == DType::kInt4 || value.dtype == DType::kUint4;
+}
+
+bool IsQuantized(const ProgramValue& value) {
+  return !value.quant.scales.empty() || (value.is_constant && IsEightBit(value));
+}
+
+class Summarizer {
+ public:
+  explicit Summarizer(QuantizationSummary& summary) : summary_(summary) {}
+
+  void Add(const runtime::Program& program) {
+    counted_.clear();
+    for (const runtime::Segment& segment : program.segments) {
+      for (const Node& node : segment.nodes) AddNode(program, node);
+    }
+    for (const runtime::Function& function : program.functions) Add(function.body);
+  }
+
+ private:
+  /// What a node reads and writes, by kind.
+  struct Touched {
+    bool activations = false;  // quantized ones
+    bool constants = false;    // quantized ones
+    bool floats = false;
+  };
+
+  void AddNode(const runtime::Program& program, const Node& node) {
+    const bool moves = std::find(std::begin(kMoves), std::end(kMoves), node.op) != std::end(kMoves);
+    if (moves || IsConversion(node)) return;
+    Touched touched;
+    NodeCounts counts;
+    for (const auto* ids : {&node.inputs, &node.outputs}) {
+      for (const runtime::ValueId id : *ids) {
+        if (id == runtime::kNoValue) continue;
+        const ProgramValue& value = program.values[static_cast<std::size_t>(id)];
+        Touch(value, touched);
+        if (value.is_constant && counted_.insert(id).second) AddBytes(value, counts);
+      }
+    }
+    touched.activations |= StartsWith(node.op, kIntegerOps);
+    if (std::int64_t* kind = KindOf(node, touched, counts)) {
+      *kind = 1;
+      AddTo(counts, summary_.ops[node.op]);
+      AddTo(counts, summary_.total);
+    }
+  }
+
+  static void Touch(const ProgramValue& value, Touched& touched) {
+    const bool is_quantized = IsQuantized(value);
+    touched.activations |= is_quantized && !value.is_constant;
+    touched.constants |= is_quantized && value.is_constant;
+    touched.floats |= runtime::IsFloatingPoint(value.dtype);
+  }
+
+  static void AddBytes(const ProgramValue& value, NodeCounts& counts) {
+    const auto bytes = static_cast<std::int64_t>(value.constant.bytes.size());
+    if (IsQuantized(value)) {
+      counts.quantized_bytes += bytes;
+    } else if (runtime::IsFloatingPoint(value.dtype)) {
+      counts.float_bytes += bytes;
+    }
+  }
+
+  /// Null for a node without real numbers, such as a computation of shapes.
+  static std::int64_t* KindOf(const Node& node, const Touched& touched, NodeCounts& counts) {
+    if (IsDynamic(node)) return &counts.dynamic;
+    if (touched.activations) return &counts.int8;
+    if (touched.constants) return &counts.weights_only;
+    return touched.floats ? &counts.in_float : nullptr;
+  }
+
+  static void AddTo(const NodeCounts& counts, NodeCounts& sum) {
+    sum.int8 += counts.int8;
+    sum.dynamic += counts.dynamic;
+    sum.weights_only += counts.weights_only;
+    sum.in_float += counts.in_float;
+    sum.quantized_bytes += counts.quantized_bytes;
+    sum.float_bytes += counts.float_bytes;
+  }
+
+  QuantizationSummary& summary_;
+  std::set<runtime::ValueId> counted_;  // constants of the current program
+};
+
+}  // namespace
+
+QuantizationSummary SummarizeQuantization(const runtime::Program& program) {
+  QuantizationSummary summary;
+  Summarizer(summary).Add(program);
+  return summary;
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,30 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_
+#define ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_
+
+// Saying that a model was quantized less than its user will think.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "quantizers/quantizer.h"
+#include "tools/driver/quantization_summary.h"
+#include "tools/driver/unquantized_ops.h"
+
+namespace zeropoint::tools {
+
+/// What to tell of a program that was to be quantized with these activations: that nothing was,
+/// that most bytes of weights are still floats, or that no op computes on integers. Each is in the
+/// form of an error (error_text.h) at `where`, the file of the model. Usually empty.
+///
+///   nothing was quantized; 9 aten.conv2d stay float because --dynamic quantizes matrix products
+///   alone: model.onnx: give --calib DATA, which quantizes them, too
+std::vector<std::string> QuantizationWarnings(const QuantizationSummary& summary,
+                                              absl::Span<const UnquantizedOps> unquantized,
+                                              quantizers::ActivationMode activations,
+                                              absl::string_view where);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_

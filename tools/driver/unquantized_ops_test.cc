@@ -1,0 +1,145 @@
+#include "tools/driver/unquantized_ops.h"
+
+#include <memory>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ir/parser.h"
+#include "quantizers/quantizer_registry.h"
+#include "tools/driver/quantization_warnings.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using quantizers::ActivationMode;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr std::string_view kLayers = R"(
+  module @m {
+    const @filter : f32[2,2,1,1] = [1.0, 2.0, 3.0, 4.0]
+    const @matrix : f32[2,2] = [1.0, 2.0, 3.0, 4.0]
+    const @table : f32[3,2] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    func @main(%x: f32[N,2,2,2], %ids: i64[N], %w: f32[2,2])
+        -> (%y: f32[N,2,2,2], %z: f32[N,2]) {
+      %0 = aten.conv2d(%x, @filter, none) : f32[N,2,2,2]
+      %1 = aten.conv2d(%0, @filter, none) : f32[N,2,2,2]
+      %2 = aten.add(%1, %x) : f32[N,2,2,2]
+      %3 = aten.relu(%2) : f32[N,2,2,2]
+      %4 = aten.softmax(%3) {dim=1} : f32[N,2,2,2]
+      %5 = aten.embedding(@table, %ids) : f32[N,2]
+      %6 = aten.linear(%5, @matrix, none) : f32[N,2]
+      %7 = aten.linear(%6, %w, none) : f32[N,2]
+      return %4, %7
+    }
+    func @body(%x: f32[N,2]) -> (%y: f32[N,2]) {
+      %0 = aten.linear(%x, @matrix, none) : f32[N,2]
+      return %0
+    }
+  })";
+
+/// What a quantizer with these settings leaves, as "count op: reason".
+std::vector<std::string> LeftBy(std::string_view quantizer_name,
+                                const quantizers::ResolvedRecipe& settings,
+                                std::string_view text = kLayers) {
+  const auto module = *ir::ParseModule(text);
+  const auto quantizer =
+      *quantizers::CreateQuantizer(quantizer_name, settings.defaults, settings.rules);
+  EXPECT_TRUE(quantizer->Annotate(*module).ok());
+  std::vector<std::string> left;
+  for (const UnquantizedOps& ops : FindUnquantized(*module, *quantizer, settings)) {
+    left.push_back(std::to_string(ops.count) + " " + ops.op + ", " +
+                   std::to_string(ops.float_bytes) + ": " + ops.reason);
+  }
+  return left;
+}
+
+quantizers::ResolvedRecipe With(ActivationMode activations) {
+  return {.defaults = {.activations = activations}, .rules = {}};
+}
+
+TEST(UnquantizedOps, OfStaticQuantizationAreThoseWithoutAnInt8Form) {
+  EXPECT_THAT(LeftBy("xnnpack", With(ActivationMode::kStatic)),
+              ElementsAre("1 aten.embedding, 24: the chosen --quantizer leaves them out",
+                          "1 aten.linear, 16: control flow runs them",
+                          "1 aten.linear, 0: their weights are computed at run time",
+                          "1 aten.softmax, 0: they have no int8 form"));
+}
+
+TEST(UnquantizedOps, OfDynamicQuantizationAreAllButMatrixProducts) {
+  EXPECT_THAT(LeftBy("embedding,xnnpack", With(ActivationMode::kDynamic)),
+              ElementsAre("2 aten.conv2d, 16: --dynamic quantizes matrix products alone",
+                          "1 aten.linear, 16: control flow runs them",
+                          "1 aten.add, 0: --dynamic quantizes matrix products alone",
+                          "1 aten.linear, 0: their weights are computed at run time",
+                          "1 aten.softmax, 0: they have no int8 form"));
+}
+
+TEST(UnquantizedOps, OfWeightsAloneAreThoseWithoutWeights) {
+  EXPECT_THAT(LeftBy("embedding,xnnpack", With(ActivationMode::kWeightsOnly)),
+              ElementsAre("1 aten.linear, 16: control flow runs them",
+                          "1 aten.add, 0: they have no weights",
+                          "1 aten.linear, 0: their weights are computed at run time",
+                          "1 aten.softmax, 0: they have no int8 form"));
+}
+
+TEST(UnquantizedOps, AreThoseThatARecipeKeepsFloat) {
+  quantizers::ResolvedRecipe recipe = With(ActivationMode::kWeightsOnly);
+  recipe.rules.push_back({quantizers::OfKind(ir::OpKind::kConv2d), {.quantize = false}});
+  EXPECT_THAT(LeftBy("embedding,xnnpack", recipe),
+              ::testing::Contains("2 aten.conv2d, 16: the recipe keeps them float"));
+}
+
+TEST(UnquantizedOps, AreNotThoseThatAnotherToolQuantized) {
+  EXPECT_THAT(LeftBy("xnnpack", With(ActivationMode::kDynamic), R"(
+    module @m {
+      const @filter : i8[2,2,1,1] = [1, 2, 3, 4]
+      func @main(%x: f32[N,2,2,2]) -> (%y: f32[N,2,2,2]) {
+        %0 = quant.dequantize_per_tensor(@filter) {dtype=i8, quant_max=127, quant_min=-127, scale=0.5, zero_point=0} : f32[2,2,1,1]
+        %1 = aten.conv2d(%x, %0, none) : f32[N,2,2,2]
+        return %1
+      }
+    })"),
+              IsEmpty());
+}
+
+std::vector<std::string> WarningsOf(const NodeCounts& total,
+                                    const std::vector<UnquantizedOps>& unquantized,
+                                    ActivationMode activations) {
+  return QuantizationWarnings({total, {}}, unquantized, activations, "m.onnx");
+}
+
+const std::vector<UnquantizedOps> kConvolutions = {
+    {"aten.conv2d", 9, 1000, "--dynamic quantizes matrix products alone", "give --calib DATA"}};
+const std::vector<UnquantizedOps> kKept = {
+    {"aten.conv2d", 9, 1000, "the recipe keeps them float", ""}};
+
+TEST(QuantizationWarnings, SayThatNothingWasQuantizedAndWhatToDo) {
+  EXPECT_THAT(WarningsOf({.in_float = 9}, kConvolutions, ActivationMode::kDynamic),
+              ElementsAre("nothing was quantized; 9 aten.conv2d stay float because --dynamic "
+                          "quantizes matrix products alone: m.onnx: give --calib DATA"));
+  EXPECT_THAT(WarningsOf({.in_float = 1}, {}, ActivationMode::kStatic),
+              ElementsAre("nothing was quantized; the model has no op that int8 has a form of: "
+                          "m.onnx: compile it with --float"));
+}
+
+TEST(QuantizationWarnings, SayThatMostWeightsStayFloatUnlessTheUserAskedForIt) {
+  const NodeCounts little = {.dynamic = 1, .in_float = 9, .quantized_bytes = 10};
+  EXPECT_THAT(WarningsOf(little, kConvolutions, ActivationMode::kDynamic),
+              ElementsAre(HasSubstr("most weights were not quantized, 1000 bytes of them; 9 ")));
+  EXPECT_THAT(WarningsOf(little, kKept, ActivationMode::kDynamic), IsEmpty());
+  const NodeCounts much = {.dynamic = 1, .in_float = 9, .quantized_bytes = 2000};
+  EXPECT_THAT(WarningsOf(much, kConvolutions, ActivationMode::kDynamic), IsEmpty());
+}
+
+TEST(QuantizationWarnings, SayThatNothingComputesOnIntegersUnlessWeightsWereAskedFor) {
+  const NodeCounts stored = {.weights_only = 3, .quantized_bytes = 2000};
+  EXPECT_THAT(
+      WarningsOf(stored, {}, ActivationMode::kStatic),
+      ElementsAre(HasSubstr("no op computes on integers, though 3 have weights in 8 bits")));
+  EXPECT_THAT(WarningsOf(stored, {}, ActivationMode::kWeightsOnly), IsEmpty());
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
