@@ -8,7 +8,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/testing/module_text.h"
 #include "quantizers/xnnpack_quantizer.h"
 

@@ -1,6 +1,5 @@
 #include "quantizers/quantizer_registry.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "ir/str_cat.h"
 #include "quantizers/composable_quantizer.h"
 #include "quantizers/embedding_quantizer.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/xnnpack_quantizer.h"
 
 namespace zeropoint::quantizers {
@@ -45,9 +45,8 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateEmbedding(const QuantizerOption
   auto quantizer = std::make_unique<EmbeddingQuantizer>();
   std::vector<QuantizerRule> ordered(rules.begin(), rules.end());
   quantizer->SetFilter([ordered = std::move(ordered), options](const ir::Op& op) {
-    const auto rule = std::find_if(ordered.begin(), ordered.end(),
-                                   [&](const QuantizerRule& one) { return one.selects(op); });
-    return rule == ordered.end() ? options.quantize : rule->options.quantize;
+    const QuantizerRule* rule = FirstRuleThatSelects(ordered, op);
+    return rule == nullptr ? options.quantize : rule->options.quantize;
   });
   return quantizer;
 }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <optional>
 
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
+#include "quantizers/quantizer_support.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -15,10 +17,6 @@ constexpr SharedQuantizationSpec kSharedWithProducer0 = {SharedQuantizationSpec:
 
 /// Larger constants do not fit the bins of a histogram.
 constexpr float kMaxConstant = 3.4028235e15f;
-
-Spec OrFloat(const std::optional<QuantizationSpec>& spec) {
-  return spec ? Spec(*spec) : Spec(FloatSpec{});
-}
 
 /// Writes the inputs on `op` and the output on `last`.
 void Write(ir::Op& op, ir::Op& last, QuantizationAnnotation inputs,
@@ -38,19 +36,11 @@ void Write(ir::Op& op, ir::Op& last, QuantizationAnnotation inputs,
   }
 }
 
-/// x, weight and bias of convolutions and linear. The int8 kernels pack their weights ahead of the
-/// run, so a computed weight leaves the op float; an op of f64 holds exact sums of integers.
+/// x, weight and bias of convolutions and linear.
 void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  if (!op.operand(1)->is_constant() || op.operand(0)->dtype() != ir::DType::kFloat32) {
-    return;
+  if (HasQuantizableWeight(op)) {
+    Write(op, last, WeightedInputs(op, config), config.output_activation);
   }
-  QuantizationAnnotation annotation;
-  annotation.inputs[0] = OrFloat(config.input_activation);
-  annotation.inputs[1] = OrFloat(config.weight);
-  if (op.operand(2) != nullptr) {
-    annotation.inputs[2] = FloatSpec{};
-  }
-  Write(op, last, std::move(annotation), config.output_activation);
 }
 
 /// The same with the output channels along axis 1 of the weight, as transposed convolutions have

@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "ir/str_cat.h"
 #include "quantizers/annotation.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/testing/module_text.h"
 #include "quantizers/xnnpack_quantizer.h"
 

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "quantizers/annotation.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/tied_tables.h"
 #include "quantizers/xnnpack_patterns.h"
 
@@ -15,35 +17,6 @@ bool IsDynamic(const QuantizationConfig& config) {
 }
 
 }  // namespace
-
-absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
-    const SymmetricConfigOptions& options) {
-  QuantizationSpec activation;
-  activation.quant_min = options.act_qmin;
-  activation.quant_max = options.act_qmax;
-  activation.observer = options.activation_observer;
-  QuantizationSpec weight;
-  // -128 is left out so that a sum of two int8 products still fits int16 in SIMD kernels.
-  weight.quant_min = options.weight_qmin;
-  weight.quant_max = options.weight_qmax;
-  weight.qscheme =
-      options.is_per_channel ? QScheme::kPerChannelSymmetric : QScheme::kPerTensorSymmetric;
-  weight.observer =
-      options.is_per_channel ? ObserverKind::kPerChannelMinMax : ObserverKind::kMinMax;
-  QuantizationConfig config{activation, activation, weight};
-  if (options.activations != ActivationMode::kStatic) {
-    config.output_activation.reset();
-  }
-  if (options.activations == ActivationMode::kWeightsOnly) {
-    config.input_activation.reset();
-  }
-  if (options.activations == ActivationMode::kDynamic) {
-    config.input_activation->is_dynamic = true;
-    config.input_activation->observer = ObserverKind::kPlaceholder;
-  }
-  RETURN_IF_ERROR(quantizers::Validate(config));
-  return config;
-}
 
 XnnpackQuantizer& XnnpackQuantizer::SetGlobal(std::optional<QuantizationConfig> config) {
   global_ = std::move(config);
@@ -78,10 +51,8 @@ XnnpackQuantizer& XnnpackQuantizer::SetFilter(OpPredicate filter) {
 
 const XnnpackQuantizer::OptionalConfig* XnnpackQuantizer::SpecificConfig(const ir::Op& op) const {
   for (const std::vector<Rule>& rules : rules_) {
-    for (const Rule& rule : rules) {
-      if (rule.selects(op)) {
-        return &rule.config;
-      }
+    if (const Rule* rule = FirstRuleThatSelects(rules, op)) {
+      return &rule->config;
     }
   }
   return nullptr;

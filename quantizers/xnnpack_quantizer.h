@@ -4,34 +4,15 @@
 // PT2E's XNNPACKQuantizer: which ops XNNPACK runs in int8, and with which specs.
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
 
 namespace zeropoint::quantizers {
-
-/// "Symmetric" speaks of the weights; activations are affine (docs/pt2e.md 2.1).
-struct SymmetricConfigOptions {
-  bool is_per_channel = false;
-  std::int32_t act_qmin = -128;
-  std::int32_t act_qmax = 127;
-  std::int32_t weight_qmin = -127;
-  std::int32_t weight_qmax = 127;
-  ObserverKind activation_observer = ObserverKind::kHistogram;
-  /// Dynamic: the inputs of linear are quantized row by row at run time, outputs stay float. Float:
-  /// weights alone are int8.
-  ActivationMode activations = ActivationMode::kStatic;
-};
-
-/// int8 activations per tensor, int8 weights per tensor or per output channel. kInvalidArgument for
-/// ranges outside int8 and for an observer that does not work per tensor.
-absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
-    const SymmetricConfigOptions& options);
 
 /// Annotates linear, convolution, add, mul, pooling and cat patterns (xnnpack_patterns.h), then
 /// lets ops that only move data share the observer of what they move.

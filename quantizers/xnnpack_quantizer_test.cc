@@ -7,7 +7,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/testing/module_text.h"
 
 namespace zeropoint::quantizers {
@@ -255,35 +257,6 @@ TEST(XnnpackQuantizer, ListsReluPatternsBesidePlainOnes) {
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kConv2d, ir::OpKind::kRelu}));
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kMul}));
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kCat}));
-}
-
-TEST(SymmetricConfig, WeightsAreSymmetricAndLeaveOutTheLowestValue) {
-  const QuantizationConfig config = PerChannel();
-  EXPECT_EQ(config.weight->quant_min, -127);
-  EXPECT_EQ(config.weight->qscheme, QScheme::kPerChannelSymmetric);
-  EXPECT_EQ(config.input_activation->qscheme, QScheme::kPerTensorAffine);
-  EXPECT_EQ(config.input_activation->observer, ObserverKind::kHistogram);
-  EXPECT_EQ(PerTensor().weight->observer, ObserverKind::kMinMax);
-}
-
-// PT2E accepts 0..255 with int8 and emits ops that fail when they run.
-TEST(SymmetricConfig, RefusesARangeOutsideInt8) {
-  EXPECT_EQ(GetSymmetricQuantizationConfig({.act_qmin = 0, .act_qmax = 255}).status().code(),
-            absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(GetSymmetricQuantizationConfig({.weight_qmin = -129}).status().code(),
-            absl::StatusCode::kInvalidArgument);
-}
-
-TEST(SymmetricConfig, RefusesAPerChannelObserverOfActivations) {
-  EXPECT_EQ(GetSymmetricQuantizationConfig({.activation_observer = ObserverKind::kPerChannelMinMax})
-                .status()
-                .code(),
-            absl::StatusCode::kInvalidArgument);
-}
-
-TEST(QuantizationConfig, ComparesByValue) {
-  EXPECT_TRUE(PerChannel() == PerChannel());
-  EXPECT_FALSE(PerChannel() == PerTensor());
 }
 
 }  // namespace

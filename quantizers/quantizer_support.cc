@@ -1,0 +1,53 @@
+#include "quantizers/quantizer_support.h"
+
+#include "ir/status_macros.h"
+
+namespace zeropoint::quantizers {
+
+absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
+    const SymmetricConfigOptions& options) {
+  QuantizationSpec activation;
+  activation.quant_min = options.act_qmin;
+  activation.quant_max = options.act_qmax;
+  activation.observer = options.activation_observer;
+  QuantizationSpec weight;
+  weight.quant_min = options.weight_qmin;
+  weight.quant_max = options.weight_qmax;
+  weight.qscheme =
+      options.is_per_channel ? QScheme::kPerChannelSymmetric : QScheme::kPerTensorSymmetric;
+  weight.observer =
+      options.is_per_channel ? ObserverKind::kPerChannelMinMax : ObserverKind::kMinMax;
+  QuantizationConfig config{activation, activation, weight};
+  if (options.activations != ActivationMode::kStatic) {
+    config.output_activation.reset();
+  }
+  if (options.activations == ActivationMode::kWeightsOnly) {
+    config.input_activation.reset();
+  }
+  if (options.activations == ActivationMode::kDynamic) {
+    config.input_activation->is_dynamic = true;
+    config.input_activation->observer = ObserverKind::kPlaceholder;
+  }
+  RETURN_IF_ERROR(quantizers::Validate(config));
+  return config;
+}
+
+Spec OrFloat(const std::optional<QuantizationSpec>& spec) {
+  return spec ? Spec(*spec) : Spec(FloatSpec{});
+}
+
+bool HasQuantizableWeight(const ir::Op& op) {
+  return op.operand(1)->is_constant() && op.operand(0)->dtype() == ir::DType::kFloat32;
+}
+
+QuantizationAnnotation WeightedInputs(const ir::Op& op, const QuantizationConfig& config) {
+  QuantizationAnnotation annotation;
+  annotation.inputs[0] = OrFloat(config.input_activation);
+  annotation.inputs[1] = OrFloat(config.weight);
+  if (op.operand(2) != nullptr) {
+    annotation.inputs[2] = FloatSpec{};
+  }
+  return annotation;
+}
+
+}  // namespace zeropoint::quantizers
