@@ -37,11 +37,13 @@ constexpr PassRow kPasses[] = {
     {"canonicalize", "one way of saying a thing: identities, merged clamps, matmul as linear",
      CreateCanonicalizePass},
     {"constant-fold", "computes ops whose operands are all constants", CreateConstantFoldPass},
+    // Sums are not rounded to 16 bits in between any more.
     {"widen-half-floats", "f16 and bf16 as f32, which CPUs compute and int8 is made of",
-     CreateWidenHalfFloatsPass},
+     CreateWidenHalfFloatsPass, /*keeps_results=*/false},
+    // Inputs may be quantized anew, row by row.
     {"recompose-dynamic-matmul",
      "products of integers that ONNX Runtime quantized at run time as real ones",
-     CreateRecomposeDynamicMatmulPass},
+     CreateRecomposeDynamicMatmulPass, /*keeps_results=*/false},
     {"recompose-hard-swish", "x * relu6(x + 3) / 6 as aten.hardswish",
      CreateRecomposeHardSwishPass},
     {"recompose-hard-sigmoid", "relu6(x + 3) / 6 as aten.hardsigmoid",
@@ -75,8 +77,12 @@ constexpr PassRow kPasses[] = {
     {"annotate-xnnpack-per-tensor", "XnnpackQuantizer, static, per-tensor weights",
      CreateAnnotateXnnpackPerTensorPass},
     {"annotate-embedding", "EmbeddingQuantizer, tables row by row", CreateAnnotateEmbeddingPass},
-    {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass},
-    {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass},
+    // What observes runs when it is calibrated, in the driver.
+    {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass,
+     /*keeps_results=*/false},
+    // This is where precision is given up.
+    {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass,
+     /*keeps_results=*/false},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
     {"dequantize-rows", "rows of a quantized table picked first and dequantized then",
      CreateDequantizeRowsPass},

@@ -17,6 +17,9 @@ struct PassRow {
   std::string_view name;
   std::string_view summary;
   PassFactory create;
+  /// False: the module computes other numbers afterwards, or cannot run as it is. test/passes holds
+  /// all others to it, on the modules of their golden files.
+  bool keeps_results = true;
 };
 
 /// Every pass, in the order of the pipeline.

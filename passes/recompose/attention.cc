@@ -85,8 +85,10 @@ std::optional<Attention> MatchScores(ir::Value* scores) {
                    .permute = permute};
 }
 
-/// What a softmax makes 0 of, added to a score or in its place.
-constexpr float kLow = -1e4f;
+/// So low that a score added to it is lost: where a row chooses nothing, the softmax is as even
+/// with the scores below as without them. (-1e4, which old exporters write, would let them
+/// through.)
+constexpr float kLow = -1e30f;
 
 /// The same under masks: some that are added, on either side, and some that choose.
 std::optional<Attention> MatchMaskedScores(ir::Value* scores, int depth = 0) {

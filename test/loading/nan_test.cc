@@ -89,7 +89,8 @@ class NanTest : public testing::TestWithParam<ir::OpKind> {};
 
 TEST_P(NanTest, StaysNan) {
   const RandomOp* const op = FindRandomOp(GetParam());
-  ASSERT_NE(op, nullptr);
+  ASSERT_NE(op, nullptr) << ir::OpName(GetParam())
+                         << " lowers, but no row of test/loading/random_*.cc draws it";
   int checked = 0;
   for (const std::int64_t length : kLengths) {
     for (const bool clamps : {false, true}) {

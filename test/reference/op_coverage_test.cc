@@ -43,8 +43,10 @@ TEST(ReferenceKernels, CoverExactlyTheOpsOfTheIr) {
     EXPECT_TRUE(kernels.insert(row.op).second) << row.op << " has two rows";
   }
   const Names ops = OpsToCompute();
-  EXPECT_THAT(Without(ops, kernels), IsEmpty()) << "ops of ir/ops.inc without a kernel";
-  EXPECT_THAT(Without(kernels, ops), IsEmpty()) << "kernels without an op in ir/ops.inc";
+  EXPECT_THAT(Without(ops, kernels), IsEmpty())
+      << "ops without a kernel: each needs a row in runtime/reference/kernels/<family>_kernels.cc";
+  EXPECT_THAT(Without(kernels, ops), IsEmpty())
+      << "kernels without an op: each needs a row in ir/ops.inc, of the same name";
 }
 
 }  // namespace
