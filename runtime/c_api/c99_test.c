@@ -1,4 +1,4 @@
-/* The road through the API in C99: open, look, run, run with another batch, clean up. */
+/* A whole use of the API in C99: open, look, run, run with another batch, clean up. */
 
 #include <stdio.h>
 #include <stdlib.h>

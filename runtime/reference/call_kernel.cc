@@ -53,7 +53,7 @@ absl::StatusOr<std::vector<Tensor>> CallKernel(const KernelRow& row,
                                                absl::Span<const TensorView* const> inputs,
                                                const NodeAttributes& attributes) {
   const auto half = std::find_if(inputs.begin(), inputs.end(), IsHalf);
-  if (row.takes_halves || half == inputs.end()) return Call(row.kernel, inputs, attributes);
+  if (row.takes_half_floats || half == inputs.end()) return Call(row.kernel, inputs, attributes);
   return CallInSingle(row.kernel, (*half)->dtype, inputs, attributes);
 }
 

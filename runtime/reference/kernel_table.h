@@ -17,7 +17,7 @@ struct KernelRow {
   Kernel kernel;
   /// False: operands of f16 and bf16 come as f32, and results of f32 are rounded back. Kernels that
   /// move or convert elements take any dtype.
-  bool takes_halves = false;
+  bool takes_half_floats = false;
 };
 
 /// Null when there is none.

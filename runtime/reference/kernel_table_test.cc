@@ -37,7 +37,7 @@ TEST(KernelTable, EveryKernelRefusesACallWithoutOperands) {
   }
 }
 
-TEST(CallKernel, ComputesHalvesInSinglePrecision) {
+TEST(CallKernel, ComputesHalfFloatsInSinglePrecision) {
   const std::uint16_t minus_two[] = {0xc000};  // f16 and, with another exponent width, bf16
   const Extents extents = {1};
   for (const DType dtype : {DType::kFloat16, DType::kBfloat16}) {

@@ -27,8 +27,8 @@ void ConvertSmallFloats(const runtime::SmallFloatFormat& format, const runtime::
   }
 }
 
-void EncodeHalves(const runtime::SmallFloatFormat& format, absl::Span<const float> values,
-                  runtime::Tensor& out) {
+void EncodeHalfFloats(const runtime::SmallFloatFormat& format, absl::Span<const float> values,
+                      runtime::Tensor& out) {
   const absl::Span<std::uint16_t> halves = out.mutable_values<std::uint16_t>();
   for (std::size_t i = 0; i < values.size(); ++i) {
     halves[i] = runtime::EncodeSmallFloat(format, values[i], /*saturate=*/false);
@@ -81,9 +81,9 @@ void Convert(const runtime::TensorView& tensor, absl::Span<To> out) {
 void ConvertFromFloat(absl::Span<const float> values, runtime::Tensor& out) {
   switch (out.dtype()) {
     case DType::kFloat16:
-      return EncodeHalves(runtime::kHalf, values, out);
+      return EncodeHalfFloats(runtime::kHalf, values, out);
     case DType::kBfloat16:
-      return EncodeHalves(runtime::kBrainFloat, values, out);
+      return EncodeHalfFloats(runtime::kBrainFloat, values, out);
     case DType::kFloat64:
       std::copy(values.begin(), values.end(), out.mutable_values<double>().begin());
       break;

@@ -98,7 +98,7 @@ TEST(Preprocess, MeansFollowTheAxisThatTheManifestNames) {
               HasSubstr("axis 3"));
 }
 
-TEST(Preprocess, MakesHalvesOfFloats) {
+TEST(Preprocess, MakesHalfFloatsOfFloats) {
   const InputPreprocess preprocess = {
       .input = "x", .from = "x", .scale = 0.5, .mean = {}, .std = {}};
   const runtime::Tensor array =

@@ -97,8 +97,8 @@ absl::Status Pad(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.pad", Pad, /*takes_halves=*/true},
-    {"aten.full", Full, /*takes_halves=*/true},
+    {"aten.pad", Pad, /*takes_half_floats=*/true},
+    {"aten.full", Full, /*takes_half_floats=*/true},
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ absl::Status To(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.to", To, /*takes_halves=*/true},
+    {"aten.to", To, /*takes_half_floats=*/true},
 };
 
 }  // namespace

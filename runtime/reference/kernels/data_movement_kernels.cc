@@ -194,12 +194,12 @@ absl::Status ChannelShuffle(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.permute", Permute, /*takes_halves=*/true},
-    {"aten.slice", Slice, /*takes_halves=*/true},
-    {"aten.flip", Flip, /*takes_halves=*/true},
-    {"aten.cat", Cat, /*takes_halves=*/true},
-    {"aten.constant_pad_nd", ConstantPadNd, /*takes_halves=*/true},
-    {"aten.channel_shuffle", ChannelShuffle, /*takes_halves=*/true},
+    {"aten.permute", Permute, /*takes_half_floats=*/true},
+    {"aten.slice", Slice, /*takes_half_floats=*/true},
+    {"aten.flip", Flip, /*takes_half_floats=*/true},
+    {"aten.cat", Cat, /*takes_half_floats=*/true},
+    {"aten.constant_pad_nd", ConstantPadNd, /*takes_half_floats=*/true},
+    {"aten.channel_shuffle", ChannelShuffle, /*takes_half_floats=*/true},
 };
 
 }  // namespace

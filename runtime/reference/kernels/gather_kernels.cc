@@ -96,10 +96,10 @@ absl::Status GatherNd(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.index_select", IndexSelect, /*takes_halves=*/true},
-    {"aten.embedding", Embedding, /*takes_halves=*/true},
-    {"aten.gather", Gather, /*takes_halves=*/true},
-    {"aten.gather_nd", GatherNd, /*takes_halves=*/true},
+    {"aten.index_select", IndexSelect, /*takes_half_floats=*/true},
+    {"aten.embedding", Embedding, /*takes_half_floats=*/true},
+    {"aten.gather", Gather, /*takes_half_floats=*/true},
+    {"aten.gather_nd", GatherNd, /*takes_half_floats=*/true},
 };
 
 }  // namespace

@@ -85,8 +85,8 @@ absl::Status PixelUnshuffle(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.pixel_shuffle", PixelShuffle, /*takes_halves=*/true},
-    {"aten.pixel_unshuffle", PixelUnshuffle, /*takes_halves=*/true},
+    {"aten.pixel_shuffle", PixelShuffle, /*takes_half_floats=*/true},
+    {"aten.pixel_unshuffle", PixelUnshuffle, /*takes_half_floats=*/true},
 };
 
 }  // namespace

@@ -102,9 +102,9 @@ absl::Status Where(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
-    {"aten.expand", Expand, /*takes_halves=*/true},
-    {"aten.repeat", Repeat, /*takes_halves=*/true},
-    {"aten.where", Where, /*takes_halves=*/true},
+    {"aten.expand", Expand, /*takes_half_floats=*/true},
+    {"aten.repeat", Repeat, /*takes_half_floats=*/true},
+    {"aten.where", Where, /*takes_half_floats=*/true},
 };
 
 }  // namespace

@@ -202,12 +202,12 @@ absl::Status Tril(KernelContext& context) { return Triangle(context, /*upper=*/f
 absl::Status Triu(KernelContext& context) { return Triangle(context, /*upper=*/true); }
 
 constexpr KernelRow kRows[] = {
-    {"aten.sym_size", SymSize, /*takes_halves=*/true},
+    {"aten.sym_size", SymSize, /*takes_half_floats=*/true},
     {"aten.arange", Arange},
     {"aten.nonzero", Nonzero},
     {"aten.unique_dim", UniqueDim},
-    {"aten.tril", Tril, /*takes_halves=*/true},
-    {"aten.triu", Triu, /*takes_halves=*/true},
+    {"aten.tril", Tril, /*takes_half_floats=*/true},
+    {"aten.triu", Triu, /*takes_half_floats=*/true},
 };
 
 }  // namespace

@@ -47,7 +47,7 @@ TEST(Unary, ComputesDoublesInDouble) {
   EXPECT_DOUBLE_EQ(Values<double>(y)[0], 2.718281828459045);
 }
 
-TEST(Unary, NegatesHalves) {
+TEST(Unary, NegatesHalfFloats) {
   const Tensor y =
       KernelCall("aten.neg").Operand<std::uint16_t>(DType::kFloat16, {1}, {0x3c00}).Result();
   EXPECT_EQ(y.dtype(), DType::kFloat16);

@@ -2,7 +2,7 @@
 #define ZEROPOINT_RUNTIME_REFERENCE_SUPPORT_ARITHMETIC_H_
 
 // Elements as they are stored and as they are computed with: a template over the stored type serves
-// every dtype. 16-bit floats come as f32 (KernelRow::takes_halves).
+// every dtype. 16-bit floats come as f32 (KernelRow::takes_half_floats).
 //
 //   return DispatchElement(x->dtype, [&](auto zero) {
 //     using T = decltype(zero);                        // Bool, say
