@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "ir/text.h"

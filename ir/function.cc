@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "ir/check.h"
+#include "ir/op_kind.h"
 #include "ir/schema_check.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"

@@ -14,7 +14,7 @@
 #include "absl/types/span.h"
 #include "ir/attribute.h"
 #include "ir/op.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 #include "ir/value.h"
 
 namespace zeropoint::ir {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "ir/op_kind.h"
 #include "ir/printer.h"
 #include "ir/verifier.h"
 

@@ -12,7 +12,7 @@
 
 #include "absl/types/span.h"
 #include "ir/attribute.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 #include "ir/op_schema.h"
 #include "ir/value.h"
 

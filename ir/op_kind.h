@@ -1,11 +1,12 @@
 #ifndef ZEROPOINT_IR_OP_KIND_H_
 #define ZEROPOINT_IR_OP_KIND_H_
 
-// The enumeration of ops, generated from the list in ops.inc.
+// The enumeration of ops, generated from the list in ops.inc. For sources that name kinds, and
+// headers that exist for those; all other headers include op_kind_fwd.h.
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
+
+#include "ir/op_kind_fwd.h"
 
 namespace zeropoint::ir {
 
@@ -14,11 +15,6 @@ enum class OpKind : std::uint16_t {
 #include "ir/ops.inc"
 #undef ZEROPOINT_OP
 };
-
-/// "aten.conv2d".
-std::string_view OpName(OpKind kind);
-/// Inverse of OpName.
-std::optional<OpKind> FindOpKind(std::string_view name);
 
 }  // namespace zeropoint::ir
 

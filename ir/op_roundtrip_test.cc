@@ -37,7 +37,8 @@ TEST(OpRoundTrip, EveryOpHasACaseWithEveryAttribute) {
     missing.erase(op.name());
     for (const AttributeSchema& attribute : op.schema().attributes) {
       EXPECT_TRUE(op.attributes().contains(attribute.name))
-          << "the case of " << op.name() << " in ir/testing/op_cases.cc leaves out " << attribute.name;
+          << "the case of " << op.name() << " in ir/testing/op_cases.cc leaves out "
+          << attribute.name;
     }
   }
   for (const std::string_view name : missing)

@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ir/attribute.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 #include "ir/type.h"
 
 namespace zeropoint::ir {

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_format.h"
 #include "ir/attribute.h"
+#include "ir/op_kind.h"
 #include "ir/text.h"
 
 namespace zeropoint::ir {

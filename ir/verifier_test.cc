@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ir/module.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::ir {
 

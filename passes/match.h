@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "ir/op.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::passes {
 

@@ -8,6 +8,7 @@
 
 #include "ir/module.h"
 #include "ir/op.h"
+#include "ir/op_kind.h"
 #include "passes/pass.h"
 
 namespace zeropoint::passes {

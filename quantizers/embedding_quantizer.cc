@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
 
 namespace zeropoint::quantizers {

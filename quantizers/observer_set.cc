@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ir/op.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "quantizers/observe_op.h"

@@ -6,6 +6,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ir/op_kind.h"
 #include "quantizers/testing/module_text.h"
 
 namespace zeropoint::quantizers {

@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "ir/module.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 #include "quantizers/spec.h"
 
 namespace zeropoint::quantizers {

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ir/op_kind.h"
 #include "quantizers/testing/module_text.h"
 
 namespace zeropoint::quantizers {

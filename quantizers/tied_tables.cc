@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
 
 namespace zeropoint::quantizers {

@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/op_schema.h"
 
 namespace zeropoint::ir {

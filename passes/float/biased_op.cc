@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "ir/function.h"
+#include "ir/op_kind.h"
 #include "ir/str_cat.h"
 
 namespace zeropoint::passes {

@@ -8,6 +8,7 @@
 
 #include "ir/function.h"
 #include "ir/module.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::passes {

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_join.h"
 #include "ir/calls.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/attribute_conversion.h"

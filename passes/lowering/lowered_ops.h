@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 
 namespace zeropoint::passes::lowering {
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/dequantize_constant.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 

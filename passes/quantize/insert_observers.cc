@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "quantizers/annotation.h"
 #include "quantizers/observe_op.h"

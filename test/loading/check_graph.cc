@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/lower.h"

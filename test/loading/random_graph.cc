@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "ir/str_cat.h"
 
 namespace zeropoint::test {

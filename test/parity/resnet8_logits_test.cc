@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ir/module_file.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lower.h"
 #include "test/parity/fmnist.h"

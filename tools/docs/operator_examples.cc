@@ -13,6 +13,7 @@
 #include "frontend/onnx/import.h"
 #include "frontend/onnx/model_inputs.h"
 #include "ir/module.h"
+#include "ir/op_kind.h"
 #include "passes/pipelines.h"
 #include "tools/driver/pipeline.h"
 
@@ -45,7 +46,7 @@ frontend::ImportOptions Bind(const fs::path& model, bool weights_too) {
 }
 
 /// f16 and bf16 are computed as f32, with casts at inputs and outputs that are not the operator's.
-bool TakesHalves(const ir::Module& module) {
+bool TakesHalfFloats(const ir::Module& module) {
   const auto& arguments = module.main().arguments();
   return std::any_of(arguments.begin(), arguments.end(), [](const auto& argument) {
     return argument->dtype() == ir::DType::kFloat16 || argument->dtype() == ir::DType::kBfloat16;
@@ -57,7 +58,7 @@ bool AddOps(const fs::path& model, bool weights_too, std::set<ir::OpKind>& ops) 
   absl::StatusOr<std::unique_ptr<ir::Module>> module =
       frontend::ImportOnnxFile(model.string(), Bind(model, weights_too));
   std::vector<std::string> remarks;
-  if (!module.ok() || TakesHalves(**module)) return false;
+  if (!module.ok() || TakesHalfFloats(**module)) return false;
   if (!RunPasses(**module, passes::FloatPipeline(), remarks).ok()) return false;
   for (const auto& function : (*module)->functions()) {
     for (const auto& op : function->ops()) {

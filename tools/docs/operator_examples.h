@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 
 namespace zeropoint::tools {
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "frontend/onnx/export/export.h"
 #include "frontend/onnx/supported_operators.h"
+#include "ir/op_kind.h"
 #include "ir/op_schema.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"

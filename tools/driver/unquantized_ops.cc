@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "quantizers/annotation.h"
 #include "quantizers/quantizer_registry.h"
 #include "quantizers/xnnpack_patterns.h"

@@ -4,6 +4,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ir/op_kind.h"
 #include "ir/parser.h"
 #include "quantizers/quantizer_registry.h"
 #include "tools/driver/quantization_warnings.h"

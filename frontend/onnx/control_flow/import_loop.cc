@@ -8,6 +8,7 @@
 #include "frontend/onnx/control_flow/loop_body.h"
 #include "frontend/onnx/control_flow/subgraph.h"
 #include "frontend/onnx/control_flow/unrolled_loop.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 

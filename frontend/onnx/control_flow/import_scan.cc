@@ -8,6 +8,7 @@
 #include "frontend/onnx/control_flow/families.h"
 #include "frontend/onnx/control_flow/loop_body.h"
 #include "frontend/onnx/control_flow/subgraph.h"
+#include "ir/op_kind.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ir/function.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 

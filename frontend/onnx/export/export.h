@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "ir/module.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 
 namespace zeropoint::frontend {
 

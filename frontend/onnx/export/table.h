@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "frontend/onnx/export/graph.h"
 #include "ir/op.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::frontend {
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "frontend/onnx/operators/families.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "frontend/onnx/operators/families.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {

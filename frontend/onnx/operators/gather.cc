@@ -9,6 +9,7 @@
 #include "frontend/onnx/file/limits.h"
 #include "frontend/onnx/operators/families.h"
 #include "frontend/onnx/scope/constant_data.h"
+#include "ir/op_kind.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"

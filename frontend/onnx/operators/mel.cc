@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/operators/families.h"
+#include "ir/op_kind.h"
 #include "ir/saturating.h"
 #include "ir/status_macros.h"
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/operators/families.h"
 #include "frontend/onnx/operators/window.h"
+#include "ir/op_kind.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 

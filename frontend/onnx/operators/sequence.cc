@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/operators/families.h"
+#include "ir/op_kind.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"

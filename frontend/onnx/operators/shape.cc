@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/operators/families.h"
 #include "ir/extent_mismatch.h"
+#include "ir/op_kind.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 

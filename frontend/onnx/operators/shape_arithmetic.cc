@@ -7,6 +7,7 @@
 #include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/operators/families.h"
 #include "frontend/onnx/scope/constant_data.h"
+#include "ir/op_kind.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"

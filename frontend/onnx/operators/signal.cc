@@ -12,6 +12,7 @@
 #include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/file/limits.h"
 #include "frontend/onnx/operators/families.h"
+#include "ir/op_kind.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "frontend/onnx/scope/symbolic_tensor.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::frontend {
 namespace {

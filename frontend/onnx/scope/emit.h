@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "frontend/onnx/scope/node_import.h"
+#include "ir/op_kind.h"
 
 namespace zeropoint::frontend {
 

@@ -18,7 +18,7 @@
 #include "frontend/onnx/scope/graph_scope.h"
 #include "frontend/onnx/scope/refusal.h"
 #include "ir/attribute.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 #include "ir/tensor_data.h"
 
 namespace onnx {

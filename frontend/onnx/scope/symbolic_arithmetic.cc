@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "ir/op_kind.h"
+
 namespace zeropoint::frontend {
 namespace {
 

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "frontend/onnx/scope/symbolic_tensor.h"
-#include "ir/op_kind.h"
+#include "ir/op_kind_fwd.h"
 
 namespace zeropoint::frontend {
 
