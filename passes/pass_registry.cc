@@ -10,6 +10,7 @@
 #include "passes/float/decompose_batch_norm.h"
 #include "passes/float/fold_conv_affine.h"
 #include "passes/float/fold_conv_bn.h"
+#include "passes/float/merge_constants.h"
 #include "passes/float/split_views.h"
 #include "passes/float/widen_half_floats.h"
 #include "passes/quantize/annotate.h"
@@ -71,6 +72,7 @@ constexpr PassRow kPasses[] = {
      CreateQuantizeViewsPass},
     {"split-views", "views with several unknown extents as views with one each",
      CreateSplitViewsPass},
+    {"merge-constants", "equal constants as one", CreateMergeConstantsPass},
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},

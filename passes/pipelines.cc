@@ -51,6 +51,8 @@ constexpr std::string_view kFloatPipeline =
     "quantize-views,"
     // When nothing merges views any more.
     "split-views,"
+    // When every constant has its final contents, and before annotations.
+    "merge-constants,"
     // Last: drops the constants that were folded into others.
     "dce";
 

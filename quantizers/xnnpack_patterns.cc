@@ -77,8 +77,28 @@ bool HasObservableInputs(const ir::Op& op, const QuantizationConfig& config) {
                      [](const ir::Value* operand) { return IsObservable(*operand); });
 }
 
+/// Whether `value` holds integers as floats: the arithmetic of a quantization that the model states
+/// itself, which is exact in float.
+bool HoldsIntegers(const ir::Value& value) {
+  const ir::Op* op = value.defining_op();
+  if (op == nullptr) return false;
+  switch (op->kind()) {
+    case ir::OpKind::kRound:
+      return true;
+    case ir::OpKind::kTo:
+      return !ir::IsFloatingPoint(op->operand(0)->dtype());
+    case ir::OpKind::kAdd:
+    case ir::OpKind::kSub:
+      return HoldsIntegers(*op->operand(0)) && HoldsIntegers(*op->operand(1));
+    default:
+      return false;
+  }
+}
+
 void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  if (!HasObservableInputs(op, config)) {
+  if (!HasObservableInputs(op, config) ||
+      std::any_of(op.operands().begin(), op.operands().end(),
+                  [](const ir::Value* operand) { return HoldsIntegers(*operand); })) {
     return;
   }
   QuantizationAnnotation annotation;
@@ -155,7 +175,8 @@ void PropagateAnnotation(ir::Function& function,
                          const std::function<bool(const ir::Op& op)>& may_annotate) {
   for (ir::Op* op : function.OpsInOrder()) {
     if (!op->schema().Has(ir::kTraitSharesObserver) || IsAnnotated(*op) ||
-        !HasOutputSpec(*op->operand(0)) || !may_annotate(*op)) {
+        !HasOutputSpec(*op->operand(0)) || !may_annotate(*op) ||
+        op->result()->type().rank() == 0) {  // a single number, such as a model's own scale
       continue;
     }
     QuantizationAnnotation annotation;

@@ -77,6 +77,38 @@ TEST(XnnpackPatterns, IntegerArithmeticIsLeftAlone) {
   EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
 }
 
+// What other tools wrote of a quantization at run time: rounded values, zero points, scales.
+TEST(XnnpackPatterns, ArithmeticOfIntegersAsFloatsIsLeftAlone) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: f32[4,2], %s: f32[], %z: u8[]) -> (%y: f32[4,2]) {
+        %0 = aten.round(%x) : f32[4,2]
+        %1 = aten.to(%z) {dtype=f32} : f32[]
+        %2 = aten.add(%0, %1) : f32[4,2] loc("add zero point")
+        %3 = aten.to(%2) {dtype=u8} : u8[4,2]
+        %4 = aten.to(%3) {dtype=f32} : f32[4,2]
+        %5 = aten.sub(%4, %1) : f32[4,2]
+        %6 = aten.mul(%5, %s) : f32[4,2] loc("dequantize")
+        %7 = aten.mul(%6, %s) : f32[4,2] loc("real")
+        return %7
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("real"));
+}
+
+// Sums of products of integers beyond 2^24 are exact in f64 alone.
+TEST(XnnpackPatterns, AProductOfF64IsLeftAlone) {
+  const auto module = Annotated(R"(
+    module @m {
+      const @w : f64[2,2] = [1, 2, 3, 4]
+      func @main(%x: f64[1,2]) -> (%y: f64[1,2]) {
+        %0 = aten.linear(%x, @w, none) : f64[1,2] loc("linear")
+        return %0
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
+}
+
 TEST(XnnpackPatterns, AConstantThatNoHistogramCanBinIsLeftAlone) {
   for (const auto& [constant, is_annotated] :
        {std::pair("3e15", true), std::pair("4e15", false), std::pair("-inf", false)}) {
@@ -135,6 +167,19 @@ TEST(PropagateAnnotation, FollowsAChainOfDataMovement) {
     EXPECT_TRUE(AnnotationAt(*module, location).inputs.at(0) == kSharedProducer0) << location;
     EXPECT_TRUE(AnnotationAt(*module, location).output == kSharedProducer0) << location;
   }
+}
+
+TEST(PropagateAnnotation, EndsAtASingleNumber) {
+  const auto module = Annotated(R"(
+    module @m {
+      func @main(%x: f32[1,2], %y: f32[1,2]) -> (%z: f32[]) {
+        %0 = aten.add(%x, %y) : f32[1,2] loc("add")
+        %1 = aten.amax(%0) {dim=[0,1]} : f32[] loc("amax")
+        %2 = aten.relu(%1) : f32[] loc("relu")
+        return %2
+      }
+    })");
+  EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("add"));
 }
 
 TEST(PropagateAnnotation, DoesNotStartAtAnArgument) {

@@ -1,6 +1,7 @@
 """Every external repository of Zeropoint, called once from WORKSPACE."""
 
 load("//third_party:debian_source.bzl", "debian_source")
+load("//third_party/xnnpack:dynamic_inputs.bzl", "DYNAMIC_CONVERSION_EDITS", "DYNAMIC_CONVOLUTION_EDITS")
 load("//third_party/xnnpack:nan_min_max.bzl", "NAN_MIN_MAX_EDITS")
 
 def _bazel_builtins():
@@ -80,7 +81,8 @@ _XNNPACK_EDITS = {
         "    convolution_op->zero_buffer = xnn_allocate_simd_memory(zero_size);\n",
         "    convolution_op->zero_buffer = xnn_allocate_simd_memory(zero_size);\n" +
         "    if (convolution_op->zero_buffer == NULL) status = xnn_status_out_of_memory;\n",
-    ],
+    ] + DYNAMIC_CONVOLUTION_EDITS,
+    "src/operators/unary-elementwise-nc.c": DYNAMIC_CONVERSION_EDITS,
     # The padding of an average is freed twice if there is no memory for the next one.
     "src/operators/average-pooling-nhwc.c": [
         "    xnn_release_simd_memory(zero_buffer);\n",

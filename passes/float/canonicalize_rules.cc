@@ -10,6 +10,7 @@
 
 #include "ir/function.h"
 #include "ir/module.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/float/biased_op.h"
 #include "passes/match.h"
@@ -146,6 +147,16 @@ bool IsWeight(const ir::Value& value) {
   return value.is_constant() || (IsDequantize(op) && op->operand(0)->is_constant());
 }
 
+/// What `value` is a view or permute of: weights in blocks are dequantized in another shape.
+const ir::Value* Unmoved(const ir::Value* value) {
+  for (const ir::Op* op = value->defining_op();
+       op != nullptr && (op->kind() == ir::OpKind::kView || op->kind() == ir::OpKind::kPermute);
+       op = value->defining_op()) {
+    value = op->operand(0);
+  }
+  return value;
+}
+
 /// permute(dequantize(c)) is dequantize(permute(c)), so that the dequantize stays next to the op
 /// that can compute with integers; "constant-fold" permutes the constant.
 Rewrite PermuteBeforeDequantize(ir::Op& op) {
@@ -171,8 +182,8 @@ Rewrite PermuteBeforeDequantize(ir::Op& op) {
 /// weight.
 Rewrite MatmulToLinear(ir::Op& op) {
   ir::Value* weight = op.operand(1);
-  if (!IsWeight(*weight) || weight->type().rank() != 2 || weight->dtype() != ir::DType::kFloat32 ||
-      op.operand(0)->type().rank() < 1) {
+  if (!IsWeight(*Unmoved(weight)) || weight->type().rank() != 2 ||
+      weight->dtype() != ir::DType::kFloat32 || op.operand(0)->type().rank() < 1) {
     return nullptr;
   }
   ASSIGN_OR_RETURN(

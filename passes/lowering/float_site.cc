@@ -1,58 +1,66 @@
 #include "passes/lowering/float_site.h"
 
-#include <optional>
+#include <algorithm>
+#include <cstddef>
+#include <utility>
 
-#include "passes/lowering/lowering_context.h"
+#include "ir/op_kind.h"
+#include "passes/lowering/dynamic_input.h"
 #include "passes/match.h"
-#include "runtime/program.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
 
-/// XNNPACK's kernels of dynamic inputs know no zero point of the weight.
-bool HasSymmetricInt8Weight(const ir::Op& op) {
-  const ir::Value* weight = Int8WeightOf(op);
-  return weight != nullptr && LoweringContext::QuantOf(*weight).zero_point == 0;
-}
-
-/// x of `choose_qparams(x), quantize(x), dequantize -> op` as int8 rows, with an int8 weight; null
-/// for anything else.
-const ir::Value* DynamicallyQuantized(const ir::Op& op) {
-  const ir::Op* dequantize = op.operand(0)->defining_op();
-  if (dequantize == nullptr || dequantize->kind() != ir::OpKind::kDequantizePerToken ||
-      !HasSymmetricInt8Weight(op)) {
-    return nullptr;
+/// Scales and zero points of a dequantize op, one for each of `channels` positions of `axis`;
+/// nullopt where they are along another axis, or computed.
+std::optional<StoredWeight> ParamsOf(const ir::Op& dequantize, std::size_t channels,
+                                     std::int32_t axis) {
+  StoredWeight weight;
+  weight.axis = axis;
+  if (dequantize.kind() == ir::OpKind::kDequantizePerTensor) {
+    weight.scales.assign(channels, static_cast<float>(dequantize.float_attribute("scale")));
+    weight.zero_points.assign(channels,
+                              static_cast<std::int32_t>(dequantize.int_attribute("zero_point")));
+    return weight;
   }
-  const ir::Op* quantize = dequantize->operand(0)->defining_op();
-  const ir::Op* choose = dequantize->operand(1)->defining_op();
-  const bool matches = quantize != nullptr && choose != nullptr &&
-                       quantize->kind() == ir::OpKind::kQuantizePerToken &&
-                       choose->kind() == ir::OpKind::kChooseQParamsPerToken &&
-                       quantize->operand(0) == choose->operand(0) &&
-                       quantize->operand(1) == dequantize->operand(1) &&
-                       quantize->operand(2) == dequantize->operand(2) &&
-                       choose->result(1) == dequantize->operand(2) &&
-                       choose->int_attribute("quant_min") == -128 &&
-                       choose->int_attribute("quant_max") == 127;
-  return matches ? quantize->operand(0) : nullptr;
+  const ir::Value& scales = *dequantize.operand(1);
+  const ir::Value& zero_points = *dequantize.operand(2);
+  if (!scales.is_constant() || !zero_points.is_constant() ||
+      dequantize.int_attribute("axis") != axis) {
+    return std::nullopt;
+  }
+  const absl::Span<const float> scale_values = scales.data().values<float>();
+  const absl::Span<const std::int32_t> zeros = zero_points.data().values<std::int32_t>();
+  weight.scales.assign(scale_values.begin(), scale_values.end());
+  weight.zero_points.assign(zeros.begin(), zeros.end());
+  return weight;
 }
 
 }  // namespace
 
-const ir::Value* Int8WeightOf(const ir::Op& op) {
-  // Its output channels lie along axis 1.
-  if (op.kind() == ir::OpKind::kConvTranspose2d) {
-    return nullptr;
+bool StoredWeight::HasZeroPoints() const {
+  return std::any_of(zero_points.begin(), zero_points.end(),
+                     [](std::int32_t zero_point) { return zero_point != 0; });
+}
+
+std::optional<StoredWeight> StoredWeightOf(const ir::Value& real, std::int32_t axis) {
+  const ir::Op* dequantize = real.defining_op();
+  if (!IsDequantize(dequantize) || !dequantize->operand(0)->is_constant() ||
+      dequantize->operand(0)->dtype() != ir::DType::kInt8) {
+    return std::nullopt;
   }
-  const ir::Op* dequantize = op.operand(1)->defining_op();
-  if (!IsDequantize(dequantize) || !dequantize->operand(0)->is_constant()) {
-    return nullptr;
-  }
-  const ir::Value* weight = dequantize->operand(0);
-  const runtime::QuantParams quant = LoweringContext::QuantOf(*weight);
-  const bool fits = weight->dtype() == ir::DType::kInt8 && weight->data().shape()[0] > 1 &&
-                    !quant.scales.empty() && quant.axis == 0;
-  return fits ? weight : nullptr;
+  const ir::Value& integers = *dequantize->operand(0);
+  if (integers.type().rank() <= axis) return std::nullopt;
+  const std::int64_t channels = integers.data().shape()[static_cast<std::size_t>(axis)];
+  std::optional<StoredWeight> weight =
+      ParamsOf(*dequantize, static_cast<std::size_t>(channels), axis);
+  if (weight) weight->integers = &integers;
+  return weight;
+}
+
+std::optional<StoredWeight> StoredWeightOf(const ir::Op& op) {
+  // Lowering takes those of one group alone: then axis 1 has all output channels.
+  return StoredWeightOf(*op.operand(1), op.kind() == ir::OpKind::kConvTranspose2d ? 1 : 0);
 }
 
 Site FloatSite(const ir::Op& op) {
@@ -69,9 +77,12 @@ Site FloatSite(const ir::Op& op) {
 
 Site DynamicSite(const ir::Op& op) {
   Site site = FloatSite(op);
-  if (const ir::Value* x = DynamicallyQuantized(op)) {
-    site.inputs[0] = x;
-    site.dynamic = true;
+  const std::optional<DynamicInput> input = MatchDynamicInput(*op.operand(0));
+  const std::optional<StoredWeight> weight = StoredWeightOf(op);
+  // XNNPACK knows no filter with a scale for each channel that has one channel.
+  if (input && weight && (weight->scales.size() > 1 || weight->HasZeroPoints())) {
+    site.inputs[0] = input->x;
+    site.dynamic = input->quantization;
   }
   return site;
 }

@@ -134,8 +134,8 @@ class Lowering {
   absl::Status Emit(const ir::Op& op, const PlanEntry& entry) {
     switch (entry.kind) {
       case PlanKind::kSite:
-        ++(entry.site.quantized || entry.site.dynamic ? lowered_.quantized_ops
-                                                      : lowered_.float_ops);
+        ++(entry.site.quantized || entry.site.is_dynamic() ? lowered_.quantized_ops
+                                                           : lowered_.float_ops);
         return entry.row->emit(entry.site, context_);
       case PlanKind::kConvert:
         return EmitConvert(entry.site, context_);

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
+#include "passes/lowering/float_site.h"
 #include "passes/lowering/lowering_table.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/node_builder.h"
@@ -50,12 +52,26 @@ Geometry GeometryOf(const Site& site, const LoweringContext& context) {
   return g;
 }
 
+/// XNNPACK has no depthwise convolutions of inputs that are quantized at run time.
+absl::Status CheckDynamicGroups(const Site& site, const Geometry& geometry) {
+  if (geometry.IsDepthwise()) {
+    return Declined("a depthwise convolution has no kernel for it");
+  }
+  if (StoredWeightOf(*site.op)->HasZeroPoints()) {
+    return Declined("zero points of the weight of a convolution in groups");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckConvolution(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
   RETURN_IF_ERROR(CheckWeights(site, context));
   const Geometry geometry = GeometryOf(site, context);
   if (site.quantized && geometry.IsDepthwise() && geometry.taps() > kMaxInt8DepthwiseTaps) {
     return Declined("int8 depthwise kernels have at most 25 taps");
+  }
+  if (site.is_dynamic() && geometry.groups > 1) {
+    RETURN_IF_ERROR(CheckDynamicGroups(site, geometry));
   }
   return CheckWindow(site, {geometry.kernel_height, geometry.kernel_width}, geometry.stride,
                      geometry.dilation, geometry.padding);
@@ -75,30 +91,29 @@ void EmitUnitHeight(runtime::ValueId from, runtime::ValueId to, const std::strin
   context.EmitReference({std::string(ir::OpName(kind)), {from}, {to}, {{"dim", Int(1)}}, name});
 }
 
-absl::StatusOr<runtime::Node> MakeConvolution(const Site& site, LoweringContext& context) {
+/// From `input` to `output`, both NHWC.
+absl::Status EmitConvolution(const Site& site, runtime::ValueId input, runtime::ValueId output,
+                             LoweringContext& context) {
   const Geometry g = GeometryOf(site, context);
-  const Ints64 filter = {g.output_channels, g.input_channels_per_group, g.kernel_height,
-                         g.kernel_width};
   runtime::Node node =
       MakeNode(g.IsDepthwise() ? "depthwise_convolution_2d" : "convolution_2d", site);
-  const Ints64 permutation = g.IsDepthwise() ? Ints64{1, 2, 3, 0} : Ints64{0, 2, 3, 1};
-  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, filter, permutation));
   node.attributes["padding"] = Ints(g.padding);
   node.attributes["stride"] = Ints(g.stride);
   node.attributes["dilation"] = Ints(g.dilation);
   if (!g.IsDepthwise()) {
     node.attributes["groups"] = Int(g.groups);
   }
-  node.inputs = {runtime::kNoValue, weight, AddBias(site, context)};
-  return node;
+  node.inputs = {input};
+  const Ints64 filter = {g.output_channels, g.input_channels_per_group, g.kernel_height,
+                         g.kernel_width};
+  const Ints64 permutation = g.IsDepthwise() ? Ints64{1, 2, 3, 0} : Ints64{0, 2, 3, 1};
+  return EmitProduct(std::move(node), site, filter, permutation, output, context);
 }
 
 absl::Status EmitConv2d(const Site& site, LoweringContext& context) {
-  ASSIGN_OR_RETURN(runtime::Node node, MakeConvolution(site, context));
-  ASSIGN_OR_RETURN(node.inputs[0], context.Get(site.input(0), Layout::kChannelsLast));
-  node.outputs = {context.Define(*site.output, Layout::kChannelsLast)};
-  context.EmitXnnpack(std::move(node));
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
+  const runtime::ValueId output = context.Define(*site.output, Layout::kChannelsLast);
+  return EmitConvolution(site, input, output, context);
 }
 
 /// [N,L,C] as [N,1,L,C].
@@ -108,7 +123,6 @@ runtime::Extents WithUnitHeight(runtime::Extents extents) {
 }
 
 absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
-  ASSIGN_OR_RETURN(runtime::Node node, MakeConvolution(site, context));
   ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
   const runtime::ProgramValue x = context.builder().value(input);
   const runtime::ValueId input_2d =
@@ -117,11 +131,9 @@ absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
   const runtime::ProgramValue y = context.builder().value(output);
   const runtime::ValueId output_2d =
       context.AddTemporary(y.name, y.dtype, WithUnitHeight(y.extents), y.quant);
-  node.inputs[0] = input_2d;
-  node.outputs = {output_2d};
   const std::string& name = site.op->location();
   EmitUnitHeight(input, input_2d, name, context);
-  context.EmitXnnpack(std::move(node));
+  RETURN_IF_ERROR(EmitConvolution(site, input_2d, output_2d, context));
   EmitUnitHeight(output_2d, output, name, context);
   return absl::OkStatus();
 }
@@ -129,8 +141,10 @@ absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
 constexpr int kBiasOperand = 2;
 
 constexpr LoweringRow kRows[] = {
-    {ir::OpKind::kConv1d, CheckConvolution, EmitConv1d, true, true, kBiasOperand},
-    {ir::OpKind::kConv2d, CheckConvolution, EmitConv2d, true, true, kBiasOperand},
+    {ir::OpKind::kConv1d, CheckConvolution, EmitConv1d, true, true, kBiasOperand,
+     /*dynamic_rows=*/false, /*dynamic_tensor=*/true},
+    {ir::OpKind::kConv2d, CheckConvolution, EmitConv2d, true, true, kBiasOperand,
+     /*dynamic_rows=*/false, /*dynamic_tensor=*/true},
 };
 
 }  // namespace

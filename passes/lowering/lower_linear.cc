@@ -1,5 +1,6 @@
 // Matrix products.
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lowering_table.h"
 #include "passes/lowering/node_attributes.h"
@@ -17,14 +18,9 @@ absl::Status CheckLinear(const Site& site, const LoweringContext& context) {
 absl::Status EmitLinear(const Site& site, LoweringContext& context) {
   runtime::Node node = MakeNode("fully_connected", site);
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kRowMajor));
-  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, {}, {0, 1}));
-  node.inputs = {x, weight, AddBias(site, context)};
-  if (site.dynamic) {
-    node.attributes["dynamic"] = Int(1);
-  }
-  node.outputs = {context.Define(*site.output, Layout::kRowMajor)};
-  context.EmitXnnpack(std::move(node));
-  return absl::OkStatus();
+  node.inputs = {x};
+  const runtime::ValueId output = context.Define(*site.output, Layout::kRowMajor);
+  return EmitProduct(std::move(node), site, {}, {0, 1}, output, context);
 }
 
 absl::Status CheckMatmul(const Site& site, const LoweringContext& context) {
@@ -51,7 +47,8 @@ absl::Status EmitMatmul(const Site& site, LoweringContext& context) {
 }
 
 constexpr LoweringRow kRows[] = {
-    {ir::OpKind::kLinear, CheckLinear, EmitLinear, true, true, 2, /*dynamic=*/true},
+    {ir::OpKind::kLinear, CheckLinear, EmitLinear, true, true, 2, /*dynamic_rows=*/true,
+     /*dynamic_tensor=*/true},
     {ir::OpKind::kMatmul, CheckMatmul, EmitMatmul},
 };
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/lowering/lowering_table.h"
 #include "passes/lowering/node_attributes.h"
@@ -47,15 +48,13 @@ absl::Status CheckTransposed(const Site& site, const LoweringContext& context) {
 absl::Status EmitTransposed(const Site& site, LoweringContext& context) {
   runtime::Node node = MakeNode("deconvolution_2d", site);
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), Layout::kChannelsLast));
-  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, {}, {1, 2, 3, 0}));
   for (const char* name : {"padding", "stride", "dilation"}) {
     node.attributes[name] = Ints(site.op->ints_attribute(name));
   }
   node.attributes["adjustment"] = Ints(site.op->ints_attribute("output_padding"));
-  node.inputs = {x, weight, AddBias(site, context)};
-  node.outputs = {context.Define(*site.output, Layout::kChannelsLast)};
-  context.EmitXnnpack(std::move(node));
-  return absl::OkStatus();
+  node.inputs = {x};
+  const runtime::ValueId output = context.Define(*site.output, Layout::kChannelsLast);
+  return EmitProduct(std::move(node), site, {}, {1, 2, 3, 0}, output, context);
 }
 
 constexpr LoweringRow kRows[] = {

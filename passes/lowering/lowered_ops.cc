@@ -9,7 +9,8 @@ std::vector<LoweredOp> LoweredOps() {
   constexpr int kWithWeight = 2;
   std::vector<LoweredOp> ops;
   for (const LoweringRow& row : AllLowerings()) {
-    ops.push_back({row.kind, row.int8, row.dynamic, row.num_quantized_operands == kWithWeight});
+    ops.push_back(
+        {row.kind, row.int8, row.dynamic_rows, row.num_quantized_operands == kWithWeight});
   }
   return ops;
 }

@@ -107,6 +107,22 @@ const ir::Value& LoweringContext::Resolve(const ir::Value& value) const {
   return *resolved;
 }
 
+std::optional<ir::TensorData> LoweringContext::MovedConstant(const ir::Op& op) const {
+  if (op.kind() != ir::OpKind::kView && op.kind() != ir::OpKind::kPermute) return std::nullopt;
+  const ir::TensorData* from = ConstantOf(*op.operand(0));
+  if (from == nullptr) return std::nullopt;
+  if (op.kind() == ir::OpKind::kPermute) {
+    return PermuteConstant(*from, op.ints_attribute("dims"));
+  }
+  std::vector<std::int64_t> extents;
+  for (const ir::Dim& dim : op.result()->shape()) {
+    if (!dim.is_constant()) return std::nullopt;
+    extents.push_back(dim.constant());
+  }
+  absl::StatusOr<ir::TensorData> moved = from->Reshaped(std::move(extents));
+  return moved.ok() ? std::optional<ir::TensorData>(*std::move(moved)) : std::nullopt;
+}
+
 const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const {
   const ir::Value& resolved = Resolve(value);
   if (resolved.is_constant()) {
@@ -119,7 +135,9 @@ const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const 
   if (resolved.defining_op() == nullptr) {
     return nullptr;
   }
-  std::optional<ir::TensorData> data = DequantizeConstant(*resolved.defining_op());
+  const ir::Op& op = *resolved.defining_op();
+  std::optional<ir::TensorData> data = DequantizeConstant(op);
+  if (!data) data = MovedConstant(op);
   if (!data) {
     return nullptr;
   }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -84,6 +85,8 @@ class LoweringContext {
 
  private:
   const ir::Value& Resolve(const ir::Value& value) const;
+  /// The result of a view or permute of a constant (ConstantOf); nullopt for other ops.
+  std::optional<ir::TensorData> MovedConstant(const ir::Op& op) const;
   runtime::ValueId AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,
                                        Layout layout);
   absl::StatusOr<runtime::ValueId> Convert(const ir::Value& value, runtime::ValueId from,

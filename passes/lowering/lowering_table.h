@@ -27,8 +27,9 @@ struct LoweringRow {
   /// In int8 form, operands from this index on are plain float constants (the bias), not
   /// dequantized.
   int num_quantized_operands = 1 << 10;
-  /// Takes an input that is quantized at run time.
-  bool dynamic = false;
+  /// Takes an input 0 that is quantized at run time, with a scale for each row; with one for all.
+  bool dynamic_rows = false;
+  bool dynamic_tensor = false;
 };
 
 /// Whether `row` computes `site`: no session refused its op, and the row's own conditions.

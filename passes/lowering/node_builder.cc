@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "ir/status_macros.h"
+#include "passes/lowering/block_weight.h"
+#include "passes/lowering/centered_product.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/permute_constant.h"
@@ -13,6 +17,17 @@
 #include "runtime/quantization_math.h"
 
 namespace zeropoint::passes::lowering {
+namespace {
+
+/// Nullopt where channels have different ones.
+std::optional<std::int32_t> CommonZeroPoint(const StoredWeight& weight) {
+  const std::vector<std::int32_t>& zeros = weight.zero_points;
+  const bool is_common =
+      std::adjacent_find(zeros.begin(), zeros.end(), std::not_equal_to<>()) == zeros.end();
+  return is_common ? std::optional<std::int32_t>(zeros.front()) : std::nullopt;
+}
+
+}  // namespace
 
 runtime::Node MakeNode(std::string op, const Site& site) {
   runtime::Node node;
@@ -28,15 +43,13 @@ runtime::Node MakeNode(std::string op, const Site& site) {
 absl::StatusOr<runtime::ValueId> AddWeight(const Site& site, LoweringContext& context,
                                            const std::vector<std::int64_t>& shape,
                                            const std::vector<std::int64_t>& permutation) {
-  const ir::Value* stored = site.quantized ? &site.input(1) : Int8WeightOf(*site.op);
-  ir::TensorData data = *context.ConstantOf(stored != nullptr ? *stored : site.input(1));
+  ir::TensorData data = *context.ConstantOf(site.input(1));
   runtime::QuantParams quant;
-  if (stored != nullptr) {
-    quant = LoweringContext::QuantOf(*stored);
-  }
-  if (stored != nullptr && !site.quantized) {
-    // Kernels of float activations want a scale for each output channel.
-    quant.scales.resize(static_cast<std::size_t>(data.shape()[0]), quant.scales.front());
+  if (site.quantized) {
+    quant = LoweringContext::QuantOf(site.input(1));
+  } else if (std::optional<StoredWeight> stored = StoredWeightOf(*site.op)) {
+    data = stored->integers->data();
+    quant = {std::move(stored->scales), CommonZeroPoint(*stored).value_or(0), stored->axis};
   }
   if (!shape.empty()) {
     ASSIGN_OR_RETURN(data, data.Reshaped(shape));
@@ -47,6 +60,17 @@ absl::StatusOr<runtime::ValueId> AddWeight(const Site& site, LoweringContext& co
   }
   return context.AddConstant(site.input(1).name(), PermuteConstant(data, permutation),
                              std::move(quant));
+}
+
+runtime::ValueId AddZeroPoints(const Site& site, LoweringContext& context) {
+  const std::optional<StoredWeight> stored =
+      site.quantized ? std::nullopt : StoredWeightOf(*site.op);
+  if (!stored || CommonZeroPoint(*stored)) {
+    return runtime::kNoValue;
+  }
+  const auto channels = static_cast<std::int64_t>(stored->zero_points.size());
+  return context.AddConstant(stored->integers->name() + ".zeros",
+                             ir::TensorData::FromValues({channels}, stored->zero_points), {});
 }
 
 runtime::ValueId AddBias(const Site& site, LoweringContext& context) {
@@ -71,6 +95,34 @@ runtime::ValueId AddBias(const Site& site, LoweringContext& context) {
   quant.axis = 0;
   return context.AddConstant(site.input(2).name(),
                              ir::TensorData::FromValues(bias.shape(), quantized), std::move(quant));
+}
+
+absl::Status EmitProduct(runtime::Node node, const Site& site,
+                         const std::vector<std::int64_t>& shape,
+                         const std::vector<std::int64_t>& permutation, runtime::ValueId output,
+                         LoweringContext& context) {
+  if (site.is_dynamic()) {
+    node.attributes["dynamic"] = Int(static_cast<std::int64_t>(site.dynamic));
+    if (const StoredWeight weight = *StoredWeightOf(*site.op); weight.HasZeroPoints()) {
+      return EmitCenteredProduct(std::move(node), {site, weight, shape, permutation}, output,
+                                 context);
+    }
+  }
+  node.outputs = {output};
+  const std::optional<BlockWeight> blocks =
+      site.quantized || site.is_dynamic() ? std::nullopt : BlockWeightOf(*site.op);
+  if (blocks) {
+    AddBlockWeight(*blocks, site.input(1).shape(), AddBias(site, context), node, context);
+    context.EmitXnnpack(std::move(node));
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const runtime::ValueId weight, AddWeight(site, context, shape, permutation));
+  node.inputs.insert(node.inputs.end(), {weight, AddBias(site, context)});
+  if (const runtime::ValueId zeros = AddZeroPoints(site, context); zeros != runtime::kNoValue) {
+    node.inputs.push_back(zeros);
+  }
+  context.EmitXnnpack(std::move(node));
+  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::passes::lowering

@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/lowering/float_site.h"
@@ -13,8 +14,11 @@
 namespace zeropoint::passes::lowering {
 namespace {
 
+/// A constant that is dequantized, and perhaps moved: whoever reads it gets the constant.
 bool IsDequantizedConstant(const ir::Op& op, const LoweringContext& context) {
-  return IsDequantize(&op) && context.ConstantOf(*op.result()) != nullptr;
+  return (IsDequantize(&op) || op.kind() == ir::OpKind::kView ||
+          op.kind() == ir::OpKind::kPermute) &&
+         context.ConstantOf(*op.result()) != nullptr;
 }
 
 /// XNNPACK converts between f32 and the full range of int8.
@@ -103,7 +107,10 @@ class Planner {
       if (op.schema().Has(ir::kTraitClamp) && PlanFusedClamp(op)) {
         return;
       }
-      Site site = row->dynamic ? DynamicSite(op) : FloatSite(op);
+      if (std::optional<Site> site = DynamicSiteOf(op, *row)) {
+        return Add(op, {PlanKind::kSite, *std::move(site), row});
+      }
+      Site site = FloatSite(op);
       const absl::Status status = CheckSite(*row, site, context_);
       if (status.ok()) {
         return Add(op, {PlanKind::kSite, std::move(site), row});
@@ -125,7 +132,8 @@ class Planner {
     if (row == nullptr || !row->fuses_clamp || !(range.min < range.max)) {
       return false;
     }
-    Site site = row->dynamic ? DynamicSite(*core) : FloatSite(*core);
+    std::optional<Site> dynamic = DynamicSiteOf(*core, *row);
+    Site site = dynamic ? *std::move(dynamic) : FloatSite(*core);
     site.output = clamp.result();
     site.output_min = range.min;
     site.output_max = range.max;
@@ -134,6 +142,27 @@ class Planner {
     }
     Add(clamp, {PlanKind::kSite, std::move(site), row});
     return true;
+  }
+
+  /// `op` with an input that is quantized at run time, if it is like that and XNNPACK computes it.
+  std::optional<Site> DynamicSiteOf(const ir::Op& op, const LoweringRow& row) {
+    if (!row.dynamic_rows && !row.dynamic_tensor) {
+      return std::nullopt;
+    }
+    Site site = DynamicSite(op);
+    const bool is_taken = site.dynamic == runtime::DynamicQuantization::kPerRow
+                              ? row.dynamic_rows
+                              : row.dynamic_tensor && site.is_dynamic();
+    if (!is_taken) {
+      return std::nullopt;
+    }
+    const absl::Status status = CheckSite(row, site, context_);
+    if (!status.ok()) {
+      plan_.remarks.push_back(ir::StrCat(
+          op.Describe(), " computes in float what was quantized at run time: ", status.message()));
+      return std::nullopt;
+    }
+    return site;
   }
 
   const LoweringContext& context_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ir/op.h"
+#include "runtime/dynamic_quantization.h"
 
 namespace zeropoint::passes::lowering {
 
@@ -19,12 +20,13 @@ struct Site {
   bool quantized = false;
   std::vector<const ir::Value*> inputs;
   const ir::Value* output = nullptr;
-  /// In a float site: input 0 is quantized at run time, row by row.
-  bool dynamic = false;
+  /// In a float site: how input 0 is quantized at run time.
+  runtime::DynamicQuantization dynamic = runtime::DynamicQuantization::kNone;
   /// Real numbers, open by default.
   double output_min = -std::numeric_limits<double>::infinity();
   double output_max = std::numeric_limits<double>::infinity();
 
+  bool is_dynamic() const { return dynamic != runtime::DynamicQuantization::kNone; }
   const ir::Value& input(int index) const { return *inputs[static_cast<std::size_t>(index)]; }
   bool HasInput(int index) const {
     return static_cast<std::size_t>(index) < inputs.size() &&

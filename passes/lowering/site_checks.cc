@@ -7,6 +7,7 @@
 
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
+#include "passes/lowering/float_site.h"
 #include "runtime/quantization_math.h"
 #include "runtime/xnnpack_limits.h"
 
@@ -192,8 +193,11 @@ absl::Status CheckWeights(const Site& site, const LoweringContext& context, int 
   if (site.HasInput(2) && context.ConstantOf(site.input(2)) == nullptr) {
     return Declined("the bias is not a constant");
   }
-  if (site.quantized || site.dynamic) {
+  if (site.quantized || site.is_dynamic()) {
     RETURN_IF_ERROR(CheckAccumulators(context.ConstantOf(site.input(1))->shape(), channel_axis));
+  }
+  if (site.is_dynamic()) {
+    return CheckScales(StoredWeightOf(*site.op)->scales);
   }
   if (!site.quantized) {
     return absl::OkStatus();

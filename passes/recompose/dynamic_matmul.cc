@@ -10,6 +10,7 @@
 
 #include "ir/function.h"
 #include "ir/module.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/match.h"
 #include "passes/rewrite.h"
@@ -166,13 +167,6 @@ std::string_view Problem(const DynamicProduct& match) {
   return {};
 }
 
-/// The zero points that weights of XNNPACK's kernels for dynamic inputs have.
-bool AreInTheMiddle(const std::vector<std::int32_t>& zeros, ir::DType dtype) {
-  const std::int32_t middle = dtype == ir::DType::kInt8 ? 0 : 128;
-  return std::all_of(zeros.begin(), zeros.end(),
-                     [&](std::int32_t zero_point) { return zero_point == middle; });
-}
-
 /// New ops in front of one op, at its location.
 class Emitter {
  public:
@@ -187,17 +181,6 @@ class Emitter {
                                    ir::AttributeMap attributes = {}) {
     ASSIGN_OR_RETURN(ir::Op * op, Op(kind, std::move(operands), std::move(attributes)));
     return op->result();
-  }
-
-  /// Quantized anew, row by row, and dequantized: XNNPACK's kernels for dynamic inputs.
-  absl::StatusOr<ir::Value*> Rows(ir::Value* x) {
-    const ir::AttributeMap storage = Storage(ir::DType::kInt8);
-    ASSIGN_OR_RETURN(ir::Op * choose, Op(ir::OpKind::kChooseQParamsPerToken, {x}, storage));
-    ir::Value* const scale = choose->result(0);
-    ir::Value* const zero_point = choose->result(1);
-    ASSIGN_OR_RETURN(ir::Value * quantized,
-                     Value(ir::OpKind::kQuantizePerToken, {x, scale, zero_point}, storage));
-    return Value(ir::OpKind::kDequantizePerToken, {quantized, scale, zero_point}, storage);
   }
 
   /// As the model quantizes it, in real numbers.
@@ -266,10 +249,7 @@ class RecomposeDynamicMatmulPass : public Pass {
     const auto zeros = ZeroPoints(match->weight.zero_point, count);
     Emitter emitter(mul);
     ASSIGN_OR_RETURN(ir::Value * weight, emitter.Weight(*match, zeros));
-    const bool has_kernel = match->row->kind == ir::OpKind::kMatmul &&
-                            AreInTheMiddle(zeros, match->weight.integers->dtype());
-    ASSIGN_OR_RETURN(ir::Value * x,
-                     has_kernel ? emitter.Rows(match->input.x) : emitter.Real(match->input));
+    ASSIGN_OR_RETURN(ir::Value * x, emitter.Real(match->input));
     std::vector<ir::Value*> operands = {x, weight};
     if (match->row->kind != ir::OpKind::kMatmul) operands.push_back(nullptr);
     ASSIGN_OR_RETURN(ir::Value * product,

@@ -9,8 +9,8 @@ namespace zeropoint::passes {
 
 /// "recompose-dynamic-matmul": a product that ONNX Runtime's quantize_dynamic took apart
 /// (DynamicQuantizeLinear, MatMulInteger or ConvInteger, Cast, Mul by both scales) becomes one of
-/// real numbers whose weight stays in 8 bits. Beside a weight whose zero point is in the middle, a
-/// matrix is quantized anew, row by row, as XNNPACK's kernels do; any other input is dequantized.
+/// real numbers: of the input as the model quantized it, and of the weight, which stays in 8 bits.
+/// Lowering finds in both what XNNPACK's kernels for inputs that are quantized at run time compute.
 ///
 /// Declines, with a remark, when the weight or its parameters are no constants, or of other dtypes.
 std::unique_ptr<Pass> CreateRecomposeDynamicMatmulPass();

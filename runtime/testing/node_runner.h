@@ -44,6 +44,11 @@ class NodeTest {
     return *this;
   }
 
+  NodeTest& NoOperand() {
+    operands_.push_back(kNoValue);
+    return *this;
+  }
+
   NodeTest& OutputIs(DType dtype, Extents extents, QuantParams quant = {}) {
     output_ = builder_.Value("y", dtype, std::move(extents), std::move(quant));
     return *this;

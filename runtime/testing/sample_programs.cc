@@ -88,6 +88,9 @@ Program FloatConvolutions() {
   chain.Then("depthwise_convolution_2d", {-1, -1, 6, 8}, kPadded,
              {chain.Weights({1, 3, 3, 8}), chain.Weights({8})});
   chain.Then("convolution_2d", {-1, -1, 6, 8}, {}, {chain.Weights({8, 1, 1, 8})});
+  chain.Then("convolution_2d", {-1, -1, 6, 8},
+             {{"dynamic", Ints({2})}, {"padding", Ints({1, 1, 1, 1})}},
+             {chain.Int8Weights({8, 3, 3, 8}, 8, 0)});
   chain.Then("binary", {-1, -1, 6, 8}, {{"type", Text("add")}}, {c});
   chain.Then("depthwise_convolution_2d", {-1, -1, 6, 8}, {}, {chain.Weights({1, 1, 1, 8})});
   chain.Then("convolution_2d", {-1, -1, 3, 6},

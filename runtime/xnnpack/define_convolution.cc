@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "runtime/xnnpack/dynamic_input.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
 #include "runtime/xnnpack/window.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr Bounds kChannelBounds = {1, std::numeric_limits<std::int32_t>::max()};
 
 absl::Status CheckOperands(const NodeReader& node, std::size_t channel_axis) {
-  RETURN_IF_ERROR(node.CheckArity(2, 3));
+  RETURN_IF_ERROR(node.CheckArity(2, 4));
   RETURN_IF_ERROR(CheckRank(node, node.input(0), 4));
   RETURN_IF_ERROR(CheckRank(node, node.output(), 4));
   return CheckWeights(node, 4, channel_axis);
@@ -43,8 +44,7 @@ absl::Status DefineConvolution(const NodeReader& node, DefineContext& context) {
   ASSIGN_OR_RETURN(const Window window, ReadWindow(node, filter[1], filter[2]));
   ASSIGN_OR_RETURN(const std::int64_t groups, ReadGroups(node));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
-  ASSIGN_OR_RETURN(const std::uint32_t input_id, context.Input(node, 0));
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.FilterOf(node));
+  ASSIGN_OR_RETURN(const InputAndFilter ids, DefineInputAndFilter(node, context, 3));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(
@@ -54,7 +54,7 @@ absl::Status DefineConvolution(const NodeReader& node, DefineContext& context) {
                 window.stride[1], window.dilation[0], window.dilation[1],
                 static_cast<std::uint32_t>(groups), static_cast<std::size_t>(filter[3]),
                 static_cast<std::size_t>(filter[0] / groups), range.minimum, range.maximum,
-                input_id, filter_id, bias_id, output_id, /*flags=*/0));
+                ids.input, ids.filter, bias_id, output_id, /*flags=*/0));
 }
 
 absl::StatusOr<Extents> InferConvolution(const NodeReader& node,

@@ -35,7 +35,7 @@ absl::StatusOr<Deconvolution> Read(const NodeReader& node) {
 }
 
 absl::Status Define(const NodeReader& node, DefineContext& context) {
-  RETURN_IF_ERROR(node.CheckArity(2, 3));
+  RETURN_IF_ERROR(node.CheckArity(2, 4));
   RETURN_IF_ERROR(CheckRank(node, node.input(0), 4));
   RETURN_IF_ERROR(CheckRank(node, node.output(), 4));
   RETURN_IF_ERROR(CheckWeights(node, 4, 0));
@@ -44,7 +44,7 @@ absl::Status Define(const NodeReader& node, DefineContext& context) {
   const Window& window = deconvolution.window;
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
   ASSIGN_OR_RETURN(const std::uint32_t input_id, context.Input(node, 0));
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.Weight(node, 1));
+  ASSIGN_OR_RETURN(const std::uint32_t filter_id, context.FilterOf(node));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(

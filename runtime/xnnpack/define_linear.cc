@@ -2,59 +2,34 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
+#include "runtime/xnnpack/block_filter.h"
 #include "runtime/xnnpack/broadcast.h"
+#include "runtime/xnnpack/dynamic_input.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operand_checks.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
-// The input quantized to int8 at run time, one scale and zero point a row.
-absl::StatusOr<std::uint32_t> DefineDynamicInput(const NodeReader& node, DefineContext& context,
-                                                 std::uint32_t input_id) {
-  const ProgramValue& filter = node.input(1);
-  if (node.input(0).dtype != DType::kFloat32 || filter.dtype != DType::kInt8 ||
-      static_cast<std::int64_t>(filter.quant.scales.size()) != filter.extents[0] ||
-      filter.quant.zero_point != 0) {
-    return node.Error(
-        "a dynamic input must be f32 and its filter int8, with a scale for each output channel and "
-        "zero point 0");
-  }
-  ASSIGN_OR_RETURN(const std::uint32_t quantized_id,
-                   context.values.DefineDynamicTemporary(node.input(0)));
-  RETURN_IF_ERROR(context.Defined(
-      node, xnn_define_unary(context.subgraph, xnn_unary_convert, /*params=*/nullptr, input_id,
-                             quantized_id, /*flags=*/0)));
-  return quantized_id;
-}
-
 absl::Status DefineFullyConnected(const NodeReader& node, DefineContext& context) {
-  RETURN_IF_ERROR(node.CheckArity(2, 3));
+  RETURN_IF_ERROR(node.CheckArity(2, 5));
   if (node.input(0).extents.empty()) return node.Error("the input is a scalar");
   RETURN_IF_ERROR(CheckRank(node, node.output(), node.input(0).extents.size()));
-  RETURN_IF_ERROR(CheckWeights(node, 2, 0));
+  RETURN_IF_ERROR(HasBlockFilter(node) ? CheckBlockFilter(node) : CheckWeights(node, 2, 0));
   ASSIGN_OR_RETURN(const OutputRange range, node.Range());
-  ASSIGN_OR_RETURN(const std::int64_t is_dynamic, node.IntOr("dynamic", 0, {0, 1}));
-  ASSIGN_OR_RETURN(std::uint32_t input_id, context.Input(node, 0));
-  if (is_dynamic != 0) {
-    ASSIGN_OR_RETURN(input_id, DefineDynamicInput(node, context, input_id));
-  }
-  // Beside a float input an int8 filter is dequantized: XNNPACK's f32_qc8w kernels multiply the
-  // bias by the scales.
-  ASSIGN_OR_RETURN(const std::uint32_t filter_id,
-                   is_dynamic != 0 ? context.Weight(node, 1) : context.FilterOf(node));
+  ASSIGN_OR_RETURN(const InputAndFilter ids, DefineInputAndFilter(node, context, 1));
   ASSIGN_OR_RETURN(const std::uint32_t bias_id, context.Weight(node, 2));
   ASSIGN_OR_RETURN(const std::uint32_t output_id, context.Output(node));
   return context.Defined(
-      node, xnn_define_fully_connected(context.subgraph, range.minimum, range.maximum, input_id,
-                                       filter_id, bias_id, output_id, /*flags=*/0));
+      node, xnn_define_fully_connected(context.subgraph, range.minimum, range.maximum, ids.input,
+                                       ids.filter, bias_id, output_id, /*flags=*/0));
 }
 
 // XNNPACK itself never compares the input's last extent with the filter's.
 absl::StatusOr<Extents> InferFullyConnected(const NodeReader& node,
                                             absl::Span<const Extents* const> inputs) {
   Extents output = *inputs[0];
-  const Extents& filter = *inputs[1];
+  ASSIGN_OR_RETURN(const Extents filter, FilterExtents(node));
   if (output.empty() || output.back() != filter[1]) {
     return node.Error(absl::StrCat("input ", ExtentsToString(output), " and filter ",
                                    ExtentsToString(filter), " do not match"));

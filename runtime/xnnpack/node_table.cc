@@ -1,6 +1,10 @@
 #include "runtime/xnnpack/node_table.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "runtime/status_macros.h"
+#include "runtime/xnnpack/block_filter.h"
 #include "runtime/xnnpack/xnn_status.h"
 
 namespace zeropoint::runtime::xnnpack {
@@ -35,9 +39,15 @@ absl::StatusOr<std::uint32_t> DefineContext::Weight(const NodeReader& node, int 
 }
 
 absl::StatusOr<std::uint32_t> DefineContext::FilterOf(const NodeReader& node) {
+  if (HasBlockFilter(node)) {
+    ASSIGN_OR_RETURN(Tensor filter, DequantizedBlockFilter(node));
+    return values.IdOfComputedWeight(node.input(1), std::move(filter));
+  }
   const bool is_stored_small =
       node.input(0).dtype == DType::kFloat32 && node.input(1).dtype == DType::kInt8;
-  return is_stored_small ? values.IdOfDequantizedWeight(node.input_id(1)) : Weight(node, 1);
+  if (!is_stored_small) return Weight(node, 1);
+  return values.IdOfDequantizedWeight(node.input_id(1),
+                                      node.has_input(3) ? node.input_id(3) : kNoValue);
 }
 
 absl::StatusOr<std::uint32_t> DefineContext::Output(const NodeReader& node) {

@@ -34,8 +34,9 @@ struct DefineContext {
   /// a constant that the node packs.
   absl::StatusOr<std::uint32_t> Input(const NodeReader& node, int index);
   absl::StatusOr<std::uint32_t> Weight(const NodeReader& node, int index);
-  /// Operand 1 as a filter: that of a float node is dequantized if it is int8, for XNNPACK has no
-  /// such convolutions.
+  /// Operand 1 as a filter: that of a float node is dequantized if it is int8. XNNPACK has no such
+  /// convolutions, and its f32_qc8w matrix products multiply the bias by the scales. Operand 3, if
+  /// there is one, is a zero point for each output channel. Filters in blocks: block_filter.h.
   absl::StatusOr<std::uint32_t> FilterOf(const NodeReader& node);
   absl::StatusOr<std::uint32_t> Output(const NodeReader& node);
   /// To be returned for each xnn_define_* call: counts the node, or explains the refusal.

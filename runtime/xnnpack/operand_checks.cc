@@ -53,6 +53,17 @@ absl::Status CheckBias(const NodeReader& node, NumberKind kind, std::int64_t cha
   return absl::OkStatus();
 }
 
+absl::Status CheckZeroPoints(const NodeReader& node, NumberKind kind, std::int64_t channels) {
+  if (!node.has_input(3)) return absl::OkStatus();
+  const ProgramValue& zeros = node.input(3);
+  if (kind == NumberKind::kFloat32 && node.input(1).dtype == DType::kInt8 && zeros.is_constant &&
+      zeros.dtype == DType::kInt32 && zeros.extents == Extents{channels}) {
+    return absl::OkStatus();
+  }
+  return node.Error(absl::StrCat("zero points are a constant i32[", channels,
+                                 "] beside an int8 filter of a float node"));
+}
+
 }  // namespace
 
 absl::StatusOr<NumberKind> KindOf(const NodeReader& node, const ProgramValue& value) {
@@ -114,6 +125,7 @@ absl::Status CheckWeights(const NodeReader& node, std::size_t filter_rank,
     RETURN_IF_ERROR(CheckRequantizationScales(node, filter));
     if (filter.quant.zero_point != 0) return node.Error("the filter's zero point must be 0");
   }
+  RETURN_IF_ERROR(CheckZeroPoints(node, kind, filter.extents[channel_axis]));
   if (!node.has_input(2)) return absl::OkStatus();
   return CheckBias(node, kind, filter.extents[channel_axis]);
 }

@@ -56,8 +56,9 @@ std::vector<std::size_t> DimensionsOf(const Extents& extents) {
   return dimensions;
 }
 
-// Requires the scales and extents that CheckWeights (operand_checks.h) accepts.
-absl::StatusOr<Tensor> DequantizedConstant(const ProgramValue& value) {
+// Requires the scales, zero points and extents that CheckWeights (operand_checks.h) accepts.
+absl::StatusOr<Tensor> DequantizedConstant(const ProgramValue& value,
+                                           absl::Span<const std::int32_t> zero_points) {
   ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(DType::kFloat32, value.extents));
   const TensorView stored = {value.dtype, value.extents, value.constant.bytes.data()};
   const absl::Span<const std::int8_t> from = stored.values<std::int8_t>();
@@ -69,7 +70,9 @@ absl::StatusOr<Tensor> DequantizedConstant(const ProgramValue& value) {
   }
   const std::vector<float>& scales = value.quant.scales;
   for (std::size_t i = 0; i < from.size(); ++i) {
-    to[i] = Dequantize(from[i], scales[i / inner % scales.size()], value.quant.zero_point);
+    const std::size_t channel = i / inner;
+    to[i] = Dequantize(from[i], scales[channel % scales.size()],
+                       zero_points[channel % zero_points.size()]);
   }
   return absl::StatusOr<Tensor>(std::move(tensor));
 }
@@ -87,6 +90,7 @@ ValueMap::ValueMap(const Program& program, absl::Span<const ExternalValue> exter
 void ValueMap::Reset(xnn_subgraph_t subgraph) {
   subgraph_ = subgraph;
   ids_.clear();
+  dynamic_ids_.clear();
   dequantized_weights_.clear();
 }
 
@@ -97,13 +101,26 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOf(ValueId id) {
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOfWeight(ValueId id) { return DefineOnce(id); }
 
-absl::StatusOr<std::uint32_t> ValueMap::IdOfDequantizedWeight(ValueId id) {
-  ProgramValue value = program_.values[static_cast<std::size_t>(id)];
-  ASSIGN_OR_RETURN(Tensor weight, DequantizedConstant(value));
+absl::StatusOr<std::uint32_t> ValueMap::IdOfDequantizedWeight(ValueId id, ValueId zero_points) {
+  const ProgramValue& value = program_.values[static_cast<std::size_t>(id)];
+  absl::Span<const std::int32_t> zeros(&value.quant.zero_point, 1);
+  if (zero_points != kNoValue) {
+    const ProgramValue& stored = program_.values[static_cast<std::size_t>(zero_points)];
+    zeros = TensorView{stored.dtype, stored.extents, stored.constant.bytes.data()}
+                .values<std::int32_t>();
+  }
+  ASSIGN_OR_RETURN(Tensor weight, DequantizedConstant(value, zeros));
+  return IdOfComputedWeight(value, std::move(weight));
+}
+
+absl::StatusOr<std::uint32_t> ValueMap::IdOfComputedWeight(const ProgramValue& source,
+                                                           Tensor weight) {
   dequantized_weights_.push_back(std::move(weight));
-  value.dtype = DType::kFloat32;
-  value.quant = {};
-  return Define(value, value.extents, dequantized_weights_.back().data(), XNN_INVALID_VALUE_ID, 0);
+  const Tensor& kept = dequantized_weights_.back();
+  ProgramValue value;
+  value.name = source.name;
+  value.is_constant = true;
+  return Define(value, kept.extents(), kept.data(), XNN_INVALID_VALUE_ID, 0);
 }
 
 void ValueMap::ReleaseWeights() {
@@ -131,15 +148,19 @@ absl::StatusOr<std::uint32_t> ValueMap::DefineTemporary(const ProgramValue& valu
   return Define(value, extents, nullptr, XNN_INVALID_VALUE_ID, 0);
 }
 
-absl::StatusOr<std::uint32_t> ValueMap::DefineDynamicTemporary(const ProgramValue& value) {
+absl::StatusOr<ValueMap::DynamicValue> ValueMap::DynamicIdOf(ValueId value_id, int num_row_axes,
+                                                             std::uint32_t conversion_flags) {
+  const auto [known, is_new] =
+      dynamic_ids_.try_emplace({value_id, num_row_axes, conversion_flags}, XNN_INVALID_VALUE_ID);
+  if (!is_new) return DynamicValue{known->second, false};
+  const ProgramValue& value = program_.values[static_cast<std::size_t>(value_id)];
   const std::vector<std::size_t> dims = DimensionsOf(value.extents);
-  std::uint32_t id = XNN_INVALID_VALUE_ID;
   const xnn_status status = xnn_define_dynamically_quantized_tensor_value(
-      subgraph_, xnn_datatype_qdint8, dims.size(), /*num_nonbatch_dims=*/1, dims.data(),
-      XNN_INVALID_VALUE_ID, /*flags=*/0, &id);
+      subgraph_, xnn_datatype_qdint8, dims.size(), static_cast<std::size_t>(num_row_axes),
+      dims.data(), XNN_INVALID_VALUE_ID, /*flags=*/0, &known->second);
   RETURN_IF_ERROR(
       FromXnn(status, absl::StrCat("define the dynamically quantized '", value.name, "'")));
-  return id;
+  return DynamicValue{known->second, true};
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::Define(const ProgramValue& value, const Extents& extents,

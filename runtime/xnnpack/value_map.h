@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -39,8 +40,12 @@ class ValueMap {
   /// The same for a constant that XNNPACK packs when the runtime is created and never reads again.
   absl::StatusOr<std::uint32_t> IdOfWeight(ValueId id);
 
-  /// The same for a constant of int8, dequantized to f32.
-  absl::StatusOr<std::uint32_t> IdOfDequantizedWeight(ValueId id);
+  /// The same for a constant of int8, dequantized to f32; with a zero point for each channel from
+  /// the constant `zero_points`, unless it is kNoValue.
+  absl::StatusOr<std::uint32_t> IdOfDequantizedWeight(ValueId id, ValueId zero_points);
+
+  /// A constant that is computed when the program is loaded, f32.
+  absl::StatusOr<std::uint32_t> IdOfComputedWeight(const ProgramValue& source, Tensor weight);
 
   /// To be called once the runtime is created: frees the copies of constants that were weights
   /// only, dequantized ones included.
@@ -49,9 +54,15 @@ class ValueMap {
   /// A new internal value like `value` but for its extents (-1: known at run time only).
   absl::StatusOr<std::uint32_t> DefineTemporary(const ProgramValue& value, const Extents& extents);
 
-  /// A new internal value for what `value` (f32) is when it is quantized at run time: int8, a scale
-  /// and zero point for each row along the last axis.
-  absl::StatusOr<std::uint32_t> DefineDynamicTemporary(const ProgramValue& value);
+  /// The internal value for what `id` (f32) is when it is quantized at run time: int8, a scale and
+  /// zero point for each index of all but the last `num_row_axes` axes. One for all nodes that ask
+  /// with the same arguments; the first, for which it is new, is to define the conversion.
+  struct DynamicValue {
+    std::uint32_t id;
+    bool is_new;
+  };
+  absl::StatusOr<DynamicValue> DynamicIdOf(ValueId id, int num_row_axes,
+                                           std::uint32_t conversion_flags);
 
  private:
   absl::StatusOr<std::uint32_t> Define(const ProgramValue& value, const Extents& extents,
@@ -63,6 +74,8 @@ class ValueMap {
   const Program& program_;
   xnn_subgraph_t subgraph_ = nullptr;
   std::map<ValueId, std::uint32_t> ids_;
+  /// By value, number of row axes and flags of the conversion.
+  std::map<std::tuple<ValueId, int, std::uint32_t>, std::uint32_t> dynamic_ids_;
   std::map<ValueId, std::uint32_t> external_flags_;
   std::map<ValueId, std::uint32_t> external_ids_;
   std::map<ValueId, Tensor> constant_copies_;

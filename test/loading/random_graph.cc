@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "ir/op_kind.h"
@@ -99,7 +101,10 @@ ir::Value* RandomGraph::Weight(std::vector<std::int64_t> shape, int channel_axis
   }
   std::vector<float> scales(static_cast<std::size_t>(channels));
   for (float& s : scales) s = static_cast<float>(scale * draw_.Magnitude(0.25, 4));
-  const std::vector<std::int32_t> zeros(scales.size(), 0);
+  std::vector<std::int32_t> zeros(scales.size(), 0);
+  if (mode_ == GraphMode::kDynamic && draw_.Chance(40)) {
+    for (std::int32_t& zero : zeros) zero = static_cast<std::int32_t>(draw_.Int(-127, 127));
+  }
   ir::Value* s = module_->AddConstant("s", ir::TensorData::FromValues({channels}, scales));
   ir::Value* z = module_->AddConstant("z", ir::TensorData::FromValues({channels}, zeros));
   return Emit(ir::OpKind::kDequantizePerChannel, {weight, s, z},
@@ -142,6 +147,33 @@ ir::Value* RandomGraph::Quantized(ir::Value* x, const ir::Value* like) {
   }
   ir::Value* q = Emit(ir::OpKind::kQuantizePerTensor, {x}, params);
   return Emit(ir::OpKind::kDequantizePerTensor, {q}, std::move(params));
+}
+
+// As ONNX's DynamicQuantizeLinear does it.
+ir::Value* RandomGraph::QuantizedOverItsRange(ir::Value* x) {
+  if (mode_ != GraphMode::kDynamic || x->type().rank() == 0) return x;
+  std::vector<std::int64_t> axes(static_cast<std::size_t>(x->type().rank()));
+  std::iota(axes.begin(), axes.end(), 0);
+  const double infinity = std::numeric_limits<double>::infinity();
+  const ir::AttributeMap f32 = {{"dtype", ir::DType::kFloat32}};
+  const ir::AttributeMap u8 = {{"dtype", ir::DType::kUint8}};
+  const auto emit = [&](ir::OpKind kind, ir::Value* a, ir::Value* b = nullptr,
+                        const ir::AttributeMap& attributes = {}) -> ir::Value* {
+    if (a == nullptr) return nullptr;
+    return b == nullptr ? Emit(kind, {a}, attributes) : Emit(kind, {a, b}, attributes);
+  };
+  ir::Value* levels = module_->AddConstant("levels", ir::TensorData::FromValues<float>({}, {255}));
+  ir::Value* low = emit(ir::OpKind::kHardtanh, emit(ir::OpKind::kAmin, x, nullptr, {{"dim", axes}}),
+                        nullptr, {{"min_val", -infinity}, {"max_val", 0.0}});
+  ir::Value* high = emit(ir::OpKind::kRelu, emit(ir::OpKind::kAmax, x, nullptr, {{"dim", axes}}));
+  ir::Value* scale = emit(ir::OpKind::kDiv, emit(ir::OpKind::kSub, high, low), levels);
+  ir::Value* zero = emit(ir::OpKind::kDiv, emit(ir::OpKind::kNeg, low), scale);
+  zero = emit(ir::OpKind::kTo, emit(ir::OpKind::kRound, zero), nullptr, u8);
+  zero = emit(ir::OpKind::kTo, zero, nullptr, f32);
+  ir::Value* q = emit(ir::OpKind::kRound, emit(ir::OpKind::kDiv, x, scale));
+  q = emit(ir::OpKind::kTo, emit(ir::OpKind::kAdd, q, zero), nullptr, u8);
+  q = emit(ir::OpKind::kSub, emit(ir::OpKind::kTo, q, nullptr, f32), zero);
+  return emit(ir::OpKind::kMul, q, scale);
 }
 
 ir::Value* RandomGraph::QuantizedRows(ir::Value* x) {

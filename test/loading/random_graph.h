@@ -21,7 +21,8 @@ enum class GraphMode : std::uint8_t {
   kFloat,
   /// Islands of int8: every activation is quantized per tensor, weights are int8.
   kInt8,
-  /// Weights are int8, activations float; those of linear ops are quantized at run time.
+  /// Weights are int8, activations float; those of linear ops and convolutions are quantized at run
+  /// time.
   kDynamic,
 };
 
@@ -75,6 +76,8 @@ class RandomGraph {
   /// `x` quantized and dequantized: with the params of `like` when that is not null, else with
   /// drawn ones. `x` itself in graphs of another mode.
   ir::Value* Quantized(ir::Value* x, const ir::Value* like);
+  /// `x` quantized at run time over its whole range, in dynamic graphs.
+  ir::Value* QuantizedOverItsRange(ir::Value* x);
   /// `x` quantized row by row at run time, in dynamic graphs.
   ir::Value* QuantizedRows(ir::Value* x);
 

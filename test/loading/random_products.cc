@@ -1,5 +1,6 @@
 // Matrix products and attention.
 
+#include "ir/op_kind.h"
 #include "test/loading/random_ops.h"
 
 namespace zeropoint::test {
@@ -13,7 +14,9 @@ ir::Value* Linear(RandomGraph& graph, OpKind kind, ir::Value* x) {
   if (inputs < 0) return nullptr;
   const std::int64_t outputs = graph.draw().Of<std::int64_t>({1, 2, 3, 8, 17});
   ir::Value* weight = graph.Weight({outputs, inputs}, 0);
-  return graph.Emit(kind, {graph.QuantizedRows(x), weight, graph.Bias(outputs)}, {});
+  x = graph.draw().Chance(50) ? graph.QuantizedRows(x) : graph.QuantizedOverItsRange(x);
+  if (x == nullptr) return nullptr;
+  return graph.Emit(kind, {x, weight, graph.Bias(outputs)}, {});
 }
 
 ir::Value* Matmul(RandomGraph& graph, OpKind kind, ir::Value* x) {

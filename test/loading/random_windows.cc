@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "ir/op_kind.h"
 #include "test/loading/random_ops.h"
 
 namespace zeropoint::test {
@@ -109,6 +110,8 @@ ir::Value* Convolution(RandomGraph& graph, OpKind kind, ir::Value* x) {
   std::int64_t elements = 1;
   for (const std::int64_t extent : filter) elements *= extent;
   if (elements > 1'000'000) return nullptr;
+  if (graph.draw().Chance(70)) x = graph.QuantizedOverItsRange(x);
+  if (x == nullptr) return nullptr;
   ir::Value* y = graph.Emit(kind, {x, graph.Weight(filter, 0), graph.Bias(outputs)},
                             {{"stride", window.stride},
                              {"dilation", window.dilation},

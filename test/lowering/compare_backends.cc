@@ -47,7 +47,8 @@ absl::StatusOr<std::vector<Tensor>> RandomInputs(const ir::Function& function, d
   for (const auto& argument : function.arguments()) {
     runtime::Extents extents;
     for (const ir::Dim& dim : argument->shape()) {
-      extents.push_back(dim.ConstantOr(dim == ir::Dim::Symbol("N") ? symbols.batch : symbols.other));
+      extents.push_back(
+          dim.ConstantOr(dim == ir::Dim::Symbol("N") ? symbols.batch : symbols.other));
     }
     ASSIGN_OR_RETURN(Tensor input, Tensor::Allocate(runtime::DType::kFloat32, extents));
     for (float& value : input.mutable_values<float>()) {

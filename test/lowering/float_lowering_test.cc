@@ -255,5 +255,63 @@ TEST(FloatLowering, Int8WeightsWithAZeroPointStayInt8) {
   EXPECT_LE(comparison->relative_error, 1e-6);
 }
 
+// Their output channels lie along axis 1.
+TEST(FloatLowering, WeightsOfTransposedConvolutionsThatAreInt8StayInt8) {
+  for (const char* zeros : {"[0,0,0]", "[3,3,3]", "[3,-5,0]"}) {
+    const auto comparison = CompareBackends(ir::StrCat(R"(
+module @m {
+  const @w : i8[2,3,2,2] = )",
+                                                       RandomInts(24, -127, 127, 3), R"(
+  const @s : f32[3] = [0.01,0.02,0.005]
+  const @z : i32[3] = )",
+                                                       zeros, R"(
+  func @main(%x: f32[N,2,4,4]) -> (%y: f32[N,3,5,5]) {
+    %0 = quant.dequantize_per_channel(@w, @s, @z) {axis=1, dtype=i8, quant_max=127, quant_min=-127} : f32[2,3,2,2]
+    %1 = aten.conv_transpose2d(%x, %0, none) : f32[N,3,5,5]
+    return %1
+  }
+})"),
+                                            2.0, 3);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->float_ops, 1) << zeros;
+    EXPECT_LE(comparison->relative_error, 1e-6) << zeros;
+  }
+}
+
+// As 4-bit weights of language models: runs of 2 have a scale and zero point each.
+TEST(FloatLowering, WeightsInBlocksAreDequantizedWhenTheProgramIsLoaded) {
+  for (const char* range : {"quant_max=7, quant_min=-8", "quant_max=127, quant_min=-128"}) {
+    const auto comparison = CompareBackends(ir::StrCat(R"(
+module @m {
+  const @w : i8[6,2] = [-8,-6,-4,-2,-7,-5,-3,7,0,1,2,-1]
+  const @s : f32[6] = [1.0,2.0,3.0,4.0,0.5,0.25]
+  const @z : i32[6] = [0,1,-8,0,7,0]
+  func @main(%x: f32[N,4]) -> (%y: f32[N,3]) {
+    %0 = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, )",
+                                                       range, R"(} : f32[6,2]
+    %1 = aten.view(%0) {size=dims[3,4]} : f32[3,4]
+    %2 = aten.linear(%x, %1, none) : f32[N,3]
+    return %2
+  }
+})"),
+                                            2.0, 3);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->float_ops, 1) << range;
+    EXPECT_EQ(comparison->fallback_ops, 0) << range;
+    EXPECT_LE(comparison->relative_error, 1e-6) << range;
+  }
+}
+
+TEST(FloatLowering, RowsOf4BitsAreOneBlockEach) {
+  std::string text = Int8WeightModule("aten.linear", "[4,6]", "[N,6]", "[N,4]", false);
+  text.replace(text.find("quant_max=127, quant_min=-127"), 29, "quant_max=7, quant_min=-8");
+  const std::size_t weight = text.find("= [");
+  text.replace(weight, text.find(']', weight) + 1 - weight, "= " + RandomInts(24, -8, 7, 3));
+  const auto comparison = CompareBackends(text, 2.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->float_ops, 1);
+  EXPECT_LE(comparison->relative_error, 1e-6);
+}
+
 }  // namespace
 }  // namespace zeropoint::test

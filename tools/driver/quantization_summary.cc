@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/dynamic_quantization.h"
+
 namespace zeropoint::tools {
 namespace {
 
@@ -36,7 +38,9 @@ bool IsConversion(const Node& node) {
 
 bool IsDynamic(const Node& node) {
   const auto dynamic = node.attributes.find("dynamic");
-  return dynamic != node.attributes.end() && dynamic->second.ints == std::vector<std::int64_t>{1};
+  return dynamic != node.attributes.end() &&
+         dynamic->second.ints !=
+             std::vector<std::int64_t>{static_cast<int>(runtime::DynamicQuantization::kNone)};
 }
 
 /// Integers that stand for real numbers: a table of an embedding has its scales beside it.

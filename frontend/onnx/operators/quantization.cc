@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/operators/block_weight.h"
 #include "frontend/onnx/scope/emit.h"
+#include "ir/op_kind.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -218,6 +220,8 @@ absl::StatusOr<AffineParams> ReadAffineParams(NodeImport& node, int scale) {
 
 absl::StatusOr<ir::Value*> EmitDequantize(NodeImport& node, ir::Value* x,
                                           const AffineParams& params) {
+  ASSIGN_OR_RETURN(ir::Value * blocks, DequantizedBlocks(node, *x, params));
+  if (blocks != nullptr) return blocks;
   if (const std::optional<StoredParams> stored = Stored(*x, params, x->dtype())) {
     if (IsConstantOf(x, ir::DType::kInt32) && x->type().rank() == 1) {
       RETURN_IF_ERROR(node.ReserveComputed(x->data().num_elements()));

@@ -1,6 +1,7 @@
 // QuantizeLinear, DequantizeLinear, DynamicQuantizeLinear.
 
 #include "frontend/onnx/file/initializer.h"
+#include "frontend/onnx/operators/dynamic_quantize.h"
 #include "frontend/onnx/operators/families.h"
 #include "frontend/onnx/operators/quantization.h"
 #include "frontend/onnx/scope/emit.h"
@@ -44,29 +45,10 @@ absl::Status ImportDequantizeLinear(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// The extreme over all elements, and 0.
-absl::StatusOr<ir::Value*> EmitExtreme(NodeImport& node, ir::Value* x, ir::OpKind over_axes,
-                                       ir::OpKind of_two) {
-  ir::Value* extreme = x;
-  if (x->type().rank() > 0) {
-    ASSIGN_OR_RETURN(extreme, node.Emit(over_axes, {x}, {{"dim", AxisRange(0, x->type().rank())}}));
-  }
-  return WithScalar(node, of_two, extreme, 0.0);
-}
-
-/// u8 over the range of the data, which always holds 0.
 absl::Status ImportDynamicQuantizeLinear(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * low, EmitExtreme(node, x, ir::OpKind::kAmin, ir::OpKind::kMinimum));
-  ASSIGN_OR_RETURN(ir::Value * high, EmitExtreme(node, x, ir::OpKind::kAmax, ir::OpKind::kMaximum));
-  AffineParams params;
-  ASSIGN_OR_RETURN(ir::Value * range, Binary(node, ir::OpKind::kSub, high, low));
-  ASSIGN_OR_RETURN(params.scale, WithScalar(node, ir::OpKind::kDiv, range, 255.0));
-  ASSIGN_OR_RETURN(ir::Value * negative, Unary(node, ir::OpKind::kNeg, low));
-  ASSIGN_OR_RETURN(params.zero_point,
-                   EmitQuantize(node, negative, params, ir::DType::kUint8, true));
-  ASSIGN_OR_RETURN(ir::Value * q, EmitQuantize(node, x, params, ir::DType::kUint8, true));
-  ir::Value* const results[] = {q, params.scale, params.zero_point};
+  ASSIGN_OR_RETURN(const DynamicallyQuantized dynamic, EmitDynamicQuantize(node, x));
+  ir::Value* const results[] = {dynamic.quantized, dynamic.params.scale, dynamic.params.zero_point};
   for (int i = 0; i < 3; ++i) {
     if (node.HasOutput(i)) node.SetOutput(i, results[i]);
   }

@@ -62,6 +62,22 @@ TEST(ImportQuantizeLinear, RepeatsTheScalesOfBlocks) {
   EXPECT_THAT(ops, HasSubstr("aten.slice(%2) {dim=1, end=5, start=0} : f32[4,5]"));
 }
 
+TEST(ImportDequantizeLinear, KeepsConstantsInBlocks) {
+  ModelBuilder model(21);
+  model.Input("x", {"N", 3}).Floats("scale", {2, 2}, {1, 2, 3, 4});
+  AddIntegers(model, "w", onnx::TensorProto_DataType_UINT4, {4, 2}, {0x10, 0x32, 0x54, 0x76});
+  model.Node("DequantizeLinear", {"w", "scale"}, {"real"},
+             {{"axis", std::int64_t{0}}, {"block_size", std::int64_t{2}}});
+  model.Node("Identity", {"real"}, {"y"});
+  const std::string text = ImportedText(model);
+  // 0 1 / 2 3 / 4 5 / 6 7 less 8, column by column.
+  EXPECT_THAT(text, HasSubstr("const @w.blocks : i8[4,2] = [-8,-6,-4,-2,-7,-5,-3,-1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.scales : f32[4] = [1.0,3.0,2.0,4.0]"));
+  EXPECT_THAT(text, HasSubstr("const @w.zero_points : i32[4] = [-8,-8,-8,-8]"));
+  EXPECT_THAT(text, HasSubstr("%1 = aten.view(%0) {size=dims[2,4]} : f32[2,4]"));
+  EXPECT_THAT(text, HasSubstr("%2 = aten.permute(%1) {dims=[1,0]} : f32[4,2]"));
+}
+
 TEST(ImportDequantizeLinear, OfABiasIsAConstant) {
   ModelBuilder model(13);
   model.Input("x", {2}).Floats("scale", {2}, {0.5f, 0.25f});

@@ -1,14 +1,17 @@
-// Products of ONNX Runtime with quantized factors. Where it quantizes the activations of a product
-// at run time, Zeropoint multiplies real ones by the dequantized weight: that is what the model
-// meant, and `zp compile --dynamic` quantizes them anew.
+// Products of ONNX Runtime with quantized factors: of what these mean in real numbers.
 
+#include <cstdint>
+#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "frontend/onnx/operators/block_weight.h"
 #include "frontend/onnx/operators/contrib/families.h"
+#include "frontend/onnx/operators/dynamic_quantize.h"
 #include "frontend/onnx/operators/quantization.h"
 #include "frontend/onnx/scope/emit.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -34,10 +37,12 @@ absl::Status SetProduct(NodeImport& node, ir::Value* a, ir::Value* b, int bias_i
   return absl::OkStatus();
 }
 
-/// a, b, scale, zero point and bias.
+/// a, b, scale, zero point and bias; a is quantized at run time, as by DynamicQuantizeLinear.
 absl::Status ImportDynamicQuantizeMatMul(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * b, node.Input(1));
+  ASSIGN_OR_RETURN(const DynamicallyQuantized dynamic, EmitDynamicQuantize(node, a));
+  ASSIGN_OR_RETURN(a, EmitDequantize(node, dynamic.quantized, dynamic.params));
   ASSIGN_OR_RETURN(b, Real(node, b, 2, 3, -1));
   return SetProduct(node, a, b, 4);
 }
@@ -88,16 +93,19 @@ absl::Status ImportQGemm(NodeImport& node) {
   return absl::OkStatus();
 }
 
-/// A weight [N,K] in blocks of 4 bits along K, two a byte, the lower first.
+/// A weight [N,K] in blocks of integers of 4 or 8 bits along K; of 4 bits two a byte, the lower
+/// first.
 struct Blocks {
-  std::int64_t rows, columns, block, blocks;
+  std::int64_t bits, rows, columns, block, blocks;
 };
 
 absl::StatusOr<Blocks> ReadBlocks(const NodeImport& node) {
-  ASSIGN_OR_RETURN(const std::int64_t bits, node.IntOr("bits", 4));
-  if (bits != 4) return Unsupported(absl::StrCat("weights of ", bits, " bits"));
-  if (node.HasInput(4)) return Unsupported("columns in another order (g_idx)");
   Blocks blocks{};
+  ASSIGN_OR_RETURN(blocks.bits, node.IntOr("bits", 4));
+  if (blocks.bits != 4 && blocks.bits != 8) {
+    return Unsupported(absl::StrCat("weights of ", blocks.bits, " bits"));
+  }
+  if (node.HasInput(4)) return Unsupported("columns in another order (g_idx)");
   ASSIGN_OR_RETURN(blocks.rows, node.IntOr("N", 0));
   ASSIGN_OR_RETURN(blocks.columns, node.IntOr("K", 0));
   ASSIGN_OR_RETURN(blocks.block, node.IntOr("block_size", 0));
@@ -110,8 +118,9 @@ absl::StatusOr<Blocks> ReadBlocks(const NodeImport& node) {
   return blocks;
 }
 
-std::int64_t Nibble(const std::uint8_t* bytes, std::int64_t index) {
-  return bytes[index / 2] >> (index % 2 == 0 ? 0 : 4) & 15;
+std::int64_t Integer(absl::Span<const std::uint8_t> bytes, std::int64_t index, std::int64_t bits) {
+  if (bits == 8) return bytes[static_cast<std::size_t>(index)];
+  return bytes[static_cast<std::size_t>(index / 2)] >> (index % 2 == 0 ? 0 : 4) & 15;
 }
 
 absl::Status CheckElements(const ir::TensorData& data, ir::DType dtype, std::int64_t elements,
@@ -121,42 +130,60 @@ absl::Status CheckElements(const ir::TensorData& data, ir::DType dtype, std::int
       absl::StrCat(what, " of ", data.type().ToString(), " for ", elements, " elements"));
 }
 
-absl::StatusOr<ir::TensorData> Unpacked(NodeImport& node, const Blocks& size) {
+/// Zero points as they are packed: the middle, where none are given.
+absl::StatusOr<std::vector<std::uint8_t>> PackedZeros(NodeImport& node, const Blocks& size) {
+  const std::int64_t bytes = size.rows * (size.bits == 8 ? size.blocks : (size.blocks + 1) / 2);
+  if (!node.HasInput(3)) {
+    return std::vector<std::uint8_t>(static_cast<std::size_t>(bytes), size.bits == 8 ? 128 : 0x88);
+  }
+  ASSIGN_OR_RETURN(const ir::TensorData given, node.ConstantInput(3));
+  RETURN_IF_ERROR(CheckElements(given, ir::DType::kUint8, bytes, "zero points"));
+  const auto values = given.values<std::uint8_t>();
+  return std::vector<std::uint8_t>(values.begin(), values.end());
+}
+
+/// As signed integers. The last block of a row may be longer than what is left of the row: then all
+/// blocks are cut into equal ones.
+absl::StatusOr<BlockWeight> ReadBlockWeight(NodeImport& node, const Blocks& size) {
   ASSIGN_OR_RETURN(const ir::TensorData packed, node.ConstantInput(1));
   ASSIGN_OR_RETURN(const ir::TensorData scales, node.ConstantInput(2));
-  const std::int64_t all = size.rows * size.blocks, zero_bytes = (size.blocks + 1) / 2;
-  RETURN_IF_ERROR(
-      CheckElements(packed, ir::DType::kUint8, all * size.block / 2, "a packed weight"));
+  const std::int64_t all = size.rows * size.blocks;
+  RETURN_IF_ERROR(CheckElements(packed, ir::DType::kUint8, all * size.block * size.bits / 8,
+                                "a packed weight"));
   RETURN_IF_ERROR(CheckElements(scales, ir::DType::kFloat32, all, "scales"));
-  std::vector<std::uint8_t> zeros(static_cast<std::size_t>(size.rows * zero_bytes), 0x88);
-  if (node.HasInput(3)) {
-    ASSIGN_OR_RETURN(const ir::TensorData given, node.ConstantInput(3));
-    RETURN_IF_ERROR(CheckElements(given, ir::DType::kUint8, size.rows * zero_bytes, "zero points"));
-    const auto bytes = given.values<std::uint8_t>();
-    zeros.assign(bytes.begin(), bytes.end());
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::uint8_t> zeros, PackedZeros(node, size));
   RETURN_IF_ERROR(node.ReserveComputed(size.rows * size.columns));
-  std::vector<float> real;
-  real.reserve(static_cast<std::size_t>(size.rows * size.columns));
+  const std::int64_t middle = size.bits == 8 ? 128 : 8;
+  BlockWeight weight{.shape = {size.rows, size.columns},
+                     .block = std::gcd(size.block, size.columns),
+                     .quant_min = -middle,
+                     .quant_max = middle - 1};
+  const std::int64_t zeros_a_row = static_cast<std::int64_t>(zeros.size()) / size.rows;
+  const absl::Span<const std::uint8_t> all_zeros(zeros);
   for (std::int64_t row = 0; row < size.rows; ++row) {
+    const auto row_zeros = all_zeros.subspan(static_cast<std::size_t>(row * zeros_a_row));
     for (std::int64_t k = 0; k < size.columns; ++k) {
-      const std::int64_t block = k / size.block;
       const std::int64_t q =
-          Nibble(packed.values<std::uint8_t>().data(), row * size.blocks * size.block + k);
-      const std::int64_t zero = Nibble(zeros.data() + row * zero_bytes, block);
-      real.push_back(static_cast<float>(q - zero) *
-                     scales.values<float>()[static_cast<std::size_t>(row * size.blocks + block)]);
+          Integer(packed.values<std::uint8_t>(), row * size.blocks * size.block + k, size.bits);
+      weight.integers.push_back(static_cast<std::int8_t>(q - middle));
+      if (k % weight.block != 0) continue;
+      const std::int64_t block = k / size.block;
+      weight.scales.push_back(
+          scales.values<float>()[static_cast<std::size_t>(row * size.blocks + block)]);
+      weight.zero_points.push_back(
+          static_cast<std::int32_t>(Integer(row_zeros, block, size.bits) - middle));
     }
   }
-  return ir::TensorData::FromValues({size.rows, size.columns}, real);
+  return weight;
 }
 
 absl::Status ImportMatMulNBits(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * a, node.Input(0));
   ASSIGN_OR_RETURN(const Blocks size, ReadBlocks(node));
-  ASSIGN_OR_RETURN(ir::TensorData real, Unpacked(node, size));
+  ASSIGN_OR_RETURN(BlockWeight blocks, ReadBlockWeight(node, size));
   ASSIGN_OR_RETURN(ir::Value * bias, node.OptionalInput(5));
-  ir::Value* weight = node.AddConstant(node.input_name(1) + ".real", std::move(real));
+  ASSIGN_OR_RETURN(ir::Value * weight,
+                   EmitBlockWeight(node, std::move(blocks), node.input_name(1)));
   ASSIGN_OR_RETURN(ir::Value * y, node.Emit(ir::OpKind::kLinear, {a, weight, bias}, {}));
   node.SetOutput(0, y);
   return absl::OkStatus();

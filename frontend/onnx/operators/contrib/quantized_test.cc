@@ -76,24 +76,67 @@ TEST(ImportOrtQLinear, ConcatenatesTensorsOfTheirOwnScales) {
               HasSubstr("%2 = aten.cat(%0, %1) {dim=1} : f32[N,4]\n"));
 }
 
-TEST(ImportOrtMatMul, MultipliesRealActivationsByTheRealWeight) {
+TEST(ImportOrtMatMul, MultipliesWhatIsQuantizedAtRunTimeByTheRealWeight) {
   OrtBuilder model;
   model.Input("x", {"N", 2}).Floats("s", {1}, {0.5f});
   AddBytes(model, "w", {2, 1}, "\x01\x02");
   AddBytes(model, "z", {1}, "\x03");
   model.OrtNode("DynamicQuantizeMatMul", {"x", "w", "s", "z"}, {"y"});
-  EXPECT_EQ(ImportedOps(model),
-            "%0 = quant.dequantize_per_tensor(@w) {dtype=u8, quant_max=255, quant_min=0, scale=0.5,"
-            " zero_point=3} : f32[2,1]\n"
-            "%1 = aten.matmul(%x, %0) : f32[N,1]\nreturn %1\n");
+  const std::string ops = ImportedOps(model);
+  EXPECT_THAT(ops, HasSubstr("%10 = aten.div(%x, %5) : f32[N,2]\n"));
+  EXPECT_THAT(ops, HasSubstr("%18 = aten.mul(%17, %5) : f32[N,2]\n"
+                             "%19 = quant.dequantize_per_tensor(@w) {dtype=u8, quant_max=255, "
+                             "quant_min=0, scale=0.5, zero_point=3} : f32[2,1]\n"
+                             "%20 = aten.matmul(%18, %19) : f32[N,1]\nreturn %20\n"));
 }
 
-TEST(ImportOrtMatMulNBits, UnpacksTheLowerHalfOfAByteFirst) {
+TEST(ImportOrtMatMulNBits, KeepsBlocksOf4BitsTheLowerHalfOfAByteFirst) {
   OrtBuilder model;
   model.Input("x", {"N", 4}).Floats("s", {2}, {1, 2});
   AddBytes(model, "w", {1, 2, 1}, "\x9a\x78");
   model.OrtNode("MatMulNBits", {"x", "w", "s"}, {"y"}, {{"N", 1}, {"K", 4}, {"block_size", 2}});
-  EXPECT_THAT(ImportedText(model), HasSubstr("f32[1,4] = [2.0,1.0,0.0,-2.0]"));
+  const std::string text = ImportedText(model);
+  EXPECT_THAT(text, HasSubstr("const @w.blocks : i8[2,2] = [2,1,0,-1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.zero_points : i32[2] = [0,0]"));
+  EXPECT_THAT(ImportedOps(model),
+              HasSubstr("%0 = quant.dequantize_per_channel(@w.blocks, @w.scales, @w.zero_points) "
+                        "{axis=0, dtype=i8, quant_max=7, quant_min=-8} : f32[2,2]\n"
+                        "%1 = aten.view(%0) {size=dims[1,4]} : f32[1,4]\n"
+                        "%2 = aten.linear(%x, %1, none) : f32[N,1]\n"));
+}
+
+// s * (q - z) is -s * (z - q); ops of quantized programs have positive scales.
+TEST(ImportOrtMatMulNBits, TurnsNegativeScalesRound) {
+  OrtBuilder model;
+  model.Input("x", {"N", 4}).Floats("s", {2}, {-1, 0});
+  AddBytes(model, "w", {1, 2, 1}, "\x9a\x78");
+  model.OrtNode("MatMulNBits", {"x", "w", "s"}, {"y"}, {{"N", 1}, {"K", 4}, {"block_size", 2}});
+  const std::string text = ImportedText(model);
+  EXPECT_THAT(text, HasSubstr("const @w.blocks : i8[2,2] = [-3,-2,-1,-1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.zero_points : i32[2] = [-1,-1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.scales : f32[2] = [1.0,1.0]"));
+}
+
+TEST(ImportOrtMatMulNBits, CutsBlocksWhereTheLastOneOfARowIsLonger) {
+  OrtBuilder model;
+  model.Input("x", {"N", 6}).Floats("s", {2}, {1, 2});
+  AddBytes(model, "w", {1, 2, 2}, "\x9a\x78\x9a\x78");
+  model.OrtNode("MatMulNBits", {"x", "w", "s"}, {"y"}, {{"N", 1}, {"K", 6}, {"block_size", 4}});
+  const std::string text = ImportedText(model);
+  EXPECT_THAT(text, HasSubstr("const @w.blocks : i8[3,2] = [2,1,0,-1,2,1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.scales : f32[3] = [1.0,1.0,2.0]"));
+}
+
+TEST(ImportOrtMatMulNBits, TakesIntegersOf8Bits) {
+  OrtBuilder model;
+  model.Input("x", {"N", 2}).Floats("s", {1}, {0.5f});
+  AddBytes(model, "w", {1, 1, 2}, "\x82\x7f");
+  AddBytes(model, "z", {1}, "\x81");
+  model.OrtNode("MatMulNBits", {"x", "w", "s", "z"}, {"y"},
+                {{"N", 1}, {"K", 2}, {"block_size", 2}, {"bits", 8}});
+  const std::string text = ImportedText(model);
+  EXPECT_THAT(text, HasSubstr("const @w.blocks : i8[1,2] = [2,-1]"));
+  EXPECT_THAT(text, HasSubstr("const @w.zero_points : i32[1] = [1]"));
 }
 
 TEST(ImportOrtMatMulNBits, RefusesSizesThatDoNotFit) {
@@ -105,7 +148,8 @@ TEST(ImportOrtMatMulNBits, RefusesSizesThatDoNotFit) {
                   {{"N", 1}, {"K", columns}, {"block_size", 2}, {"bits", bits}});
     return ImportedOps(model);
   };
-  EXPECT_THAT(imported(4, 8), HasSubstr("weights of 8 bits"));
+  EXPECT_THAT(imported(4, 3), HasSubstr("weights of 3 bits"));
+  EXPECT_THAT(imported(4, 8), HasSubstr("a packed weight of u8[1,2,1] for 4 elements"));
   EXPECT_THAT(imported(9, 4), HasSubstr("a packed weight of u8[1,2,1] for 5 elements"));
   EXPECT_THAT(imported(0, 4), HasSubstr("an extent of 0"));
 }

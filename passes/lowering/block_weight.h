@@ -1,0 +1,41 @@
+#ifndef ZEROPOINT_PASSES_LOWERING_BLOCK_WEIGHT_H_
+#define ZEROPOINT_PASSES_LOWERING_BLOCK_WEIGHT_H_
+
+// Weights of linear that are quantized in blocks, or to 4 bits.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "ir/op.h"
+#include "passes/lowering/lowering_context.h"
+#include "runtime/program.h"
+
+namespace zeropoint::passes::lowering {
+
+/// A weight [outputs,inputs] whose runs of one length, along the inputs, have a scale and zero
+/// point each.
+struct BlockWeight {
+  const ir::Value* integers;
+  /// One for each run.
+  std::vector<float> scales;
+  std::vector<std::int32_t> zero_points;
+  bool has_4_bits;
+};
+
+/// The weight (operand 1) of a linear as such: a constant that is dequantized block by block and
+/// viewed as a matrix; or one that is dequantized row by row, of 4 bits. Nullopt for others.
+std::optional<BlockWeight> BlockWeightOf(const ir::Op& op);
+
+/// Gives `node` the attribute "filter_extents", [outputs,inputs], and the operands
+///   1  the integers: u8, two of 4 bits a byte, the lower first; or i8
+///   2  `bias`
+///   3  zero points, i8, for each run; none where all are 0
+///   4  scales, f32, for each run
+/// XNNPACK multiplies by what they are as f32.
+void AddBlockWeight(const BlockWeight& weight, const ir::Shape& shape, runtime::ValueId bias,
+                    runtime::Node& node, LoweringContext& context);
+
+}  // namespace zeropoint::passes::lowering
+
+#endif  // ZEROPOINT_PASSES_LOWERING_BLOCK_WEIGHT_H_
