@@ -1,21 +1,37 @@
 #include "frontend/onnx/model_inputs.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <set>
 
+#include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/file/model_loader.h"
 #include "frontend/onnx/op_table.h"
+#include "ir/dtype.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend {
 namespace {
 
+/// The operands of a node that are demanded: bit i for input i.
+using Demands = std::uint32_t (*)(const onnx::NodeProto& node);
+
+std::uint32_t ConstantOperands(const onnx::NodeProto& node) {
+  const OpRow* row = FindOp(OperatorName(node));
+  return row == nullptr ? 0 : row->constant_operands;
+}
+
+std::uint32_t Condition(const onnx::NodeProto& node) {
+  return OperatorName(node) == "If" ? Operands(0) : 0;
+}
+
 /// Follows demanded tensors to what they are computed of, through the graph and the bodies of its
 /// nodes, whose names are unique in both.
 class DemandedTensors {
  public:
-  explicit DemandedTensors(const onnx::GraphProto& graph) {
+  DemandedTensors(const onnx::GraphProto& graph, Demands demands) : demands_(demands) {
     Visit(graph);
     while (!pending_.empty()) {
       const std::string name = pending_.back();
@@ -33,9 +49,9 @@ class DemandedTensors {
       for (const std::string& output : node.output()) {
         producers_.emplace(output, &node);
       }
-      const OpRow* row = FindOp(OperatorName(node));
-      for (int i = 0; row != nullptr && i < node.input_size() && i < 32; ++i) {
-        if ((row->constant_operands >> i & 1) != 0) Demand(node.input(i));
+      const std::uint32_t demanded = demands_(node);
+      for (int i = 0; i < node.input_size() && i < 32; ++i) {
+        if ((demanded >> i & 1) != 0) Demand(node.input(i));
       }
       for (const onnx::AttributeProto& attribute : node.attribute()) {
         if (attribute.has_g()) Visit(attribute.g());
@@ -68,6 +84,7 @@ class DemandedTensors {
     }
   }
 
+  const Demands demands_;
   std::map<std::string, const onnx::NodeProto*> producers_;
   std::set<std::string> demanded_;
   std::vector<std::string> pending_;
@@ -82,8 +99,17 @@ std::optional<std::vector<std::int64_t>> DeclaredExtents(const onnx::ValueInfoPr
   return extents;
 }
 
+bool IsOneInteger(const onnx::ValueInfoProto& input) {
+  const auto dtype = DTypeOfOnnx(input.type().tensor_type().elem_type());
+  const auto extents = DeclaredExtents(input);
+  return dtype.ok() && !ir::IsFloatingPoint(*dtype) && extents &&
+         std::count(extents->begin(), extents->end(), 1) ==
+             static_cast<std::ptrdiff_t>(extents->size());
+}
+
 std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
-  const DemandedTensors demanded(graph);
+  const DemandedTensors demanded(graph, ConstantOperands);
+  const DemandedTensors conditions(graph, Condition);
   std::set<std::string> known;
   for (const onnx::TensorProto& initializer : graph.initializer()) {
     known.insert(initializer.name());
@@ -94,7 +120,8 @@ std::vector<ModelInput> InputsOf(const onnx::GraphProto& graph) {
       inputs.push_back({.name = input.name(),
                         .is_tensor = input.type().has_tensor_type(),
                         .extents = DeclaredExtents(input),
-                        .decides_shapes = demanded.Has(input.name())});
+                        .decides_shapes = demanded.Has(input.name()),
+                        .decides_branches = IsOneInteger(input) && conditions.Has(input.name())});
     }
   }
   return inputs;

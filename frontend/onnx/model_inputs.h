@@ -25,6 +25,10 @@ struct ModelInput {
   /// Only the shape of what goes through Shape or Size matters, so nothing is followed through
   /// these.
   bool decides_shapes = false;
+  /// True when it is declared as one integer or bool and the condition of an If is computed of it:
+  /// with its value known at import there is one branch, which passes see, in place of two functions
+  /// that run as they are.
+  bool decides_branches = false;
 };
 
 /// All inputs without a default, in the order of the graph. Errors as ImportOnnxFile, for a file

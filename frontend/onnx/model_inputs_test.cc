@@ -55,6 +55,21 @@ TEST(InputsThatDecideShapes, AreNoneForInitializers) {
   EXPECT_THAT(Names(model), IsEmpty());
 }
 
+TEST(InputsThatDecideBranches, AreSingleIntegersBeforeTheConditionOfAnIf) {
+  ModelBuilder model;
+  model.Input("x", {2}).Input("rate", {1}, kInt64).Input("ids", {4}, kInt64).Input("gain", {});
+  model.Node("ReduceMax", {"ids"}, {"id"}).Node("Less", {"rate", "id"}, {"a"});
+  model.Node("Cast", {"gain"}, {"b"}, {{"to", onnx::TensorProto_DataType_BOOL}});
+  model.Node("And", {"a", "b"}, {"c"}).Node("If", {"c"}, {"y"});
+  std::vector<std::string> names;
+  const std::vector<ModelInput> inputs = InputsOfBytes(model.Serialize()).value();
+  for (const ModelInput& input : inputs) {
+    if (input.decides_branches) names.push_back(input.name);
+    EXPECT_FALSE(input.decides_shapes) << input.name;
+  }
+  EXPECT_THAT(names, ElementsAre("rate"));
+}
+
 TEST(ModelInputs, AreAllWithoutADefaultInTheirOrder) {
   ModelBuilder model = ReshapeByInput();
   model.Input("b", {1}).Input("a", {1}).Floats("b", {1}, {1});
@@ -78,6 +93,24 @@ TEST(BoundInputs, OverrideDefaults) {
   const ImportOptions options = {
       .bound_inputs = {{"shape", ir::TensorData::FromValues<std::int64_t>({2}, {3, 4})}}};
   EXPECT_THAT(ImportedText(model, options), HasSubstr("(%y: f32[3,4])"));
+}
+
+TEST(BoundInputs, NumbersTakeTheDTypeOfTheDeclaration) {
+  ModelBuilder model;
+  model.Input("x", {2}).Input("a", {});
+  model.Input("b", {}, onnx::TensorProto_DataType_INT32).Input("c", {}, kInt64);
+  model.Node("Mul", {"x", "a"}, {"y"}).Output("y").Output("b").Output("c");
+  const ImportOptions options = {.bound_inputs = {{"a", ir::TensorData::Scalar(0.5)},
+                                                  {"b", ir::TensorData::Scalar<std::int64_t>(7)},
+                                                  {"c", ir::TensorData::Scalar<std::int64_t>(8)}}};
+  const std::string text = ImportedText(model, options);
+  EXPECT_THAT(text, HasSubstr("f32[] = [0.5]"));
+  EXPECT_THAT(text, HasSubstr("i32[] = [7]"));
+  const ImportOptions too_large = {
+      .bound_inputs = {{"b", ir::TensorData::Scalar(std::int64_t{1} << 40)}}};
+  EXPECT_THAT(ImportedText(model, too_large), HasSubstr("declared as INT32[] but"));
+  const ImportOptions no_integer = {.bound_inputs = {{"c", ir::TensorData::Scalar(0.5)}}};
+  EXPECT_THAT(ImportedText(model, no_integer), HasSubstr("declared as INT64[] but"));
 }
 
 TEST(BoundInputs, MustFitTheDeclarationAndTheModel) {

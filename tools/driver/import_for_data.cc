@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "frontend/onnx/model_inputs.h"
 #include "ir/status_macros.h"
+#include "tools/data/convert.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/sample_axis.h"
 #include "tools/driver/read_model.h"
@@ -30,6 +32,7 @@ class DataImport {
   absl::StatusOr<ImportedModel> Run() {
     ASSIGN_OR_RETURN(inputs_, ReadOnnxInputs(path_));
     RETURN_IF_ERROR(BindShapes());
+    RETURN_IF_ERROR(BindBranches());
     absl::StatusOr<ModulePtr> module = ReadOnnx(path_, options_);
     if (absl::IsUnimplemented(module.status())) {
       const std::size_t bound = fixed_.size();
@@ -103,6 +106,31 @@ class DataImport {
                     data_.arrays.WhereOf(*array), "give samples that have one value of it"));
     }
     return absl::OkStatus();
+  }
+
+  /// An input that chooses a branch is bound where its array holds one value, however often.
+  absl::Status BindBranches() {
+    for (const ModelInput& input : inputs_) {
+      const std::optional<std::string> array = ArrayFor(input);
+      if (!input.decides_branches || !array) continue;
+      ASSIGN_OR_RETURN(const std::optional<std::int64_t> value, SoleInteger(*array));
+      if (!value) continue;
+      const std::vector<std::int64_t> one = {*value};
+      options_.bound_inputs.emplace(input.name, ir::TensorData::FromValues(*input.extents, one));
+      fixed_.push_back(absl::StrCat(input.name, " as a constant"));
+    }
+    return absl::OkStatus();
+  }
+
+  /// What all elements of the array are; none when they differ or are no integers.
+  absl::StatusOr<std::optional<std::int64_t>> SoleInteger(const std::string& array) const {
+    ASSIGN_OR_RETURN(const runtime::Tensor tensor, data_.arrays.ReadTensor(array));
+    if (runtime::IsFloatingPoint(tensor.dtype()) || tensor.num_elements() == 0) return std::nullopt;
+    std::vector<std::int64_t> values(static_cast<std::size_t>(tensor.num_elements()));
+    ConvertToInt64(tensor.view(), absl::MakeSpan(values));
+    const auto same = std::count(values.begin(), values.end(), values[0]);
+    if (same != tensor.num_elements()) return std::nullopt;
+    return values[0];
   }
 
   /// Fixes what the arrays say of inputs that are still free.

@@ -36,7 +36,7 @@ struct ImportedModel {
 };
 
 /// Imports `path` with `options`, and with the inputs that decide shapes (model_inputs.h) bound to
-/// their arrays. A model that is not supported for all extents of its inputs is imported for those
+/// their arrays, those that decide branches to the value that their arrays hold throughout. A model that is not supported for all extents of its inputs is imported for those
 /// of the arrays, with integer scalars among its inputs bound to their values; batches of samples
 /// stay free. Errors are those of ReadOnnx (read_model.h) and of reading arrays.
 ///

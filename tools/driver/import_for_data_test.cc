@@ -135,5 +135,44 @@ TEST(ImportForData, StackedShapesThatDifferAreRefusedWithTheArray) {
               AllOf(HasSubstr("two_values.npz[shape]"), HasSubstr("several values")));
 }
 
+/// If(rate == 16000) x else -x, with an array of `rates` for the rate.
+absl::StatusOr<ImportedModel> ImportByRate(const std::string& name,
+                                           const std::vector<std::int64_t>& rates) {
+  ModelBuilder model;
+  model.Input("x", {"N", 4}).IntInput("rate", {}).Ints("16000", {}, {16000});
+  model.Node("Equal", {"rate", "16000"}, {"is_wide"}).Node("If", {"is_wide"}, {"y"});
+  onnx::NodeProto& node = *model.graph().mutable_node(1);
+  for (const char* branch : {"then_branch", "else_branch"}) {
+    onnx::AttributeProto& attribute = *node.add_attribute();
+    attribute.set_name(branch);
+    attribute.set_type(onnx::AttributeProto_AttributeType_GRAPH);
+    onnx::NodeProto& body = *attribute.mutable_g()->add_node();
+    body.set_op_type(branch == std::string("then_branch") ? "Relu" : "Neg");
+    body.add_input("x");
+    body.add_output(branch);
+    attribute.mutable_g()->add_output()->set_name(branch);
+  }
+  const std::string path = WriteModel(name + ".onnx", model.Output("y"));
+  const auto count = static_cast<std::int64_t>(rates.size());
+  const runtime::Tensor x = *runtime::Tensor::Allocate(runtime::DType::kFloat32, {count, 4});
+  const runtime::Tensor rate =
+      testing::MakeTensor<std::int64_t>(runtime::DType::kInt64, {count}, rates);
+  const std::string arrays = testing::TempPath(name + ".npz");
+  EXPECT_TRUE(WriteNpzFile(arrays, {{"x", x.view()}, {"rate", rate.view()}}).ok());
+  const auto file = ArrayFile::Open(arrays);
+  return ImportForData(path, {}, {**file, {}, ArrayUse::kSamples});
+}
+
+TEST(ImportForData, AnIntegerThatChoosesABranchIsBoundWhereTheDataHoldOneValue) {
+  const auto one = ImportByRate("one_rate", {16000, 16000});
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_THAT(one->fixed_inputs, ElementsAre("rate as a constant"));
+  EXPECT_EQ(one->module->main().ops().front()->kind(), ir::OpKind::kRelu);
+  const auto two = ImportByRate("two_rates", {16000, 8000});
+  ASSERT_TRUE(two.ok()) << two.status();
+  EXPECT_THAT(two->fixed_inputs, IsEmpty());
+  EXPECT_EQ(two->module->main().ops().back()->kind(), ir::OpKind::kIf);
+}
+
 }  // namespace
 }  // namespace zeropoint::tools
