@@ -114,16 +114,17 @@ absl::StatusOr<int> NormalizeAxis(std::int64_t axis, int rank) {
 
 absl::StatusOr<Dim> SliceOutputSize(const Dim& extent, std::int64_t start, std::int64_t end,
                                     std::int64_t step) {
-  if (start < 0 || end < start || step < 1) {
+  if (start < 0 || (end >= 0 && end < start) || step < 1) {
     return absl::InvalidArgumentError(
-        StrCat("a slice needs 0 <= start <= end and step >= 1 but has start ", start, ", end ", end,
-               ", step ", step));
+        StrCat("a slice needs 0 <= start <= end or an end below 0, and step >= 1 but has start ",
+               start, ", end ", end, ", step ", step));
   }
   if (extent.is_constant()) {
-    const std::int64_t length =
-        std::min(end, extent.constant()) - std::min(start, extent.constant());
-    return Dim(CeilDivide(length, step));
+    const std::int64_t last = end < 0 ? SaturatingAdd(extent.constant(), end) : end;
+    const std::int64_t length = std::min(last, extent.constant()) - start;
+    return Dim(CeilDivide(std::max<std::int64_t>(length, 0), step));
   }
+  if (end < 0) return CeilDiv(extent + end - start, step);
   const bool to_the_end = end == std::numeric_limits<std::int64_t>::max();
   return CeilDiv(to_the_end ? extent - start : Dim(end - start), step);
 }

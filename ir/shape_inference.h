@@ -51,8 +51,9 @@ absl::StatusOr<Dim> WindowOutputSize(const Dim& input, const Window& window);
 absl::StatusOr<int> NormalizeAxis(std::int64_t axis, int rank);
 
 /// Extent of x[start:end:step] for 0 <= start <= end and step >= 1, both ends clamped to `extent`.
-/// A symbolic extent is taken to reach `start`, and `end` too unless that is INT64_MAX ("to the
-/// end"): the minimum of a symbol and a number cannot be written as a Dim.
+/// An end below 0 counts from the end. A symbolic extent is taken to reach `start`, and `end` too
+/// unless that is INT64_MAX ("to the end"): the minimum of a symbol and a number cannot be written
+/// as a Dim.
 absl::StatusOr<Dim> SliceOutputSize(const Dim& extent, std::int64_t start, std::int64_t end,
                                     std::int64_t step);
 

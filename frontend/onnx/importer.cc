@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/control_flow/function_call.h"
 #include "frontend/onnx/import_nodes.h"
+#include "frontend/onnx/scope/bound_value.h"
 #include "frontend/onnx/scope/graph_initializers.h"
 #include "frontend/onnx/scope/graph_inputs.h"
 #include "frontend/onnx/scope/graph_scope.h"
@@ -93,7 +94,8 @@ class ModelImporter {
     return absl::OkStatus();
   }
 
-  absl::Status BindInput(const onnx::ValueInfoProto& input, const ir::TensorData& data) {
+  absl::Status BindInput(const onnx::ValueInfoProto& input, const ir::TensorData& given) {
+    const ir::TensorData data = InDeclaredDType(input, given);
     RETURN_IF_ERROR(CheckBoundType(input, data.type()));
     state_.computed_budget += data.num_elements();
     ir::Value* constant = module_->AddConstant(input.name(), data);

@@ -93,6 +93,24 @@ TEST(BoundInputs, OverrideDefaults) {
   EXPECT_THAT(ImportedText(model, options), HasSubstr("(%y: f32[3,4])"));
 }
 
+TEST(BoundInputs, NumbersTakeTheDTypeOfTheDeclaration) {
+  ModelBuilder model;
+  model.Input("x", {2}).Input("a", {});
+  model.Input("b", {}, onnx::TensorProto_DataType_INT32).Input("c", {}, kInt64);
+  model.Node("Mul", {"x", "a"}, {"y"}).Output("y").Output("b").Output("c");
+  const ImportOptions options = {.bound_inputs = {{"a", ir::TensorData::Scalar(0.5)},
+                                                  {"b", ir::TensorData::Scalar<std::int64_t>(7)},
+                                                  {"c", ir::TensorData::Scalar<std::int64_t>(8)}}};
+  const std::string text = ImportedText(model, options);
+  EXPECT_THAT(text, HasSubstr("f32[] = [0.5]"));
+  EXPECT_THAT(text, HasSubstr("i32[] = [7]"));
+  const ImportOptions too_large = {
+      .bound_inputs = {{"b", ir::TensorData::Scalar(std::int64_t{1} << 40)}}};
+  EXPECT_THAT(ImportedText(model, too_large), HasSubstr("declared as INT32[] but"));
+  const ImportOptions no_integer = {.bound_inputs = {{"c", ir::TensorData::Scalar(0.5)}}};
+  EXPECT_THAT(ImportedText(model, no_integer), HasSubstr("declared as INT64[] but"));
+}
+
 TEST(BoundInputs, MustFitTheDeclarationAndTheModel) {
   ImportOptions wrong_dtype = {
       .bound_inputs = {{"shape", ir::TensorData::FromValues<float>({2}, {3, 4})}}};

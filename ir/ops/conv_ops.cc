@@ -34,10 +34,12 @@ absl::Status CheckGroups(const Op& op) {
                                              outputs.ToString(), " output channels"));
   }
   const Dim channels = op.operand(kWeight)->shape()[1] * groups;
-  if (UnifyDims(op.operand(kInput)->shape()[1], channels).ok()) return absl::OkStatus();
+  const absl::Status unified = UnifyDims(op.operand(kInput)->shape()[1], channels).status();
+  if (unified.ok()) return absl::OkStatus();
   return OperandError(op, kInput,
                       StrCat("have ", channels.ToString(), " channels, those of weight ",
-                             op.operand(kWeight)->type().ToString(), " in ", groups, " groups"));
+                             op.operand(kWeight)->type().ToString(), " in ", groups, " groups"),
+                      unified);
 }
 
 // `spatial` axes after batch and channels; padding is all begins, then all ends.

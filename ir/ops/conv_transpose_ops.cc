@@ -23,10 +23,12 @@ absl::Status CheckOperands(const Op& op, int rank) {
   if (!ConstantExtents({weight.begin() + 2, weight.end()})) {
     return OperandError(op, kWeight, "have constant extents from axis 2 on");
   }
-  if (!UnifyDims(op.operand(kInput)->shape()[1], weight[0]).ok()) {
+  const absl::Status unified = UnifyDims(op.operand(kInput)->shape()[1], weight[0]).status();
+  if (!unified.ok()) {
     return OperandError(op, kInput,
                         StrCat("have ", weight[0].ToString(), " channels, those of weight ",
-                               op.operand(kWeight)->type().ToString()));
+                               op.operand(kWeight)->type().ToString()),
+                        unified);
   }
   const std::int64_t groups = op.int_attribute("groups");
   if (groups < 1 || !ExactDiv(weight[0], groups)) {

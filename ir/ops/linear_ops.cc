@@ -13,11 +13,13 @@ Types InferLinear(const Op& op) {
   RETURN_IF_ERROR(ExpectSameDType(op, 1, 0));
   TensorType result = op.operand(0)->type();
   const Shape& weight = op.operand(1)->shape();
-  if (!UnifyDims(result.shape.back(), weight[1]).ok()) {
+  const absl::Status unified = UnifyDims(result.shape.back(), weight[1]).status();
+  if (!unified.ok()) {
     return OperandError(
         op, 0,
         StrCat("have ", weight[1].ToString(), " as its last extent, the columns of weight ",
-               op.operand(1)->type().ToString()));
+               op.operand(1)->type().ToString()),
+        unified);
   }
   if (op.operand(2) != nullptr) {
     RETURN_IF_ERROR(ExpectSameDType(op, 2, 0));

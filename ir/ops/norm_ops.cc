@@ -27,8 +27,9 @@ Types InferLayerNorm(const Op& op) {
   for (int i = 1; i < op.num_operands(); ++i) {
     if (op.operand(i) == nullptr) continue;
     RETURN_IF_ERROR(ExpectSameDType(op, i, 0));
-    if (!UnifyShapes(op.operand(i)->shape(), normalized).ok()) {
-      return OperandError(op, i, StrCat("have shape ", ShapeToString(normalized)));
+    const absl::Status unified = UnifyShapes(op.operand(i)->shape(), normalized).status();
+    if (!unified.ok()) {
+      return OperandError(op, i, StrCat("have shape ", ShapeToString(normalized)), unified);
     }
   }
   return SameAsOperand(op);

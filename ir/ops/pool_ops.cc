@@ -72,9 +72,8 @@ Types InferMaxPoolWithIndices(const Op& op) {
 Types InferMaxUnpool(const Op& op) {
   RETURN_IF_ERROR(ExpectNumeric(op, 0));
   RETURN_IF_ERROR(ExpectDType(op, 1, DType::kInt64));
-  if (!UnifyShapes(op.operand(0)->shape(), op.operand(1)->shape()).ok()) {
-    return OperandError(op, 1, "have the shape of operand 0");
-  }
+  const absl::Status unified = UnifyShapes(op.operand(0)->shape(), op.operand(1)->shape()).status();
+  if (!unified.ok()) return OperandError(op, 1, "have the shape of operand 0", unified);
   const Ints& kernel = op.ints_attribute("kernel_size");
   const std::size_t spatial = kernel.size();
   RETURN_IF_ERROR(ExpectRank(op, 0, static_cast<int>(spatial) + 2));

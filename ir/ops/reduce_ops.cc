@@ -35,9 +35,8 @@ Types InferDet(const Op& op) {
   RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 2));
   TensorType result = op.operand(0)->type();
   const std::size_t rank = result.shape.size();
-  if (!UnifyDims(result.shape[rank - 2], result.shape[rank - 1]).ok()) {
-    return OperandError(op, 0, "hold square matrices");
-  }
+  const absl::Status unified = UnifyDims(result.shape[rank - 2], result.shape[rank - 1]).status();
+  if (!unified.ok()) return OperandError(op, 0, "hold square matrices", unified);
   result.shape.resize(rank - 2);
   return {{std::move(result)}};
 }

@@ -91,8 +91,9 @@ Types InferGatherNd(const Op& op) {
 
 absl::Status ExpectSource(const Op& op, const Shape& shape) {
   RETURN_IF_ERROR(ExpectSameDType(op, 2, 0));
-  if (!UnifyShapes(op.operand(2)->shape(), shape).ok()) {
-    return OperandError(op, 2, StrCat("have shape ", ShapeToString(shape)));
+  const absl::Status unified = UnifyShapes(op.operand(2)->shape(), shape).status();
+  if (!unified.ok()) {
+    return OperandError(op, 2, StrCat("have shape ", ShapeToString(shape)), unified);
   }
   constexpr std::array<std::string_view, 5> kReductions = {"none", "add", "mul", "max", "min"};
   const std::string& reduce = op.string_attribute("reduce");

@@ -1,6 +1,7 @@
 // Sampling at computed places, and boxes.
 
 #include <limits>
+#include <utility>
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
@@ -15,9 +16,13 @@ Types InferGridSampler(const Op& op) {
   const Shape& x = op.operand(0)->shape();
   const Shape& grid = op.operand(1)->shape();
   if (x.size() < 3 || x.size() > 5) return OperandError(op, 0, "have one to three spatial axes");
-  if (grid.size() != x.size() || !UnifyDims(grid[0], x[0]).ok() ||
-      !UnifyDims(grid.back(), Dim(static_cast<std::int64_t>(x.size()) - 2)).ok()) {
+  if (grid.size() != x.size()) {
     return OperandError(op, 1, StrCat("be a grid for ", op.operand(0)->type().ToString()));
+  }
+  const Dim coordinates = static_cast<std::int64_t>(x.size()) - 2;
+  const absl::Status unified = UnifyShapes({grid[0], grid.back()}, {x[0], coordinates}).status();
+  if (!unified.ok()) {
+    return OperandError(op, 1, StrCat("be a grid for ", op.operand(0)->type().ToString()), unified);
   }
   TensorType result{op.operand(0)->dtype(), {x[0], x[1]}};
   result.shape.insert(result.shape.end(), grid.begin() + 1, grid.end() - 1);
@@ -79,6 +84,20 @@ Types InferRoiPool(const Op& op) {
   return {{std::move(result)}};
 }
 
+/// The operands that may stand in place of the attributes of their names: one number each.
+absl::Status CheckNmsThresholds(const Op& op) {
+  constexpr std::pair<int, DType> kThresholds[] = {
+      {2, DType::kInt64}, {3, DType::kFloat32}, {4, DType::kFloat32}};
+  for (const auto& [index, dtype] : kThresholds) {
+    if (index >= op.num_operands() || op.operand(index) == nullptr) continue;
+    RETURN_IF_ERROR(ExpectDType(op, index, dtype));
+    if (!UnifyDims(NumElements(op.operand(index)->shape()), Dim(1)).ok()) {
+      return OperandError(op, index, "hold one number");
+    }
+  }
+  return absl::OkStatus();
+}
+
 /// boxes [B,N,4], scores [B,C,N].
 Types InferNms(const Op& op) {
   for (int index : {0, 1}) {
@@ -88,9 +107,9 @@ Types InferNms(const Op& op) {
   const Shape& boxes = op.operand(0)->shape();
   const Shape& scores = op.operand(1)->shape();
   if (!UnifyDims(boxes[2], Dim(4)).ok()) return OperandError(op, 0, "have 4 coordinates a box");
-  if (!UnifyDims(boxes[0], scores[0]).ok() || !UnifyDims(boxes[1], scores[2]).ok()) {
-    return OperandError(op, 1, "have a score for every box");
-  }
+  const absl::Status unified = UnifyShapes({boxes[0], boxes[1]}, {scores[0], scores[2]}).status();
+  if (!unified.ok()) return OperandError(op, 1, "have a score for every box", unified);
+  RETURN_IF_ERROR(CheckNmsThresholds(op));
   const Shape& count = op.shape_attribute("count");
   if (count.size() != 1) {
     return absl::InvalidArgumentError("attribute \"count\" must hold one extent");
@@ -131,8 +150,14 @@ std::vector<OpSchema> VisionOps() {
                       Optional("spatial_scale", 1.0)},
        .infer = InferRoiPool},
       {.kind = OpKind::kNms,
-       .summary = "[batch, class, box] of the boxes that no better one overlaps, best first.",
-       .operands = {{"boxes"}, {"scores"}},
+       .summary =
+           "[batch, class, box] of the boxes that no better one overlaps, best first; an operand "
+           "goes before the attribute of its name.",
+       .operands = {{"boxes"},
+                    {"scores"},
+                    {"max_per_class", Arity::kOptional},
+                    {"iou_threshold", Arity::kOptional},
+                    {"score_threshold", Arity::kOptional}},
        .attributes = {Required("count", AttributeKind::kShape), Optional("max_per_class", 0),
                       Optional("iou_threshold", 0.0),
                       Optional("score_threshold", -std::numeric_limits<double>::infinity()),

@@ -172,7 +172,8 @@ constexpr OpCase kCases[] = {
     {"%x: f32[N,2,H,W], %r: f32[R,5]",
      "aten.roi_pool(%x, %r) {output_size=[2,3], spatial_scale=0.5} : f32[R,2,2,3]"},
     {"%b: f32[N,B,4], %s: f32[N,3,B]",
-     "aten.nms(%b, %s) {center_point_box=true, count=dims[nms_0], iou_threshold=0.5,"
+     "aten.nms(%b, %s, none, none, none) {center_point_box=true, count=dims[nms_0], "
+     "iou_threshold=0.5,"
      " max_per_class=3, score_threshold=0.25} : i64[nms_0,3]"},
     {"%x: f32[N,3,4]", "aten.view(%x) {size=dims[3*N,4]} : f32[3*N,4]"},
     {"%x: f32[N,3,4,5]", "aten.flatten(%x) {end_dim=2, start_dim=1} : f32[N,12,5]"},

@@ -56,6 +56,7 @@ at_least delegated_share 1
 
 # Textual IR runs like the model it came from.
 must "$zp" import "$model" -o "$work/model.ir" --json
+has_keys output ops constants remarks
 grep -q "aten.conv2d" "$work/model.ir" || fail "the IR has no convolution"
 must "$zp" eval $one "$work/model.ir" --data "$data" --preprocess "$manifest" --limit 20 \
   --against "$work/float.zpm" --json
@@ -65,7 +66,7 @@ LC_ALL=C awk 'BEGIN { srand(7); for (i = 0; i < 7840; ++i) printf "%c", int(rand
 { npy '|u1' '(10, 1, 28, 28)' 0; cat "$work/bytes"; } >"$work/images.npy"
 must "$zp" run $one "$work/int8.zpm" --inputs "$work/images.npy" --preprocess "$manifest" \
   --outputs "$work/first.npz" --json
-has_keys outputs name dtype shape
+has_keys outputs name dtype shape remarks
 must "$zp" run $one "$work/int8.zpm" --inputs "$work/images.npy" --preprocess "$manifest" \
   --outputs "$work/second.npz" --quiet
 cmp "$work/first.npz" "$work/second.npz" || fail "two runs on the same arrays differ"

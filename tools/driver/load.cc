@@ -26,17 +26,19 @@ absl::StatusOr<runtime::Program> LowerToRun(const ir::Module& module, const std:
   return std::move(lowered.program);
 }
 
-absl::StatusOr<std::unique_ptr<ir::Module>> Import(const std::string& path,
-                                                   const ImportData* data) {
-  if (data == nullptr) return ReadOnnx(path, {});
-  ASSIGN_OR_RETURN(ImportedModel imported, ImportForData(path, {}, *data));
+absl::StatusOr<std::unique_ptr<ir::Module>> Import(const std::string& path, const ImportData* data,
+                                                   std::vector<std::string>* remarks) {
+  const frontend::ImportOptions options = {.remarks = remarks};
+  if (data == nullptr) return ReadOnnx(path, options);
+  ASSIGN_OR_RETURN(ImportedModel imported, ImportForData(path, options, *data));
   return std::move(imported.module);
 }
 
-absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const ImportData* data) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, Import(path, data));
-  std::vector<std::string> remarks;
-  RETURN_IF_ERROR(WithPlace(RunPasses(*module, passes::FloatPipeline(), remarks), path,
+absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const ImportData* data,
+                                          std::vector<std::string>* remarks) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, Import(path, data, remarks));
+  std::vector<std::string> declined;
+  RETURN_IF_ERROR(WithPlace(RunPasses(*module, passes::FloatPipeline(), declined), path,
                             "report it with the model, which no pass should refuse"));
   return LowerToRun(*module, path);
 }
@@ -53,7 +55,8 @@ absl::StatusOr<runtime::Program> LoadIr(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const ImportData* data) {
+absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const ImportData* data,
+                                              std::vector<std::string>* remarks) {
   ASSIGN_OR_RETURN(const FileKind kind, KindOfFile(path));
   switch (kind) {
     case FileKind::kProgram:
@@ -61,7 +64,7 @@ absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const Imp
     case FileKind::kIr:
       return LoadIr(path);
     case FileKind::kOnnx:
-      return LoadOnnx(path, data);
+      return LoadOnnx(path, data, remarks);
   }
   return absl::InternalError("unknown kind of file");
 }

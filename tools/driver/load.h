@@ -4,6 +4,7 @@
 // Any file that can run, as a program.
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
@@ -13,12 +14,14 @@ namespace zeropoint::tools {
 
 /// Reads a `.zpm`; imports an `.onnx` and lowers it in float; parses an `.ir` and lowers it as it
 /// is. The file's first bytes decide, not its name. `data` is what the model will run on, for what
-/// has to be known to import an `.onnx`; it may be null. kInvalidArgument, kNotFound and
-/// kPermissionDenied name the file; kUnimplemented lists every reason at once.
+/// has to be known to import an `.onnx`; it may be null. What importing one took for granted goes
+/// to `remarks`, if there is such. kInvalidArgument, kNotFound and kPermissionDenied name the file;
+/// kUnimplemented lists every reason at once.
 ///
 ///   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable("model.zpm"));
 absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path,
-                                              const ImportData* data = nullptr);
+                                              const ImportData* data = nullptr,
+                                              std::vector<std::string>* remarks = nullptr);
 
 }  // namespace zeropoint::tools
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ir/status_macros.h"
+#include "ir/text.h"
 #include "tools/driver/content_hash.h"
 
 namespace zeropoint::tools {
@@ -20,6 +21,16 @@ std::string ActivationsText(const CompileOptions& options) {
   return "";
 }
 
+/// "16000" or "1,2" of what --bind takes: i64 or f64.
+std::string NumbersText(const ir::TensorData& numbers) {
+  if (numbers.dtype() == ir::DType::kInt64) {
+    return absl::StrJoin(numbers.values<std::int64_t>(), ",");
+  }
+  return absl::StrJoin(numbers.values<double>(), ",", [](std::string* text, double value) {
+    text->append(ir::DoubleToString(value));
+  });
+}
+
 /// What decided the program besides files.
 std::string FlagsText(const CompileOptions& options,
                       const std::optional<CalibrationRun>& calibration) {
@@ -33,7 +44,7 @@ std::string FlagsText(const CompileOptions& options,
     absl::StrAppend(&text, " samples=", calibration->samples, " batch=", calibration->batch);
   }
   for (const auto& [name, value] : options.bound_inputs) {
-    absl::StrAppend(&text, " bind:", name, "=", absl::StrJoin(value.values<std::int64_t>(), ","));
+    absl::StrAppend(&text, " bind:", name, "=", NumbersText(value));
   }
   for (const auto& [name, extents] : options.pinned_shapes) {
     absl::StrAppend(&text, " shape:", name, "=", runtime::ExtentsToString(extents));

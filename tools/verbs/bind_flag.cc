@@ -14,24 +14,32 @@ namespace zeropoint::tools {
 namespace {
 
 absl::Status BadValue(const std::string& flag) {
-  return UsageError("is not NAME=INTEGER or NAME=[INTEGER,...]",
-                    absl::StrCat("--bind '", flag, "'"), "write it as in --bind sample_rate=16000");
+  return UsageError("is not NAME=NUMBER or NAME=[NUMBER,...]", absl::StrCat("--bind '", flag, "'"),
+                    "write it as in --bind sample_rate=16000");
+}
+
+/// A vector or a scalar of the values.
+template <typename T>
+ir::TensorData DataOf(const std::vector<T>& values, bool is_vector) {
+  const auto count = static_cast<std::int64_t>(values.size());
+  return ir::TensorData::FromValues(
+      is_vector ? std::vector<std::int64_t>{count} : std::vector<std::int64_t>{}, values);
 }
 
 absl::StatusOr<ir::TensorData> ParseValue(const std::string& flag, absl::string_view text) {
   const bool is_vector = absl::ConsumePrefix(&text, "[");
   if (is_vector && !absl::ConsumeSuffix(&text, "]")) return BadValue(flag);
-  std::vector<std::int64_t> values;
+  std::vector<std::int64_t> integers;
+  std::vector<double> reals;
   for (const absl::string_view number : absl::StrSplit(text, ',', absl::SkipEmpty())) {
-    std::int64_t value = 0;
-    if (!absl::SimpleAtoi(number, &value)) return BadValue(flag);
-    values.push_back(value);
+    double real = 0;
+    if (!absl::SimpleAtod(number, &real)) return BadValue(flag);
+    reals.push_back(real);
+    std::int64_t integer = 0;
+    if (absl::SimpleAtoi(number, &integer)) integers.push_back(integer);
   }
-  if (is_vector) {
-    return ir::TensorData::FromValues({static_cast<std::int64_t>(values.size())}, values);
-  }
-  if (values.size() != 1) return BadValue(flag);
-  return ir::TensorData::FromValues({}, values);
+  if (!is_vector && reals.size() != 1) return BadValue(flag);
+  return integers.size() == reals.size() ? DataOf(integers, is_vector) : DataOf(reals, is_vector);
 }
 
 }  // namespace

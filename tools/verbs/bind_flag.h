@@ -14,7 +14,9 @@ namespace zeropoint::tools {
 
 using BoundInputs = std::map<std::string, ir::TensorData>;
 
-/// "NAME=16000" -> an i64 scalar, "NAME=[1,2]" -> an i64 vector. Usage errors quote the entry.
+/// "NAME=16000" -> an i64 scalar, "NAME=[1,2]" -> an i64 vector, and f64 where a number is no
+/// integer ("NAME=0.5"); the importer makes the dtype of the input of it. Usage errors quote the
+/// entry.
 absl::StatusOr<BoundInputs> ParseBindFlags(const std::vector<std::string>& flags);
 
 }  // namespace zeropoint::tools

@@ -18,7 +18,16 @@ TEST(BindFlag, ANumberIsAScalarAndAListAVector) {
   EXPECT_THAT(bound->at("none").shape(), ElementsAre(0));
 }
 
-TEST(BindFlag, RefusesWhatIsNoInteger) {
+TEST(BindFlag, NumbersThatAreNoIntegersAreReal) {
+  const auto bound = ParseBindFlags({"iou=0.5", "scales=[1,1.5]", "least=-1e-3"});
+  ASSERT_TRUE(bound.ok()) << bound.status();
+  EXPECT_TRUE(bound->at("iou").shape().empty());
+  EXPECT_THAT(bound->at("iou").values<double>(), ElementsAre(0.5));
+  EXPECT_THAT(bound->at("scales").values<double>(), ElementsAre(1, 1.5));
+  EXPECT_THAT(bound->at("least").values<double>(), ElementsAre(-1e-3));
+}
+
+TEST(BindFlag, RefusesWhatIsNoNumber) {
   for (const char* flag : {"sr", "=1", "sr=", "sr=fast", "sr=1,2", "sr=[1"}) {
     EXPECT_THAT(std::string(ParseBindFlags({flag}).status().message()), HasSubstr("--bind"))
         << flag;

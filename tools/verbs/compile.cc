@@ -265,7 +265,7 @@ void AddCompileVerb(CLI::App& app, Action& action) {
   verb->add_option("--shape", flags->shapes,
                    "Pin an input's extents: NAME=1x3x224x224; ? leaves one free");
   verb->add_option("--bind", flags->bound,
-                   "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
+                   "Make an input a constant: NAME=16000, NAME=0.5 or NAME=[1,2]");
   verb->add_option("--emit-ir", flags->emit_ir, "Write the IR of a stage as text: STAGE=FILE");
   verb->add_option("--emit-onnx", flags->compile.emit_onnx,
                    "Write the quantized model as QDQ ONNX, too");

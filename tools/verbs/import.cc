@@ -22,6 +22,7 @@ struct ImportFlags {
   std::string output;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
+  bool print_remarks = false;
   CommonOptions common;
 };
 
@@ -29,14 +30,20 @@ absl::Status Import(const ImportFlags& flags) {
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.model));
   ASSIGN_OR_RETURN(const ShapesByInput shapes, ParseShapeFlags(flags.shapes));
   ASSIGN_OR_RETURN(const BoundInputs bound, ParseBindFlags(flags.bound));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
-                   ReadOnnx(flags.model, {.pinned_shapes = shapes, .bound_inputs = bound}));
+  std::vector<std::string> remarks;
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<ir::Module> module,
+      ReadOnnx(flags.model, {.pinned_shapes = shapes, .bound_inputs = bound, .remarks = &remarks}));
   RETURN_IF_ERROR(OutputError(ir::WriteModuleFile(*module, flags.output)));
   const std::size_t ops = module->main().ops().size();
   const std::size_t constants = module->constants().size();
-  const Json json = {{"output", flags.output}, {"ops", ops}, {"constants", constants}};
-  return PrintReport(flags.common.json, json,
-                     absl::StrCat(flags.output, ": ", ops, " ops, ", constants, " constants\n"));
+  const Json json = {
+      {"output", flags.output}, {"ops", ops}, {"constants", constants}, {"remarks", remarks}};
+  std::string text = absl::StrCat(flags.output, ": ", ops, " ops, ", constants, " constants\n");
+  for (const std::string& remark : remarks) {
+    if (flags.print_remarks) absl::StrAppend(&text, remark, "\n");
+  }
+  return PrintReport(flags.common.json, json, text);
 }
 
 }  // namespace
@@ -51,7 +58,8 @@ void AddImportVerb(CLI::App& app, Action& action) {
   verb->add_option("--shape", flags->shapes,
                    "Pin an input's extents: NAME=1x3x224x224; ? leaves one free");
   verb->add_option("--bind", flags->bound,
-                   "Make an integer input a constant: NAME=16000 or NAME=[1,2]");
+                   "Make an input a constant: NAME=16000, NAME=0.5 or NAME=[1,2]");
+  verb->add_flag("--print-remarks", flags->print_remarks, "Say what was taken for granted");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Import(*flags); }; });
 }

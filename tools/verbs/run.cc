@@ -28,8 +28,23 @@ struct RunOptions {
   std::string outputs;
   std::string preprocess;
   bool check_inputs = true;
+  bool print_remarks = false;
   CommonOptions common;
 };
+
+/// A line an output; remarks before them where they are asked for.
+std::string Text(const RunOptions& options, const std::vector<NamedTensor>& outputs,
+                 const std::vector<std::string>& remarks) {
+  std::string text;
+  for (const std::string& remark : remarks) {
+    if (options.print_remarks) absl::StrAppend(&text, remark, "\n");
+  }
+  for (const NamedTensor& output : outputs) {
+    absl::StrAppend(&text, output.name, ": ", std::string(runtime::DTypeName(output.tensor.dtype)),
+                    runtime::ExtentsToString(output.tensor.extents), "\n");
+  }
+  return text;
+}
 
 Json DescribeOutputs(const std::vector<NamedTensor>& outputs) {
   Json described = Json::array();
@@ -48,7 +63,8 @@ absl::Status RunModel(const RunOptions& options) {
   // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
   ASSIGN_OR_RETURN(const PreprocessManifest manifest, ReadManifest(options.preprocess));
   const ImportData data = {*file, manifest, ArrayUse::kWholeInput};
-  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, &data));
+  std::vector<std::string> remarks;
+  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, &data, &remarks));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(loaded), options.common.threads, options.model));
   const runtime::Program& program = session->program();
@@ -66,14 +82,11 @@ absl::Status RunModel(const RunOptions& options) {
     outputs.push_back({program.outputs[i].name, results[i].view()});
   }
   RETURN_IF_ERROR(WithExitCode(WriteNpzFile(options.outputs, outputs), ExitCode::kMachine));
-  std::string text;
-  for (const NamedTensor& output : outputs) {
-    absl::StrAppend(&text, output.name, ": ", std::string(runtime::DTypeName(output.tensor.dtype)),
-                    runtime::ExtentsToString(output.tensor.extents), "\n");
-  }
-  return PrintReport(
-      options.common.json,
-      {{"outputs", DescribeOutputs(outputs)}, {"non_finite_inputs", finite.ToJson()}}, text);
+  return PrintReport(options.common.json,
+                     {{"outputs", DescribeOutputs(outputs)},
+                      {"non_finite_inputs", finite.ToJson()},
+                      {"remarks", remarks}},
+                     Text(options, outputs, remarks));
 }
 
 }  // namespace
@@ -92,6 +105,8 @@ void AddRunVerb(CLI::App& app, Action& action) {
   verb->add_option(
       "--preprocess", options->preprocess,
       "Manifest (JSON) that turns arrays into inputs; without it they go in as they are");
+  verb->add_flag("--print-remarks", options->print_remarks,
+                 "Say what importing an .onnx took for granted");
   AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return RunModel(*options); }; });

@@ -105,7 +105,14 @@ INSTANTIATE_TEST_SUITE_P(
                   "aten.pad(%x) {mode=\"replicate\", pad=[0,0,1,0,0,2]} : f32[N,2,11]"},
         RoundTrip{"%x: f32[N,8,4,4]", "aten.pixel_shuffle(%x) {upscale_factor=2} : f32[N,2,8,8]"},
         RoundTrip{"%x: f32[1,4]", "aten.repeat(%x) {repeats=[3,2]} : f32[3,8]"},
-        RoundTrip{"%x: f32[N,9]", "aten.slice(%x) {dim=1, end=7, start=1, step=2} : f32[N,3]"}));
+        RoundTrip{"%x: f32[N,9]", "aten.slice(%x) {dim=1, end=7, start=1, step=2} : f32[N,3]"},
+        RoundTrip{"%x: f32[N,9]", "aten.slice(%x) {dim=0, end=-2, start=1} : f32[N-3,9]"},
+        RoundTrip{"%x: f32[N,4,8,8]",
+                  "aten.avg_pool2d(%x) {ceil_mode=true, kernel_size=[3,3], padding=[1,1,1,1], "
+                  "stride=[2,2]} : f32[N,4,5,5]"},
+        RoundTrip{"%b: f32[N,B,4], %s: f32[N,3,B], %m: i64[1], %i: f32[1]",
+                  "aten.nms(%b, %s, %m, %i, none) {count=dims[nms_0], score_threshold=0.25} : "
+                  "i64[nms_0,3]"}));
 
 constexpr char kQdqConv[] = R"(module @m {
   const @w : i8[2,1,1,1] = [100,-127]

@@ -8,15 +8,22 @@
 namespace zeropoint::frontend {
 namespace {
 
+/// A threshold of aten.nms: its operand, or else a constant of its attribute; "" for no threshold.
+std::string NmsThreshold(const NodeExport& node, int index, const std::string& name) {
+  if (std::string given = node.Input(index); !given.empty()) return given;
+  const double value = node.op.float_attribute(name);
+  return std::isinf(value) ? "" : node.graph.AddFloats(node.op.location() + "/" + name, {value});
+}
+
 absl::Status ExportNms(const NodeExport& node, const char* op_type) {
   const ir::Op& op = node.op;
-  const double score = op.float_attribute("score_threshold");
-  const std::string most =
-      node.graph.AddInts(op.location() + "/max_per_class", {op.int_attribute("max_per_class")});
-  const std::string iou =
-      node.graph.AddFloats(op.location() + "/iou_threshold", {op.float_attribute("iou_threshold")});
-  const std::string least =
-      std::isinf(score) ? "" : node.graph.AddFloats(op.location() + "/score_threshold", {score});
+  std::string most = node.Input(2);
+  if (most.empty()) {
+    most =
+        node.graph.AddInts(op.location() + "/max_per_class", {op.int_attribute("max_per_class")});
+  }
+  const std::string iou = NmsThreshold(node, 3, "iou_threshold");
+  const std::string least = NmsThreshold(node, 4, "score_threshold");
   node.Emit(op_type, {node.Input(0), node.Input(1), most, iou, least}, node.Output())
       .Int("center_point_box", op.bool_attribute("center_point_box") ? 1 : 0);
   return absl::OkStatus();

@@ -7,6 +7,8 @@
 namespace zeropoint::frontend::testing {
 namespace {
 
+using ::testing::HasSubstr;
+
 constexpr int kInt64 = onnx::TensorProto_DataType_INT64;
 constexpr int kBool = onnx::TensorProto_DataType_BOOL;
 
@@ -69,6 +71,18 @@ TEST(ImportMl, FindsOperatorsByTheirDomain) {
             "%0 = aten.gt(%x, @y.scalar) : bool[N,3]\n"
             "%1 = aten.to(%0) {dtype=f32} : f32[N,3]\n"
             "return %1\n");
+}
+
+TEST(ImportScatter, FreeExtentsOfIndicesAndUpdatesAreOne) {
+  for (const auto& [op, index] : std::vector<std::pair<std::string, std::int64_t>>{
+           {"ScatterND", 1}, {"ScatterElements", 4}}) {
+    ModelBuilder model(18);
+    model.Input("x", {"", 4}).IntInput("i", {"", index}).Input("u", {"", 4});
+    model.Node(op, {"x", "i", "u"}, {"y"});
+    const std::string text = ImportedText(model);
+    EXPECT_THAT(text, HasSubstr("%u: f32[i_dim0,4]")) << op;
+    EXPECT_THAT(text, HasSubstr(" : f32[x_dim0,4]")) << op;
+  }
 }
 
 }  // namespace

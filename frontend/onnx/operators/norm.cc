@@ -48,8 +48,25 @@ absl::Status UseBatchStatistics(NodeImport& node, std::vector<ir::Value*>& opera
   return absl::OkStatus();
 }
 
-absl::Status ImportBatchNormalization(NodeImport& node) {
+/// Operands as those of the node; x is [N], samples of one channel, or [N,C,…].
+absl::StatusOr<ir::Value*> EmitBatchNorm(NodeImport& node, std::vector<ir::Value*> operands) {
   ASSIGN_OR_RETURN(const std::int64_t training, node.IntOr("training_mode", 0));
+  ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5));
+  const bool is_vector = operands[0]->type().rank() == 1;
+  if (is_vector) {
+    ASSIGN_OR_RETURN(operands[0],
+                     node.Emit(ir::OpKind::kUnsqueeze, {operands[0]}, {{"dim", std::int64_t{1}}}));
+  }
+  if (training != 0) {
+    RETURN_IF_ERROR(UseBatchStatistics(node, operands));
+  }
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(ir::OpKind::kBatchNorm, std::move(operands), {{"eps", eps}}));
+  if (!is_vector) return result;
+  return node.Emit(ir::OpKind::kSqueeze, {result}, {{"dim", std::vector<std::int64_t>{1}}});
+}
+
+absl::Status ImportBatchNormalization(NodeImport& node) {
   // Before opset 14 more than one output was how training mode was told.
   if (node.opset() < 14 && node.num_outputs() > 1) {
     return Unsupported("training mode; export the model in evaluation mode");
@@ -58,17 +75,11 @@ absl::Status ImportBatchNormalization(NodeImport& node) {
   if (spatial == 0) {
     return Unsupported("statistics per element (spatial = 0)");
   }
-  ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5));
   std::vector<ir::Value*> operands;
   for (int i = 0; i < 5; ++i) {
-    ASSIGN_OR_RETURN(ir::Value * operand, node.Input(i));
-    operands.push_back(operand);
+    ASSIGN_OR_RETURN(operands.emplace_back(), node.Input(i));
   }
-  if (training != 0) {
-    RETURN_IF_ERROR(UseBatchStatistics(node, operands));
-  }
-  ASSIGN_OR_RETURN(ir::Value * result,
-                   node.Emit(ir::OpKind::kBatchNorm, std::move(operands), {{"eps", eps}}));
+  ASSIGN_OR_RETURN(ir::Value * result, EmitBatchNorm(node, std::move(operands)));
   node.SetOutput(0, result);
   return absl::OkStatus();
 }

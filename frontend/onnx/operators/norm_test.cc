@@ -37,6 +37,17 @@ TEST(ImportBatchNormalization, TrainingModeTakesTheStatisticsOfTheBatch) {
   EXPECT_THAT(ops, HasSubstr("aten.batch_norm(%x, @scale, @bias, %"));
 }
 
+TEST(ImportBatchNormalization, AVectorHoldsSamplesOfOneChannel) {
+  ModelBuilder model(15);
+  model.Input("x", {"N"});
+  for (const char* name : {"scale", "bias", "mean", "var"}) model.Floats(name, {1}, {2});
+  model.Node("BatchNormalization", {"x", "scale", "bias", "mean", "var"}, {"y"});
+  EXPECT_EQ(ImportedOps(model),
+            "%0 = aten.unsqueeze(%x) {dim=1} : f32[N,1]\n"
+            "%1 = aten.batch_norm(%0, @scale, @bias, @mean, @var) : f32[N,1]\n"
+            "%2 = aten.squeeze(%1) {dim=[1]} : f32[N]\nreturn %2\n");
+}
+
 std::string Softmax(std::int64_t opset, const std::vector<Attribute>& attributes) {
   ModelBuilder model(opset);
   model.Input("x", {"N", 2, 3}).Node("Softmax", {"x"}, {"y"}, attributes);

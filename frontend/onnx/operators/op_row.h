@@ -24,6 +24,10 @@ struct OpRow {
   /// What is known only when the model runs, such as a graph input, may be bound to a value
   /// (model_inputs.h).
   std::uint32_t constant_operands = 0;
+  /// Bit i: input i of an operator of com.microsoft may be left unread: it has no effect, or none
+  /// under some attributes or beside other inputs. Any other one that a node has and its importer
+  /// does not read is refused.
+  std::uint32_t ignored_operands = 0;
 };
 
 /// Bits of the inputs listed: Operands(1, 2).

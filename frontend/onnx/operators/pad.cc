@@ -80,7 +80,8 @@ absl::Status ImportPad(NodeImport& node) {
 
 constexpr OpRow kRows[] = {
     {"Pad", 2, ImportPad, Operands(1, 2, 3)},
-    {"com.microsoft.Pad", 11, ImportPad, Operands(1, 2)},
+    // The value has no effect in another mode than constant.
+    {"com.microsoft.Pad", 11, ImportPad, Operands(1, 2), Operands(2)},
 };
 
 }  // namespace

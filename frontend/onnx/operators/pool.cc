@@ -9,6 +9,7 @@
 #include "frontend/onnx/operators/families.h"
 #include "frontend/onnx/operators/window.h"
 #include "frontend/onnx/scope/emit.h"
+#include "ir/saturating.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::frontend {
@@ -194,6 +195,16 @@ absl::StatusOr<ir::Value*> EmitMaxPool(NodeImport& node, ir::Value* x) {
 absl::StatusOr<ir::Value*> EmitAveragePool(NodeImport& node, ir::Value* x) {
   ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
   return EmitPool(node, x, kAvgPools, {{"count_include_pad", count_include_pad != 0}});
+}
+
+absl::StatusOr<ir::Value*> EmitAveragePoolOverAllTaps(NodeImport& node, ir::Value* x) {
+  ASSIGN_OR_RETURN(const std::int64_t ceil_mode, node.IntOr("ceil_mode", 0));
+  ASSIGN_OR_RETURN(const std::int64_t count_include_pad, node.IntOr("count_include_pad", 0));
+  if (ceil_mode == 0 || count_include_pad == 0) return EmitAveragePool(node, x);
+  ASSIGN_OR_RETURN(const WindowAttributes window, ReadPool(node, *x));
+  std::int64_t taps = 1;
+  for (const std::int64_t extent : window.kernel) taps = ir::SaturatingMultiply(taps, extent);
+  return EmitPool(node, x, kAvgPools, {{"divisor_override", taps}});
 }
 
 absl::StatusOr<ir::Value*> EmitGlobalAveragePool(NodeImport& node, ir::Value* x) {

@@ -1,16 +1,13 @@
 // Ops that cut parts out of a tensor.
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/operators/families.h"
-#include "frontend/onnx/scope/emit.h"
-#include "frontend/onnx/scope/run_time_extents.h"
+#include "frontend/onnx/operators/slice_range.h"
 #include "ir/saturating.h"
 #include "ir/shape_inference.h"
 #include "ir/status_macros.h"
@@ -60,129 +57,6 @@ absl::StatusOr<SliceLists> ReadSlice(const NodeImport& node) {
     return Malformed("starts, ends, axes and steps differ in length");
   }
   return lists;
-}
-
-/// Exporters write the limits of 32 or 64 bits, or some large number, for "to the end": no symbolic
-/// extent is taken to reach this far.
-constexpr std::int64_t kEnd = 100'000'000;
-
-/// A bound counted from the start: ONNX clamps to the extent and counts negative ones from the end.
-ir::Dim ResolveBound(const ir::Dim& bound, const ir::Dim& extent) {
-  if (!bound.is_constant()) return bound;
-  if (extent.is_constant()) {
-    const std::int64_t number = bound.constant() + (bound.constant() < 0 ? extent.constant() : 0);
-    return std::clamp<std::int64_t>(number, 0, extent.constant());
-  }
-  if (bound.constant() >= kEnd) return extent;
-  // From far before the start.
-  if (bound.constant() <= -kEnd) return 0;
-  return bound.constant() < 0 ? extent + bound : bound;
-}
-
-/// x[start:end] of one axis, with bounds from the start that no number tells.
-absl::StatusOr<ir::Value*> EmitRange(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                     const ir::Dim& start, const ir::Dim& end) {
-  ASSIGN_OR_RETURN(ir::Value * index, EmitPositions(node.scope(), end - start, node.location()));
-  if (start != ir::Dim(0)) {
-    const SymbolicTensor first{.is_scalar = true, .elements = {start}};
-    ASSIGN_OR_RETURN(ir::Value * offset, EmitIntegers(node.scope(), first, node.location()));
-    ASSIGN_OR_RETURN(index, Binary(node, ir::OpKind::kAdd, index, offset));
-  }
-  return node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}});
-}
-
-/// Without the last `amount` elements of an axis of unknown extent: a border of less than nothing.
-absl::StatusOr<ir::Value*> EmitCrop(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                    std::int64_t amount) {
-  const std::size_t rank = x->shape().size();
-  Ints pad(2 * rank, 0);
-  pad[rank + static_cast<std::size_t>(axis)] = -amount;
-  return node.Emit(ir::OpKind::kPad, {x}, {{"pad", pad}, {"mode", std::string("replicate")}});
-}
-
-/// x[start:end:step] of one axis; bounds are counted from its start, and the end may lie behind it.
-absl::StatusOr<ir::Value*> EmitCut(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                   std::int64_t start, std::int64_t end, std::int64_t step) {
-  return node.Emit(
-      ir::OpKind::kSlice, {x},
-      {{"dim", axis}, {"start", start}, {"end", std::max(start, end)}, {"step", step}});
-}
-
-/// A bound of an axis of `size` elements (i64[]), clamped to it when the model runs.
-absl::StatusOr<ir::Value*> EmitBound(NodeImport& node, ir::Value* size, std::int64_t bound) {
-  if (bound >= kEnd) return size;
-  if (bound >= 0) {
-    return WithScalar(node, ir::OpKind::kMinimum, size, static_cast<double>(bound));
-  }
-  // From far before the start, any number that is as far is the same.
-  const auto back = static_cast<double>(std::max(bound, -kEnd));
-  ASSIGN_OR_RETURN(ir::Value * counted, WithScalar(node, ir::OpKind::kAdd, size, back));
-  return WithScalar(node, ir::OpKind::kMaximum, counted, 0);
-}
-
-/// x[start:end] of an axis of unknown extent, which may be too short for it: only a run can tell
-/// how many elements that are.
-absl::StatusOr<ir::Value*> EmitClampedRange(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                            std::int64_t start, std::int64_t end) {
-  ASSIGN_OR_RETURN(ir::Value * size, node.Emit(ir::OpKind::kSymSize, {x}, {{"dim", axis}}));
-  ASSIGN_OR_RETURN(ir::Value * first, EmitBound(node, size, start));
-  ASSIGN_OR_RETURN(ir::Value * last, EmitBound(node, size, end));
-  ASSIGN_OR_RETURN(ir::Value * count, Binary(node, ir::OpKind::kSub, last, first));
-  ASSIGN_OR_RETURN(count, WithScalar(node, ir::OpKind::kMaximum, count, 0));
-  ASSIGN_OR_RETURN(ir::Value * index, node.Emit(ir::OpKind::kArange, {count},
-                                                {{"count", ir::Shape{node.FreshDim("slice")}}}));
-  ASSIGN_OR_RETURN(index, Binary(node, ir::OpKind::kAdd, index, first));
-  return node.Emit(ir::OpKind::kIndexSelect, {x, index}, {{"dim", axis}});
-}
-
-/// Whether x[start:end], with bounds as ResolveBound gives them, has another extent where the axis
-/// is short. The first or the last element alone are taken to be there: models squeeze them, and
-/// a run with an empty axis is refused.
-bool DependsOnClamping(const ir::Dim& start, const ir::Dim& end, const ir::Dim& extent) {
-  if (extent.is_constant()) return false;
-  if (end - start == ir::Dim(1) && (start == ir::Dim(0) || end == extent)) return false;
-  const bool from_the_end = !start.is_constant() && start != extent;
-  return from_the_end || (end.is_constant() && start.is_constant() && end != ir::Dim(0));
-}
-
-absl::StatusOr<ir::Value*> EmitSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                     const ir::Dim& given_start, const ir::Dim& given_end,
-                                     std::int64_t step) {
-  constexpr std::int64_t kToTheEnd = std::numeric_limits<std::int64_t>::max();
-  const ir::Dim extent = x->shape()[static_cast<std::size_t>(axis)];
-  ir::Dim start = ResolveBound(given_start, extent);
-  ir::Dim end = ResolveBound(given_end, extent);
-  if (start == extent) end = start;
-  if (given_start.is_constant() && given_end.is_constant() &&
-      DependsOnClamping(start, end, extent)) {
-    ASSIGN_OR_RETURN(x,
-                     EmitClampedRange(node, x, axis, given_start.constant(), given_end.constant()));
-    return step == 1 ? x : EmitCut(node, x, axis, 0, kToTheEnd, step);
-  }
-  const ir::Dim left_out = extent - end;
-  if (!start.is_constant() || (!end.is_constant() && !left_out.is_constant())) {
-    ASSIGN_OR_RETURN(x, EmitRange(node, x, axis, start, end));
-    start = 0;
-    end = x->shape()[static_cast<std::size_t>(axis)];
-  } else if (!end.is_constant() && left_out.constant() > 0) {
-    ASSIGN_OR_RETURN(x, EmitCrop(node, x, axis, left_out.constant()));
-  }
-  if (start == ir::Dim(0) && !end.is_constant() && step == 1) return x;
-  return EmitCut(node, x, axis, start.constant(), end.ConstantOr(kToTheEnd), step);
-}
-
-/// A negative step walks from `start` down to before `end`: a forward slice of the flipped axis,
-/// where a bound counted from the end is one from the start, and the other way round.
-absl::StatusOr<ir::Value*> EmitBackwardSlice(NodeImport& node, ir::Value* x, std::int64_t axis,
-                                             const ir::Dim& start, const ir::Dim& end,
-                                             std::int64_t step) {
-  if (!start.is_constant() || !end.is_constant()) {
-    return Unsupported("a backward slice from a symbolic bound; pin the input shapes");
-  }
-  ASSIGN_OR_RETURN(ir::Value * flipped, node.Emit(ir::OpKind::kFlip, {x}, {{"dims", Ints{axis}}}));
-  // The most negative number has no opposite; one step that long passes every end.
-  const std::int64_t forward = -std::max(step, -std::numeric_limits<std::int64_t>::max());
-  return EmitSlice(node, flipped, axis, -1 - start.constant(), -1 - end.constant(), forward);
 }
 
 /// The positions of a range of `count` elements, by ONNX's rules for bounds; step is not 0.
@@ -243,8 +117,8 @@ absl::Status ImportSlice(NodeImport& node) {
     if (lists.steps[i] == 0) {
       return Malformed("a slice with step 0");
     }
-    const auto emit = lists.steps[i] > 0 ? EmitSlice : EmitBackwardSlice;
-    ASSIGN_OR_RETURN(x, emit(node, x, axis, lists.starts[i], lists.ends[i], lists.steps[i]));
+    const SliceRange range = {lists.starts[i], lists.ends[i], lists.steps[i]};
+    ASSIGN_OR_RETURN(x, EmitSliceRange(node, x, axis, range));
   }
   if (lists.starts.empty()) {
     return node.ForwardInput(0, 0);

@@ -134,25 +134,42 @@ absl::Status ImportMaxRoiPool(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// A number of NonMaxSuppression: known at import, or an operand for what only a run tells.
+struct Threshold {
+  double known;
+  ir::Value* operand = nullptr;
+};
+
+absl::Status ReadThreshold(NodeImport& node, int index, Threshold& threshold) {
+  if (!node.HasInput(index)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(ir::Value * given, node.Input(index));
+  if (!given->is_constant()) {
+    threshold.operand = given;
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(threshold.known, node.ConstantFloat(index));
+  return absl::OkStatus();
+}
+
 /// Without max_output_boxes_per_class there is no output.
 absl::Status ImportNonMaxSuppression(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * boxes, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * scores, node.Input(1));
-  double max_per_class = 0, iou_threshold = 0;
-  double score_threshold = -std::numeric_limits<double>::infinity();
-  double* const thresholds[] = {&max_per_class, &iou_threshold, &score_threshold};
-  for (int i = 2; i < 5; ++i) {
-    if (!node.HasInput(i)) continue;
-    ASSIGN_OR_RETURN(*thresholds[i - 2], node.ConstantFloat(i));
+  Threshold thresholds[] = {{0}, {0}, {-std::numeric_limits<double>::infinity()}};
+  std::vector<ir::Value*> operands = {boxes, scores};
+  for (int i = 0; i < 3; ++i) {
+    RETURN_IF_ERROR(ReadThreshold(node, i + 2, thresholds[i]));
+    operands.push_back(thresholds[i].operand);
   }
+  const double max_per_class = thresholds[0].known;
   if (std::isnan(max_per_class)) return Malformed("max_output_boxes_per_class is no number");
   ASSIGN_OR_RETURN(const std::int64_t center_point_box, node.IntOr("center_point_box", 0));
   const auto most = static_cast<std::int64_t>(std::clamp(max_per_class, 0.0, 1e15));
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kNms, {boxes, scores},
+  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kNms, std::move(operands),
                                                  {{"count", ir::Shape{node.FreshDim("nms")}},
                                                   {"max_per_class", most},
-                                                  {"iou_threshold", iou_threshold},
-                                                  {"score_threshold", score_threshold},
+                                                  {"iou_threshold", thresholds[1].known},
+                                                  {"score_threshold", thresholds[2].known},
                                                   {"center_point_box", center_point_box != 0}}));
   node.SetOutput(0, result);
   return absl::OkStatus();
@@ -185,7 +202,7 @@ constexpr OpRow kRows[] = {
     {"AffineGrid", 20, ImportAffineGrid, Operands(1)},
     {"RoiAlign", 10, ImportRoiAlign},
     {"MaxRoiPool", 1, ImportMaxRoiPool},
-    {"NonMaxSuppression", 10, ImportNonMaxSuppression, Operands(2, 3, 4)},
+    {"NonMaxSuppression", 10, ImportNonMaxSuppression},
     {"DeformConv", 19, ImportDeformConv},
 };
 

@@ -84,6 +84,8 @@ std::optional<ir::TensorData> AsFloats(const ir::TensorData& data, ir::DType dty
       return convert(data.values<std::int64_t>());
     case ir::DType::kFloat32:
       return convert(data.values<float>());
+    case ir::DType::kFloat64:
+      return convert(data.values<double>());
     default:
       return std::nullopt;
   }

@@ -64,6 +64,9 @@ struct ImportState {
   std::map<std::pair<const ir::Function*, ir::Dim>, ir::Value*> positions;
   /// Symbols for extents that only a run can tell.
   std::set<std::string> fresh_symbols;
+  /// How many elements a slice has, by function, extent, start, end and step.
+  std::map<std::tuple<const ir::Function*, ir::Dim, ir::Dim, ir::Dim, std::int64_t>, ir::Dim>
+      slice_counts;
 };
 
 }  // namespace zeropoint::frontend

@@ -27,6 +27,9 @@ absl::StatusOr<std::vector<std::int64_t>> NormalizeAxes(std::vector<std::int64_t
   return axes;
 }
 
+NodeImport::NodeImport(const onnx::NodeProto& node, GraphScope& scope)
+    : node_(node), scope_(scope), is_read_(static_cast<std::size_t>(node.input_size())) {}
+
 const std::string& NodeImport::op_type() const { return node_.op_type(); }
 
 std::string NodeImport::location() const {
@@ -40,15 +43,26 @@ std::string NodeImport::location() const {
 int NodeImport::num_inputs() const { return node_.input_size(); }
 int NodeImport::num_outputs() const { return node_.output_size(); }
 bool NodeImport::HasInput(int index) const {
-  return index < node_.input_size() && !node_.input(index).empty() && !Tensor(index).is_absent();
+  return index < node_.input_size() && !node_.input(index).empty() &&
+         !scope_.Find(node_.input(index))->is_absent();
 }
+
+std::vector<int> NodeImport::UnreadInputs() const {
+  std::vector<int> unread;
+  for (int i = 0; i < num_inputs(); ++i) {
+    if (HasInput(i) && !is_read_[static_cast<std::size_t>(i)]) unread.push_back(i);
+  }
+  return unread;
+}
+
 bool NodeImport::HasOutput(int index) const {
   return index < node_.output_size() && !node_.output(index).empty();
 }
 const std::string& NodeImport::input_name(int index) const { return node_.input(index); }
 const std::string& NodeImport::output_name(int index) const { return node_.output(index); }
 
-const ImportedTensor& NodeImport::Tensor(int index) const {
+ImportedTensor& NodeImport::Tensor(int index) const {
+  is_read_[static_cast<std::size_t>(index)] = true;
   return *scope_.Find(node_.input(index));
 }
 

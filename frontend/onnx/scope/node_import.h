@@ -33,7 +33,7 @@ namespace zeropoint::frontend {
 /// node's name.
 class NodeImport {
  public:
-  NodeImport(const onnx::NodeProto& node, GraphScope& scope) : node_(node), scope_(scope) {}
+  NodeImport(const onnx::NodeProto& node, GraphScope& scope);
 
   const std::string& op_type() const;
   std::int64_t opset() const { return scope_.opset(); }
@@ -42,8 +42,10 @@ class NodeImport {
 
   int num_inputs() const;
   int num_outputs() const;
-  /// True when input `index` is given (an empty name means absent).
+  /// True when input `index` is given (an empty name means absent). To ask is not to read it.
   bool HasInput(int index) const;
+  /// The inputs that are given and that nothing below has read so far.
+  std::vector<int> UnreadInputs() const;
   /// True when somebody may read output `index`.
   bool HasOutput(int index) const;
 
@@ -121,10 +123,12 @@ class NodeImport {
   GraphScope& scope() { return scope_; }
 
  private:
-  const ImportedTensor& Tensor(int index) const;
+  /// Reads input `index`, which HasInput.
+  ImportedTensor& Tensor(int index) const;
 
   const onnx::NodeProto& node_;
   GraphScope& scope_;
+  mutable std::vector<bool> is_read_;  // by input
 };
 
 /// The shortest decimal that rounds to `value`. ONNX stores attributes in single precision; this is

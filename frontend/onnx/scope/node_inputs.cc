@@ -29,7 +29,7 @@ absl::StatusOr<ir::Value*> NodeImport::Input(int index) {
   if (!HasInput(index)) {
     return Malformed(absl::StrCat("input ", index, " is missing"));
   }
-  return ValueOf(scope_, node_.input(index));
+  return ValueOf(scope_, Tensor(index), node_.input(index));
 }
 
 absl::StatusOr<ir::Value*> NodeImport::OptionalInput(int index) {

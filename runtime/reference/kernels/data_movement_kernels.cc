@@ -48,19 +48,22 @@ absl::Status Permute(KernelContext& context) {
   return Gather(context, *x, extents, permuted, 0);
 }
 
-/// [start, end) of one axis, both clamped to the extent, every step-th element.
+/// [start, end) of one axis, both clamped to the extent, every step-th element. A negative end
+/// counts from the end of the axis.
 absl::Status Slice(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
   ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "dim", x->extents.size()));
   ASSIGN_OR_RETURN(std::int64_t start, context.Int("start"));
   ASSIGN_OR_RETURN(std::int64_t end, context.Int("end"));
   ASSIGN_OR_RETURN(const std::int64_t step, context.IntOr("step", 1));
-  if (start < 0 || end < start || step < 1) {
-    return Mismatch("0 <= start <= end and 1 <= step",
+  if (start < 0 || (end >= 0 && end < start) || step < 1) {
+    return Mismatch("0 <= start <= end or an end below 0, and 1 <= step",
                     absl::StrCat("start ", start, ", end ", end, " and step ", step));
   }
-  start = std::min(start, x->extents[axis]);
+  // Extents are bounded by memory: no sum of one and a negative number overflows.
+  if (end < 0) end = std::max<std::int64_t>(end + x->extents[axis], 0);
   end = std::min(end, x->extents[axis]);
+  start = std::min(start, end);
   Extents extents = ExtentsOf(*x);
   extents[axis] = end == start ? 0 : (end - start - 1) / step + 1;
   Strides strides = RowMajorStrides(x->extents);

@@ -75,6 +75,14 @@ TEST(Slice, ClampsBothEnds) {
   EXPECT_THAT(Values<float>(SliceOf(1, kMax, kMax).Result()), ElementsAre(2, 6));
 }
 
+TEST(Slice, CountsANegativeEndFromTheEndOfTheAxis) {
+  EXPECT_THAT(Values<float>(SliceOf(1, -1, 1).Result()), ElementsAre(2, 3, 6, 7));
+  EXPECT_THAT(Values<float>(SliceOf(0, -1, 2).Result()), ElementsAre(1, 3, 5, 7));
+  EXPECT_EQ(SliceOf(1, -3, 1).Result().extents(), (Extents{2, 0}));
+  EXPECT_EQ(SliceOf(0, -9, 1).Result().extents(), (Extents{2, 0}));
+  EXPECT_EQ(SliceOf(3, INT64_MIN, 1).Result().extents(), (Extents{2, 0}));
+}
+
 TEST(Slice, RefusesNegativeAndCrossedBounds) {
   EXPECT_THAT(SliceOf(-1, 2, 1).Refusal(), HasSubstr("start -1"));
   EXPECT_THAT(SliceOf(3, 2, 1).Refusal(), HasSubstr("end 2"));

@@ -66,13 +66,27 @@ std::vector<std::int64_t> Select(const std::vector<Box>& boxes, const float* sco
   return selected;
 }
 
+/// The one number of operand `index`; `attribute` where there is no such operand.
+template <typename T>
+absl::StatusOr<T> NumberOr(const KernelContext& context, int index, DType dtype, T attribute) {
+  if (context.input(index) == nullptr) return attribute;
+  ASSIGN_OR_RETURN(const TensorView* given, Input(context, index, dtype));
+  if (Product(given->extents, 0, given->extents.size()) != 1) {
+    return Mismatch("one number", ExtentsToString(given->extents));
+  }
+  return given->values<T>()[0];
+}
+
 absl::StatusOr<Suppression> ReadRule(const KernelContext& context) {
-  Suppression rule = {};
-  ASSIGN_OR_RETURN(rule.max_per_class, context.IntOr("max_per_class", 0));
+  ASSIGN_OR_RETURN(const std::int64_t most, context.IntOr("max_per_class", 0));
   ASSIGN_OR_RETURN(const double iou, context.FloatOr("iou_threshold", 0));
   ASSIGN_OR_RETURN(const double score, context.Float("score_threshold"));
-  rule.iou_threshold = static_cast<float>(iou);
-  rule.score_threshold = static_cast<float>(score);
+  Suppression rule = {};
+  ASSIGN_OR_RETURN(rule.max_per_class, NumberOr(context, 2, DType::kInt64, most));
+  ASSIGN_OR_RETURN(rule.iou_threshold,
+                   NumberOr(context, 3, DType::kFloat32, static_cast<float>(iou)));
+  ASSIGN_OR_RETURN(rule.score_threshold,
+                   NumberOr(context, 4, DType::kFloat32, static_cast<float>(score)));
   return rule;
 }
 

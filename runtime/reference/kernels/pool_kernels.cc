@@ -36,10 +36,10 @@ T Average(const Box& box, const Plane<T>& plane, std::int64_t count) {
 }
 
 /// Taps of a window inside the padded input, which ends where pad_end ends: a window of ceil_mode
-/// hangs over. A dilated one, which ATen does not have, counts all its taps, as ONNX says.
+/// hangs over, and what it finds there is not counted, dilated or not.
 std::int64_t PaddedTaps(const WindowAxis& axis, std::int64_t o) {
-  if (axis.dilation > 1) return axis.kernel;
-  return std::min(axis.kernel, axis.input + axis.pad_end - axis.Position(o, 0));
+  const std::int64_t room = axis.input + axis.pad_end - axis.Position(o, 0);
+  return std::min(axis.kernel, (room + axis.dilation - 1) / axis.dilation);
 }
 
 struct Divisor {

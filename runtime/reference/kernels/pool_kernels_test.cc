@@ -120,6 +120,26 @@ TEST(AvgPool2d, NeverCountsWhatCeilModeHangsOverThePadding) {
   EXPECT_THAT(Values<float>(call.Int("count_include_pad", 0).Result()), ElementsAre(1.5f, 4, 6));
 }
 
+TEST(AvgPool2d, CountsTheDilatedTapsInsideThePaddedInputAlone) {
+  // Taps 2 apart from -1 and 2 over [-1, 6): {-1, 1, 3}, and {2, 4} without 6, which lies beyond
+  // the padding.
+  KernelCall call = Pool("aten.avg_pool2d", {1, 3}, {1, 3});
+  call.F32({1, 1, 1, 5}, {6, 12, 18, 24, 30}).Ints("padding", {0, 1, 0, 1});
+  call.Ints("dilation", {1, 2}).Int("ceil_mode", 1);
+  EXPECT_THAT(Values<float>(call.Result()), ElementsAre(12, 24));
+  EXPECT_THAT(Values<float>(call.Int("count_include_pad", 0).Result()), ElementsAre(18, 24));
+}
+
+TEST(AvgPool3d, CountsTheTapsInsideThePaddedInputOfEachAxis) {
+  // Two windows along every axis of three elements: the second keeps one tap of two, so the corner
+  // is its element, and an edge the mean of two.
+  std::vector<float> x(27);
+  for (int i = 0; i < 27; ++i) x[i] = static_cast<float>(8 * i);
+  KernelCall call = Pool("aten.avg_pool3d", {2, 2, 2}, {2, 2, 2});
+  call.F32({1, 1, 3, 3, 3}, x).Int("ceil_mode", 1);
+  EXPECT_THAT(Values<float>(call.Result()), ElementsAre(52, 64, 88, 100, 160, 172, 196, 208));
+}
+
 TEST(AvgPool2d, AveragesEveryPlaneOfTheBatch) {
   EXPECT_THAT(Values<float>(
                   Pool("aten.avg_pool2d", {2, 1}, {1, 1}).F32({2, 2, 2, 1}, Ascending(8)).Result()),

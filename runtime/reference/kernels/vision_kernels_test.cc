@@ -104,5 +104,23 @@ TEST(Nms, KeepsTheBestOfThoseThatOverlap) {
   EXPECT_THAT(nms(0, 0), ElementsAre());
 }
 
+TEST(Nms, ThresholdsMayArriveWithTheRun) {
+  KernelCall call("aten.nms");
+  call.F32({1, 3, 4}, {0, 0, 1, 1, 0, 0.1f, 1, 1.1f, 0, 10, 1, 11})
+      .F32({1, 1, 3}, {0.7f, 0.9f, 0.8f})
+      .I64({1}, {3})
+      .F32({}, {0.9f})
+      .F32({1}, {0.75f})
+      .Int("max_per_class", 1)
+      .Float("score_threshold", 0.85);
+  EXPECT_THAT(Values<std::int64_t>(call.Result()), ElementsAre(0, 0, 1, 0, 0, 2));
+}
+
+TEST(Nms, RefusesAThresholdThatIsNotOneNumber) {
+  KernelCall call("aten.nms");
+  call.F32({1, 1, 4}, {0, 0, 1, 1}).F32({1, 1, 1}, {1}).I64({2}, {3, 4});
+  EXPECT_THAT(call.Float("score_threshold", 0).Refusal(), HasSubstr("one number, found [2]"));
+}
+
 }  // namespace
 }  // namespace zeropoint::runtime::reference

@@ -37,16 +37,27 @@ absl::StatusOr<ir::Value*> Biased(NodeImport& node) {
   return bias == nullptr ? x : Binary(node, ir::OpKind::kAdd, x, bias);
 }
 
-absl::Status EmitGelu(NodeImport& node, const char* approximate) {
-  ASSIGN_OR_RETURN(ir::Value * x, Biased(node));
+absl::Status EmitGelu(NodeImport& node, ir::Value* x, const char* approximate) {
   ASSIGN_OR_RETURN(x,
                    node.Emit(ir::OpKind::kGelu, {x}, {{"approximate", std::string(approximate)}}));
   node.SetOutput(0, x);
   return absl::OkStatus();
 }
 
-absl::Status ImportBiasGelu(NodeImport& node) { return EmitGelu(node, "none"); }
-absl::Status ImportFastGelu(NodeImport& node) { return EmitGelu(node, "tanh"); }
+absl::Status ImportGelu(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  return EmitGelu(node, x, "none");
+}
+
+absl::Status ImportBiasGelu(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, Biased(node));
+  return EmitGelu(node, x, "none");
+}
+
+absl::Status ImportFastGelu(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, Biased(node));
+  return EmitGelu(node, x, "tanh");
+}
 
 /// x * sigmoid(alpha * x).
 absl::Status ImportQuickGelu(NodeImport& node) {
@@ -63,7 +74,7 @@ absl::Status ImportQuickGelu(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"com.microsoft.Gelu", 1, ImportBiasGelu},
+    {"com.microsoft.Gelu", 1, ImportGelu},
     {"com.microsoft.BiasGelu", 1, ImportBiasGelu},
     {"com.microsoft.FastGelu", 1, ImportFastGelu},
     {"com.microsoft.QuickGelu", 1, ImportQuickGelu},

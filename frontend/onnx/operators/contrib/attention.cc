@@ -1,5 +1,6 @@
 // Attention and MultiHeadAttention of ONNX Runtime: projections, heads, masks and caches.
 
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,21 @@ namespace zeropoint::frontend {
 namespace {
 
 using Ints = std::vector<std::int64_t>;
+
+/// An input that only caches written in place have.
+struct CacheInput {
+  int index;
+  const char* name;
+};
+
+absl::Status RefuseInputs(const NodeImport& node, std::initializer_list<CacheInput> inputs) {
+  for (const CacheInput& input : inputs) {
+    if (!node.HasInput(input.index)) continue;
+    return Unsupported(absl::StrCat("input ", input.index, " (", input.name,
+                                    "), of a cache that is written in place"));
+  }
+  return absl::OkStatus();
+}
 
 /// Lengths [B], or what is seen: [B,keys] or [B,queries,keys], not 0 for yes.
 absl::StatusOr<ir::Value*> PaddingMask(NodeImport& node, ir::Value* mask, const Heads& heads) {
@@ -94,6 +110,7 @@ absl::Status ImportAttention(NodeImport& node) {
   ASSIGN_OR_RETURN(const std::int64_t rotary, node.IntOr("do_rotary", 0));
   ASSIGN_OR_RETURN(const std::int64_t shared, node.IntOr("past_present_share_buffer", 0));
   if (rotary != 0 || shared != 0) return Unsupported("do_rotary and past_present_share_buffer");
+  RETURN_IF_ERROR(RefuseInputs(node, {{6, "past_sequence_length"}}));
   ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadCount(node, "num_heads"));
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * weight, node.Input(1));
@@ -134,6 +151,7 @@ absl::StatusOr<ir::Value*> ReadHeads(NodeImport& node, int index, std::int64_t n
 
 absl::Status ImportMultiHeadAttention(NodeImport& node) {
   if (!node.HasInput(1) || !node.HasInput(2)) return Unsupported("query, key and value in one");
+  RETURN_IF_ERROR(RefuseInputs(node, {{8, "past_sequence_length"}, {9, "cache_indirection"}}));
   ASSIGN_OR_RETURN(const std::int64_t num_heads, ReadCount(node, "num_heads"));
   Heads heads;
   ir::Dim first = 0;

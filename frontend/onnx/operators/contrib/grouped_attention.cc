@@ -156,7 +156,9 @@ absl::Status ImportGroupQueryAttention(NodeImport& node) {
 }
 
 constexpr OpRow kRows[] = {
-    {"com.microsoft.GroupQueryAttention", 1, ImportGroupQueryAttention},
+    // The total length says what the shapes say; the tables have no effect without do_rotary.
+    {"com.microsoft.GroupQueryAttention", 1, ImportGroupQueryAttention, 0,
+     Operands(kTotalLength, kCos, kSin)},
 };
 
 }  // namespace

@@ -79,7 +79,6 @@ absl::StatusOr<ir::Value*> MaskIndex(NodeImport& node, ir::Value* ids) {
 /// The norm of word + position + segment embeddings.
 absl::Status ImportEmbed(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * ids, node.Input(0));
-  ASSIGN_OR_RETURN(ir::Value * segments, node.OptionalInput(1));
   ASSIGN_OR_RETURN(ir::Value * positions, node.OptionalInput(8));
   if (ids->type().rank() != 2) return Malformed("the words are no matrix");
   if (positions == nullptr) {
@@ -88,7 +87,8 @@ absl::Status ImportEmbed(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * sum, Embedded(node, 2, ids));
   ASSIGN_OR_RETURN(ir::Value * places, Embedded(node, 3, positions));
   ASSIGN_OR_RETURN(sum, Binary(node, ir::OpKind::kAdd, sum, places));
-  if (segments != nullptr && node.HasInput(4)) {
+  if (node.HasInput(1)) {
+    ASSIGN_OR_RETURN(ir::Value * segments, node.Input(1));
     ASSIGN_OR_RETURN(ir::Value * parts, Embedded(node, 4, segments));
     ASSIGN_OR_RETURN(sum, Binary(node, ir::OpKind::kAdd, sum, parts));
   }
@@ -111,7 +111,8 @@ constexpr OpRow kRows[] = {
     {"com.microsoft.SimplifiedLayerNormalization", 1, ImportSimplified},
     {"com.microsoft.SkipLayerNormalization", 1, ImportSkipNorm<ir::OpKind::kLayerNorm>},
     {"com.microsoft.SkipSimplifiedLayerNormalization", 1, ImportSkipNorm<ir::OpKind::kRmsNorm>},
-    {"com.microsoft.EmbedLayerNormalization", 1, ImportEmbed},
+    // Its table of segments has no effect without segments, its mask none without output 1.
+    {"com.microsoft.EmbedLayerNormalization", 1, ImportEmbed, 0, Operands(4, 7)},
 };
 
 }  // namespace

@@ -118,7 +118,7 @@ constexpr OpRow kRows[] = {
     {"com.microsoft.QLinearLeakyRelu", 1, ImportOne<LeakyRelu>},
     {"com.microsoft.QLinearSoftmax", 1, ImportOne<Softmax>},
     {"com.microsoft.QLinearReduceMean", 1, ImportOne<ReduceMean>},
-    {"com.microsoft.QLinearAveragePool", 1, ImportOne<Pool<EmitAveragePool>>},
+    {"com.microsoft.QLinearAveragePool", 1, ImportOne<Pool<EmitAveragePoolOverAllTaps>>},
     {"com.microsoft.QLinearGlobalAveragePool", 1, ImportOne<Pool<EmitGlobalAveragePool>>},
     {"com.microsoft.QLinearConcat", 1, ImportConcat},
     {"com.microsoft.NhwcMaxPool", 1, ImportNhwcMaxPool},

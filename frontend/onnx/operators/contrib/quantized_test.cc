@@ -6,6 +6,7 @@ namespace zeropoint::frontend::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr int kUint8 = onnx::TensorProto_DataType_UINT8;
@@ -68,6 +69,19 @@ TEST(ImportOrtQLinear, PoolsImagesWithChannelsLast) {
       HasSubstr("%1 = aten.permute(%0) {dims=[0,3,1,2]} : f32[N,3,4,4]\n"
                 "%2 = aten.adaptive_avg_pool2d(%1) : f32[N,3,1,1]\n"
                 "%3 = aten.permute(%2) {dims=[0,2,3,1]} : f32[N,1,1,3]\n"));
+}
+
+TEST(ImportOrtQLinear, AveragesOverAllTapsEvenBeyondThePadding) {
+  const auto pool = [](std::int64_t ceil_mode) {
+    return Quantized({"N", 3, 5, 5})
+        .Ops("QLinearAveragePool", {"x", "s", "z", "t", "z"},
+             {{"kernel_shape", std::vector<std::int64_t>{2, 3}},
+              {"strides", std::vector<std::int64_t>{2, 2}},
+              {"count_include_pad", 1},
+              {"ceil_mode", ceil_mode}});
+  };
+  EXPECT_THAT(pool(0), Not(HasSubstr("divisor_override")));
+  EXPECT_THAT(pool(1), HasSubstr("ceil_mode=true, divisor_override=6, kernel_size=[2,3]"));
 }
 
 TEST(ImportOrtQLinear, ConcatenatesTensorsOfTheirOwnScales) {
