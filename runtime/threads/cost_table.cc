@@ -18,6 +18,8 @@ constexpr double kLargestRise = 1.25;
 constexpr double kHelpful = 0.9;
 constexpr int kMostFailures = 7;
 
+constexpr int kMostBetweenMeasurements = 64;
+
 }  // namespace
 
 void Cost::LearnAlone(std::int64_t ns, std::size_t pieces) {
@@ -37,8 +39,16 @@ void Cost::LearnShared(std::int64_t ns, std::size_t pieces) {
 }
 
 bool Cost::MayShare() {
-  if (runs_alone_ == 0) return true;
-  --runs_alone_;
+  if (runs_alone_ > 0) {
+    --runs_alone_;
+    return false;
+  }
+  if (runs_shared_ < runs_between_measurements_) {
+    ++runs_shared_;
+    return true;
+  }
+  runs_shared_ = 0;
+  runs_between_measurements_ = std::min(2 * runs_between_measurements_, kMostBetweenMeasurements);
   return false;
 }
 

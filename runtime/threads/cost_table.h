@@ -26,13 +26,16 @@ class Cost {
   /// not shared for a while: once, and twice as long each time that it did not help again.
   void LearnShared(std::int64_t ns, std::size_t pieces);
 
-  /// Whether to share the run that comes now; counts it.
+  /// Whether to share the run that comes now; counts it. Now and then one runs alone though sharing
+  /// helps, often at first: what it took when caches were cold would make any sharing look good.
   bool MayShare();
 
  private:
   double ns_per_piece_ = 0;
   int failures_ = 0;
   int runs_alone_ = 0;
+  int runs_shared_ = 0;
+  int runs_between_measurements_ = 1;
 };
 
 /// Costs by operator, whose identity is an address. Of a fixed size: an operator that finds its

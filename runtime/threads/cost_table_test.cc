@@ -31,10 +31,16 @@ TEST(Cost, IsKnownAfterARunThatTheClockDidNotSee) {
   EXPECT_TRUE(cost.is_known());
 }
 
+// Runs until sharing is tried again, and in how many of the next `runs` it is.
 int RunsAlone(Cost& cost) {
   int alone = 0;
   while (!cost.MayShare()) ++alone;
   return alone;
+}
+int RunsShared(Cost& cost, int runs) {
+  int shared = 0;
+  for (int i = 0; i < runs; ++i) shared += cost.MayShare() ? 1 : 0;
+  return shared;
 }
 
 TEST(Cost, AnOperatorThatSharingDoesNotHelpRunsAloneForLongerEachTime) {
@@ -56,10 +62,20 @@ TEST(Cost, AnOperatorThatSharingHelpsIsShared) {
   Cost cost;
   cost.LearnAlone(1000, 10);
   cost.LearnShared(990, 10);
+  EXPECT_EQ(RunsAlone(cost), 2);
   cost.LearnShared(500, 10);
-  RunsAlone(cost);
+  EXPECT_GE(RunsShared(cost, 1000), 975);
   cost.LearnShared(990, 10);
-  EXPECT_EQ(RunsAlone(cost), 2) << "as after a first failure";
+  EXPECT_LE(RunsAlone(cost), 3) << "as after a first failure";
+}
+
+TEST(Cost, IsMeasuredAgainSoonAfterTheFirstRunAndSeldomLater) {
+  Cost cost;
+  cost.LearnAlone(1000, 10);
+  EXPECT_EQ(RunsShared(cost, 5), 3);
+  RunsShared(cost, 1000);
+  EXPECT_GE(RunsShared(cost, 650), 640);
+  EXPECT_LT(RunsShared(cost, 650), 650);
 }
 
 TEST(CostTable, TellsOperatorsApart) {

@@ -58,7 +58,7 @@ void ThreadPool::Run(std::uintptr_t key, std::size_t pieces, RunPieces run) {
   const std::size_t done = cost.is_known() ? 0 : Probe(pieces, run, cost);
   if (done == pieces) return;
   const Chunk rest{done, pieces};
-  if (!cost.MayShare()) return RunAlone(rest, run, cost);
+  if (!budget_.allows() || !cost.MayShare()) return RunAlone(rest, run, cost);
   const int threads = 1 + StartWorkers(ThreadsFor(rest.size(), cost) - 1);
   if (threads == 1) {
     RunAlone(rest, run, cost);
@@ -90,7 +90,9 @@ std::size_t ThreadPool::Probe(std::size_t pieces, RunPieces run, Cost& cost) {
 void ThreadPool::RunAlone(Chunk pieces, RunPieces run, Cost& cost) {
   const std::int64_t start = clock_();
   run(pieces.begin, pieces.end, 0);
-  cost.LearnAlone(clock_() - start, pieces.size());
+  const std::int64_t ns = clock_() - start;
+  budget_.AddRunAlone(static_cast<double>(ns));
+  cost.LearnAlone(ns, pieces.size());
 }
 
 int ThreadPool::ThreadsFor(std::size_t pieces, const Cost& cost) const {
@@ -137,7 +139,10 @@ void ThreadPool::Share(Chunk pieces, int threads, RunPieces run, Cost& cost) {
   WakeNext(0);
   Work(0);
   gate_.CloseAndWait();
-  cost.LearnShared(clock_() - start, pieces.size());
+  const std::int64_t ns = clock_() - start;
+  budget_.AddSharedRun(static_cast<double>(ns),
+                       cost.ns_per_piece() * static_cast<double>(pieces.size()));
+  cost.LearnShared(ns, pieces.size());
 }
 
 // Each thread wakes two others, so that none is busy waking all.

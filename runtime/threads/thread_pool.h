@@ -14,6 +14,7 @@
 #include "runtime/threads/cost_table.h"
 #include "runtime/threads/gate.h"
 #include "runtime/threads/piece_ranges.h"
+#include "runtime/threads/sharing_budget.h"
 #include "runtime/threads/sleeper.h"
 
 namespace zeropoint::runtime {
@@ -24,7 +25,8 @@ using RunPieces = absl::FunctionRef<void(std::size_t begin, std::size_t end, std
 /// The calling thread and up to `threads` - 1 workers, which are asked for help only where it pays.
 /// An operator that is done in microseconds runs on the calling thread; how long each takes, the
 /// pool learns by timing it. Workers are started when they are first wanted, and sleep when they
-/// have not been for some microseconds. Whoever is asked and comes too late is not waited for.
+/// have not been for some microseconds. Whoever is asked and comes too late is not waited for, and
+/// where sharing costs time, it is not done for a while.
 class ThreadPool {
  public:
   /// Nanoseconds since some moment.
@@ -77,6 +79,7 @@ class ThreadPool {
   const int threads_;
   const Clock clock_;
   CostTable costs_;
+  SharingBudget budget_;
   std::int64_t num_shared_runs_ = 0;
   int num_workers_ = 0;
   bool can_start_workers_ = true;

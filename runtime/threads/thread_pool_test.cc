@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "runtime/threads/sharing_budget.h"
 
 namespace zeropoint::runtime {
 namespace {
@@ -86,6 +87,23 @@ TEST(ThreadPool, AnOperatorIsJudgedByItsOwnCost) {
   }
 }
 
+TEST(ThreadPool, MoreThreadsThanAreOfUseCostATwentiethAtMost) {
+  ThreadPool pool(2, &Now);
+  // Each time that work is shared, the calling thread waits for a thread that has lost its core.
+  constexpr std::int64_t kTimeSlice = 3 * kMillisecond;
+  constexpr int kRuns = 20'000;
+  const std::int64_t start = now_ns.load();
+  for (int run = 0; run < kRuns; ++run) {
+    const std::int64_t shared = pool.num_shared_runs();
+    pool.Run(1 + run % 50, 100, [&](std::size_t begin, std::size_t end, std::size_t) {
+      now_ns.fetch_add(static_cast<std::int64_t>(end - begin) * 1000);
+      if (pool.num_shared_runs() != shared && end == 100) now_ns.fetch_add(kTimeSlice);
+    });
+  }
+  EXPECT_GT(pool.num_shared_runs(), 20) << "it must be tried again some time";
+  EXPECT_LT(now_ns.load() - start, std::int64_t{kRuns} * 100'000 * 107 / 100);
+}
+
 TEST(ThreadPool, IdleWorkersSleep) {
   ThreadPool pool(4, &Now);
   RunPiecesOf(pool, kMillisecond, 100);
@@ -113,6 +131,26 @@ TEST(ThreadPool, RunsManyJobsOneAfterTheOther) {
     }
   }
   EXPECT_EQ(sums, expected);
+}
+
+TEST(SharingBudget, ALossIsPaidBackByATwentiethOfTheTimeAlone) {
+  SharingBudget budget;
+  EXPECT_TRUE(budget.allows());
+  budget.AddSharedRun(/*ns=*/4'000'000, /*ns_alone=*/1'000'000);
+  EXPECT_FALSE(budget.allows());
+  budget.AddRunAlone(39'000'000);
+  EXPECT_FALSE(budget.allows());
+  budget.AddRunAlone(2'000'000);
+  EXPECT_TRUE(budget.allows());
+}
+
+TEST(SharingBudget, GainsPayForAMillisecondOfLosses) {
+  SharingBudget budget;
+  for (int i = 0; i < 1000; ++i) budget.AddSharedRun(/*ns=*/50'000, /*ns_alone=*/100'000);
+  budget.AddSharedRun(/*ns=*/990'000, /*ns_alone=*/0);
+  EXPECT_TRUE(budget.allows());
+  budget.AddSharedRun(/*ns=*/990'000, /*ns_alone=*/0);
+  EXPECT_FALSE(budget.allows());
 }
 
 TEST(Gate, LetsNobodyInBeforeItOpensAndAfterItCloses) {
