@@ -39,6 +39,11 @@ constexpr Case kCases[] = {
     {"Silu", "%x: f32[N]", "%y: f32[N]", "%0 = aten.silu(%x) : f32[N]\nreturn %0"},
     {"ChannelShuffle", "%x: f32[N,6,H]", "%y: f32[N,6,H]",
      "%0 = aten.channel_shuffle(%x) {groups=2} : f32[N,6,H]\nreturn %0"},
+    {"PixelUnshuffle", "%x: f32[N,3,4,6]", "%y: f32[N,12,2,3]",
+     "%0 = aten.pixel_unshuffle(%x) {downscale_factor=2} : f32[N,12,2,3]\nreturn %0"},
+    {"SpaceToDepth", "%x: f32[N,3,4,6]", "%y: f32[N,12,2,3]",
+     "%0 = aten.pixel_unshuffle(%x) {downscale_factor=2} : f32[N,12,2,3]\n"
+     "%1 = aten.channel_shuffle(%0) {groups=3} : f32[N,12,2,3]\nreturn %1"},
     {"SumsOfWindows", "%x: f32[N,2,5,5]", "%y: f32[N,2,3,3]",
      "%0 = aten.avg_pool2d(%x) {divisor_override=3, kernel_size=[2,3], padding=[0,1,1,1], "
      "stride=[2,2]} : f32[N,2,3,3]\nreturn %0"},

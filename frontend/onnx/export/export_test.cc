@@ -211,6 +211,31 @@ TEST(ExportOnnx, EveryResultHasATensorOfItsOwnName) {
   EXPECT_EQ(nodes[2].output(0), "c");
 }
 
+TEST(ExportOnnx, AnInputThatIsAnOutputKeepsItsName) {
+  const onnx::ModelProto model = Exported(R"(module @m {
+  func @main(%x: f32[N]) -> (%y: f32[N], %x: f32[N]) {
+    %0 = aten.relu(%x) : f32[N]
+    return %0, %x
+  }
+})",
+                                          17);
+  EXPECT_THAT(OpTypes(model), ::testing::ElementsAre("Relu"));
+  EXPECT_EQ(model.graph().input(0).name(), "x");
+  EXPECT_EQ(model.graph().output(1).name(), "x");
+}
+
+TEST(ExportOnnx, SpaceToDepthIsWrittenAsItWasRead) {
+  const onnx::ModelProto model = Exported(R"(module @m {
+  func @main(%x: f32[N,3,8,8]) -> (%y: f32[N,12,4,4]) {
+    %0 = aten.pixel_unshuffle(%x) {downscale_factor=2} : f32[N,12,4,4]
+    %1 = aten.channel_shuffle(%0) {groups=3} : f32[N,12,4,4]
+    return %1
+  }
+})",
+                                          17);
+  EXPECT_THAT(OpTypes(model), ::testing::ElementsAre("SpaceToDepth"));
+}
+
 TEST(ExportOnnx, ListsAllThatOnnxCannotSay) {
   const auto bytes = ExportOnnx(*Parsed(R"(module @m {
   func @main(%x: f32[N]) -> (%y: f32[N]) {

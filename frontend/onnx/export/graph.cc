@@ -97,9 +97,12 @@ void ExportGraph::AddSignature(const ir::Function& function) {
   }
   for (int i = 0; i < function.num_results(); ++i) {
     onnx::ValueInfoProto& output = *graph_.add_output();
-    output.set_name(MakeUnique(function.result_name(i), taken_));
-    SetType(function.result(i)->type(), output);
     const ir::Value* result = function.result(i);
+    // An input may be an output, too, under the one name that it has.
+    const auto known = names_.find(result);
+    const bool is_input = known != names_.end() && known->second == function.result_name(i);
+    output.set_name(is_input ? known->second : MakeUnique(function.result_name(i), taken_));
+    SetType(result->type(), output);
     if (result->defining_op() != nullptr) {
       names_.emplace(result, output.name());
     }

@@ -131,10 +131,11 @@ absl::Status ExportTriangle(const NodeExport& node, const char* op_type) {
   return absl::OkStatus();
 }
 
-/// [N,C,…] -> [N,groups,C/groups,…], the two exchanged, and back.
-absl::Status ExportChannelShuffle(const NodeExport& node, const char* /*op_type*/) {
+/// Of `input`, which has the shape of the result: [N,C,…] -> [N,groups,C/groups,…], the two
+/// exchanged, and back.
+absl::Status EmitChannelShuffle(const NodeExport& node, const std::string& input,
+                                std::int64_t groups) {
   const ir::Shape& shape = node.op.result()->shape();
-  const std::int64_t groups = node.op.int_attribute("groups");
   ir::Shape split = shape;
   split[1] = ir::FloorDiv(shape[1], groups);
   split.insert(split.begin() + 1, ir::Dim(groups));
@@ -144,12 +145,30 @@ absl::Status ExportChannelShuffle(const NodeExport& node, const char* /*op_type*
   std::iota(permutation.begin(), permutation.end(), 0);
   std::swap(permutation[1], permutation[2]);
   const std::string grouped = node.Between("grouped"), shuffled = node.Between("shuffled");
-  if (const absl::Status status = EmitReshape(node, node.Input(0), shape, split, grouped);
-      !status.ok()) {
-    return status;
-  }
+  RETURN_IF_ERROR(EmitReshape(node, input, shape, split, grouped));
   node.Emit("Transpose", {grouped}, shuffled).Ints("perm", permutation);
   return EmitReshape(node, shuffled, exchanged, shape, node.Output());
+}
+
+/// ONNX has the pixels of a block before the channels, PyTorch behind them.
+absl::Status ExportPixelUnshuffle(const NodeExport& node, const char* op_type) {
+  const std::int64_t factor = node.op.int_attribute("downscale_factor");
+  const std::string pixels_first = node.Between("pixels_first");
+  node.Emit(op_type, {node.Input(0)}, pixels_first).Int("blocksize", factor);
+  return EmitChannelShuffle(node, pixels_first, factor * factor);
+}
+
+/// Where it puts the pixels of a pixel_unshuffle first, the two are what ONNX has one operator for.
+absl::Status ExportChannelShuffle(const NodeExport& node, const char* /*op_type*/) {
+  const std::int64_t groups = node.op.int_attribute("groups");
+  const ir::Op* unshuffle = node.op.operand(0)->defining_op();
+  if (unshuffle == nullptr || unshuffle->kind() != ir::OpKind::kPixelUnshuffle ||
+      unshuffle->operand(0)->shape()[1] != ir::Dim(groups)) {
+    return EmitChannelShuffle(node, node.Input(0), groups);
+  }
+  node.Emit("SpaceToDepth", {node.graph.NameOf(*unshuffle->operand(0))}, node.Output())
+      .Int("blocksize", unshuffle->int_attribute("downscale_factor"));
+  return absl::OkStatus();
 }
 
 constexpr ExportRow kRows[] = {
@@ -167,6 +186,7 @@ constexpr ExportRow kRows[] = {
     {ir::OpKind::kRepeat, "Tile", ExportRepeat},
     {ir::OpKind::kFlip, "Slice", ExportFlip},
     {ir::OpKind::kPixelShuffle, "DepthToSpace", ExportPixelShuffle},
+    {ir::OpKind::kPixelUnshuffle, "SpaceToDepth", ExportPixelUnshuffle},
     {ir::OpKind::kTril, "Trilu", ExportTriangle},
     {ir::OpKind::kTriu, "Trilu", ExportTriangle},
     {ir::OpKind::kChannelShuffle, "Reshape", ExportChannelShuffle},
