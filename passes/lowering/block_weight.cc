@@ -1,10 +1,11 @@
 #include "passes/lowering/block_weight.h"
 
-#include <algorithm>
 #include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "ir/op_kind.h"
-#include "passes/lowering/float_site.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/match.h"
 
@@ -43,7 +44,7 @@ std::optional<BlockWeight> BlockWeightOf(const ir::Op& op) {
   const ir::Value* real = op.operand(1);
   const ir::Op* view = ProducerOfKind(real, ir::OpKind::kView);
   if (view != nullptr) real = view->operand(0);
-  const std::optional<StoredWeight> stored = StoredWeightOf(*real, 0);
+  std::optional<StoredWeight> stored = StoredWeightOf(*real, 0);
   if (!stored) return std::nullopt;
   const bool has_4_bits = Has4Bits(*real->defining_op());
   const std::vector<std::int64_t>& shape = stored->integers->data().shape();
@@ -51,21 +52,21 @@ std::optional<BlockWeight> BlockWeightOf(const ir::Op& op) {
   const bool fits = shape.size() == 2 && (view != nullptr || has_4_bits) && inputs.is_constant() &&
                     shape[1] > 0 && inputs.constant() % shape[1] == 0;
   if (!fits) return std::nullopt;
-  return BlockWeight{stored->integers, stored->scales, stored->zero_points, has_4_bits};
+  return BlockWeight{*std::move(stored), has_4_bits};
 }
 
 void AddBlockWeight(const BlockWeight& weight, const ir::Shape& shape, runtime::ValueId bias,
                     runtime::Node& node, LoweringContext& context) {
-  const std::string& name = weight.integers->name();
-  const ir::TensorData& data = weight.integers->data();
-  const bool has_zeros = std::any_of(weight.zero_points.begin(), weight.zero_points.end(),
-                                     [](std::int32_t zero) { return zero != 0; });
-  const std::vector<std::int8_t> zeros(weight.zero_points.begin(), weight.zero_points.end());
+  const StoredWeight& runs = weight.runs;
+  const std::string& name = runs.integers->name();
+  const ir::TensorData& data = runs.integers->data();
+  const std::vector<std::int8_t> zeros(runs.zero_points.begin(), runs.zero_points.end());
   node.attributes["filter_extents"] = Ints({shape[0].constant(), shape[1].constant()});
-  node.inputs.insert(node.inputs.end(),
-                     {context.AddConstant(name, weight.has_4_bits ? Packed(data) : data, {}), bias,
-                      has_zeros ? AddVector(name + ".zeros", zeros, context) : runtime::kNoValue,
-                      AddVector(name + ".scales", weight.scales, context)});
+  node.inputs.insert(
+      node.inputs.end(),
+      {context.AddConstant(name, weight.has_4_bits ? Packed(data) : data, {}), bias,
+       runs.HasZeroPoints() ? AddVector(name + ".zeros", zeros, context) : runtime::kNoValue,
+       AddVector(name + ".scales", runs.scales, context)});
 }
 
 }  // namespace zeropoint::passes::lowering

@@ -3,11 +3,10 @@
 
 // Weights of linear that are quantized in blocks, or to 4 bits.
 
-#include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "ir/op.h"
+#include "passes/lowering/float_site.h"
 #include "passes/lowering/lowering_context.h"
 #include "runtime/program.h"
 
@@ -16,10 +15,8 @@ namespace zeropoint::passes::lowering {
 /// A weight [outputs,inputs] whose runs of one length, along the inputs, have a scale and zero
 /// point each.
 struct BlockWeight {
-  const ir::Value* integers;
-  /// One for each run.
-  std::vector<float> scales;
-  std::vector<std::int32_t> zero_points;
+  /// Each run is a channel of it.
+  StoredWeight runs;
   bool has_4_bits;
 };
 
