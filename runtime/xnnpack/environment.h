@@ -5,7 +5,6 @@
 
 #include <xnnpack.h>
 
-#include <cstdint>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -29,11 +28,6 @@ class Environment {
   xnn_workspace_t workspace() const { return workspace_.get(); }
   xnn_weights_cache_t weights_cache() const { return packed_weights_->cache(); }
 
-  /// How often a segment took another part of the workspace for new extents. All segments of a
-  /// session share it, so that others' plans may point to where it was.
-  std::uint64_t num_plans() const { return num_plans_; }
-  void AddPlan() const { ++num_plans_; }
-
  private:
   struct ReleaseWorkspace {
     void operator()(xnn_workspace_t workspace) const { xnn_release_workspace(workspace); }
@@ -43,8 +37,6 @@ class Environment {
   std::unique_ptr<ThreadPool> threads_;
   std::unique_ptr<pthreadpool> pool_;
   std::unique_ptr<xnn_workspace, ReleaseWorkspace> workspace_;
-  // Of the workspace; a session runs on one thread at a time.
-  mutable std::uint64_t num_plans_ = 0;
 };
 
 }  // namespace zeropoint::runtime::xnnpack

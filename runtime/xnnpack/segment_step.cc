@@ -94,8 +94,6 @@ class SegmentStep : public Step {
     std::set<ValueId> left_out;
     /// What it was last adapted to; none before the first run.
     std::optional<SegmentExtents> extents;
-    /// How many plans there were when its own was made.
-    std::uint64_t plan = 0;
   };
 
   absl::Status DefineNodes(xnn_subgraph_t subgraph, const std::set<ValueId>& empty);
@@ -249,18 +247,13 @@ absl::StatusOr<std::vector<Tensor>> SegmentStep::Run(absl::Span<const TensorView
 absl::Status SegmentStep::Compute(std::optional<SegmentExtents> changed,
                                   const std::vector<xnn_external_value>& pointers) {
   Built built = std::exchange(built_, {});
-  const bool has_plan = !changed.has_value() && built.plan == environment_.num_plans();
   if (changed.has_value()) {
     if (built.runtime == nullptr || built.left_out != changed->empty) {
       built.runtime.reset();
       RETURN_IF_ERROR(Build(changed->empty, &built));
     }
+    RETURN_IF_ERROR(Reshape(built.runtime.get(), *changed, pointers));
     built.extents = std::move(changed);
-    environment_.AddPlan();
-  }
-  if (!has_plan) {
-    RETURN_IF_ERROR(Reshape(built.runtime.get(), *built.extents, pointers));
-    built.plan = environment_.num_plans();
   } else {
     RETURN_IF_ERROR(
         FromXnn(xnn_setup_runtime_v2(built.runtime.get(), pointers.size(), pointers.data()),
