@@ -82,7 +82,16 @@ _XNNPACK_EDITS = {
         "    convolution_op->zero_buffer = xnn_allocate_simd_memory(zero_size);\n" +
         "    if (convolution_op->zero_buffer == NULL) status = xnn_status_out_of_memory;\n",
     ] + DYNAMIC_CONVOLUTION_EDITS,
-    "src/operators/unary-elementwise-nc.c": DYNAMIC_CONVERSION_EDITS,
+    # A copy whose operands are one place is skipped, and ever after, also between two places. A runtime whose workspace
+    # another one moves sets its copies up with pointers of its last run, which may by chance be equal.
+    "src/operators/unary-elementwise-nc.c": [
+        "  if (batch_size == 0 || channels == 0) {\n    unary_elementwise_op->state = xnn_run_state_skip;\n",
+        "  if (batch_size == 0 || channels == 0) {\n    unary_elementwise_op->state = xnn_run_state_skip;\n" +
+        "    unary_elementwise_op->batch_size = 0;\n",
+        "  switch (unary_elementwise_op->state) {\n    case xnn_run_state_skip:\n",
+        "  switch (unary_elementwise_op->state) {\n    case xnn_run_state_skip:\n" +
+        "      if (is_copy_operator(expected_operator_type) && unary_elementwise_op->batch_size != 0) break;\n",
+    ] + DYNAMIC_CONVERSION_EDITS,
     # The padding of an average is freed twice if there is no memory for the next one.
     "src/operators/average-pooling-nhwc.c": [
         "    xnn_release_simd_memory(zero_buffer);\n",
