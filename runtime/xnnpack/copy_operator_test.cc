@@ -1,6 +1,5 @@
 // XNNPACK's copy, which reshapes and slices become (third_party/repositories.bzl edits it).
 
-#include <pthreadpool.h>
 #include <xnnpack.h>
 
 #include <cstddef>
@@ -20,8 +19,6 @@ struct DeleteOperator {
 };
 using OperatorPtr = std::unique_ptr<xnn_operator, DeleteOperator>;
 
-constexpr pthreadpool_t kThisThread = nullptr;
-
 OperatorPtr MakeCopy() {
   EXPECT_EQ(xnn_initialize(/*allocator=*/nullptr), xnn_status_success);
   xnn_operator_t copy = nullptr;
@@ -30,14 +27,14 @@ OperatorPtr MakeCopy() {
 }
 
 void Reshape(xnn_operator_t copy, std::size_t elements) {
-  EXPECT_EQ(
-      xnn_reshape_copy_nc_x32(copy, /*batch_size=*/1, elements, elements, elements, kThisThread),
-      xnn_status_success);
+  EXPECT_EQ(xnn_reshape_copy_nc_x32(copy, /*batch_size=*/1, elements, elements, elements,
+                                    /*threadpool=*/nullptr),
+            xnn_status_success);
 }
 
 void RunCopy(xnn_operator_t copy, const std::vector<float>& input, std::vector<float>& output) {
   EXPECT_EQ(xnn_setup_copy_nc_x32(copy, input.data(), output.data()), xnn_status_success);
-  EXPECT_EQ(xnn_run_operator(copy, kThisThread), xnn_status_success);
+  EXPECT_EQ(xnn_run_operator(copy, /*threadpool=*/nullptr), xnn_status_success);
 }
 
 TEST(CopyOperator, CopiesAgainAfterItsOperandsWereOnePlace) {
@@ -54,7 +51,7 @@ TEST(CopyOperator, CopiesNothingAfterItWasReshapedToNothing) {
   const OperatorPtr copy = MakeCopy();
   Reshape(copy.get(), 3);
   std::vector<float> x = {1, 2, 3}, y(3, 0.0f);
-  EXPECT_EQ(xnn_reshape_copy_nc_x32(copy.get(), /*batch_size=*/0, 3, 3, 3, kThisThread),
+  EXPECT_EQ(xnn_reshape_copy_nc_x32(copy.get(), /*batch_size=*/0, 3, 3, 3, /*threadpool=*/nullptr),
             xnn_status_success);
   RunCopy(copy.get(), x, y);
   EXPECT_THAT(y, ElementsAre(0, 0, 0));
