@@ -1,0 +1,44 @@
+#ifndef ZEROPOINT_TEST_TRUST_PLANTED_DEFECTS_H_
+#define ZEROPOINT_TEST_TRUST_PLANTED_DEFECTS_H_
+
+// Small models that int8 ruins, each in one way that real models were seen to have.
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "test/trust/defect_model.h"
+
+namespace zeropoint::test {
+
+inline constexpr std::int64_t kCalibrationSamples = 64;
+inline constexpr std::uint32_t kCalibrationSeed = 1;
+/// Of the same distribution, which calibration does not see.
+inline constexpr std::int64_t kHeldOutSamples = 32;
+inline constexpr std::uint32_t kHeldOutSeed = 2;
+
+/// `build` makes the model, on which each call has the same result.
+struct PlantedDefect {
+  const char* name;
+  void (*build)(DefectModel& model);
+};
+
+/// All of them, family by family.
+std::vector<PlantedDefect> PlantedDefects();
+
+/// Tensors of unlike ranges that one op joins.
+absl::Span<const PlantedDefect> JoinDefects();
+/// Functions that are steep, or that a guard or a difference makes so.
+absl::Span<const PlantedDefect> FunctionDefects();
+/// Rows that are scaled each by its own size.
+absl::Span<const PlantedDefect> NormDefects();
+/// Values that decide: indices, comparisons, probabilities.
+absl::Span<const PlantedDefect> DecisionDefects();
+/// Numbers that are very small, very large, or few among many of another size.
+absl::Span<const PlantedDefect> MagnitudeDefects();
+/// Weights and biases whose channels are unlike.
+absl::Span<const PlantedDefect> WeightDefects();
+
+}  // namespace zeropoint::test
+
+#endif  // ZEROPOINT_TEST_TRUST_PLANTED_DEFECTS_H_
