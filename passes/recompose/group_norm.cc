@@ -9,7 +9,6 @@
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "passes/match.h"
-#include "passes/recompose/match_norm.h"
 #include "passes/rewrite.h"
 
 namespace zeropoint::passes {
@@ -27,6 +26,37 @@ ir::Shape ChannelShape(const ir::Shape& x) {
   ir::Shape shape(x.size() - 1, ir::Dim(1));
   shape[0] = x[1];
   return shape;
+}
+
+/// The one user of `value` if it is of `kind` and its other operand a constant of `shape`.
+ir::Op* OnlyUserWithConstant(const ir::Value& value, ir::OpKind kind, const ir::Shape& shape) {
+  if (!value.HasOneUse() || value.uses().front().op->kind() != kind) {
+    return nullptr;
+  }
+  const ir::Use& use = value.uses().front();
+  const ir::Value* other = use.op->operand(1 - use.operand_index);
+  return other->is_constant() && other->shape() == shape ? use.op : nullptr;
+}
+
+/// A weight multiplied and a bias added behind the view back, as constants of shape `shape`; either
+/// may be null. `last` is the op that computes the end of it.
+struct Affine {
+  ir::Op* last = nullptr;
+  ir::Value* weight = nullptr;
+  ir::Value* bias = nullptr;
+};
+
+Affine MatchAffine(ir::Op& merge, const ir::Shape& shape) {
+  Affine affine{&merge, nullptr, nullptr};
+  const auto take = [&](ir::OpKind kind, ir::Value*& parameter) {
+    if (ir::Op* user = OnlyUserWithConstant(*affine.last->result(), kind, shape)) {
+      parameter = user->operand(1 - affine.last->result()->uses().front().operand_index);
+      affine.last = user;
+    }
+  };
+  take(ir::OpKind::kMul, affine.weight);
+  take(ir::OpKind::kAdd, affine.bias);
+  return affine;
 }
 
 /// Why the view before and after `inner` do not make it a group norm; empty when they do.

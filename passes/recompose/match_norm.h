@@ -3,42 +3,53 @@
 
 // Finding normalizations: something divided by the root of a mean of squares.
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "ir/module.h"
 #include "ir/op.h"
+#include "passes/recompose/expression.h"
 
 namespace zeropoint::passes {
 
-/// sqrt(mean(squared^2, dims, keepdim) + eps).
-struct RootMeanSquare {
-  ir::Value* squared = nullptr;
-  std::vector<std::int64_t> dims;
-  double eps = 0;
+/// `factor * constant`, or `factor` alone where the constant is null.
+struct NormParameter {
+  ir::Value* constant = nullptr;
+  double factor = 1;
 };
-std::optional<RootMeanSquare> MatchRootMeanSquare(const ir::Op& sqrt);
 
-/// The op that computes `numerator / sqrt`, as a division or as a product with the reciprocal; null
-/// root when no user of `sqrt` does.
-struct RootDivision {
-  ir::Op* root = nullptr;
-  ir::Value* numerator = nullptr;
-};
-RootDivision MatchDivisionBy(const ir::Op& sqrt);
-
-/// The first of `dims` when they are all axes from there to the last of `rank`; nullopt otherwise.
-std::optional<std::int64_t> FirstOfTrailing(const std::vector<std::int64_t>& dims, int rank);
-
-/// A weight multiplied and a bias added behind `normalized`, as constants of shape `shape`; either
-/// may be null. `last` is the op that computes the end of it: `normalized` itself when there are
-/// none.
-struct Affine {
+/// normalized(x) * weight + bias, the result of `last`. Absent parameters are 1 and 0.
+struct Norm {
   ir::Op* last = nullptr;
-  ir::Value* weight = nullptr;
-  ir::Value* bias = nullptr;
+  std::optional<NormParameter> weight;
+  std::optional<NormParameter> bias;
 };
-Affine MatchAffine(ir::Op& normalized, const ir::Shape& shape);
+
+/// What a root was found to normalize by: the deviation of x over axes when `centered`, else its
+/// root mean square.
+struct NormRoot {
+  ir::Value* x = nullptr;
+  double eps = 0;
+  bool centered = false;
+  /// Of x over those axes, in which the root is defined.
+  Expression expression;
+};
+
+/// The ops that may compute a root: sqrt, and pow with an exponent of 0.5 or -0.5, in order.
+std::vector<ir::Op*> RootsOf(const ir::Module& module);
+
+/// `root` as the root of a variance of some value, or of a mean of squares, plus eps; a variance
+/// may be written as a mean of (x - mean)^2 or as a difference of two means. Nullopt for other
+/// roots.
+std::optional<NormRoot> MatchRoot(const ir::Op& root, bool centered);
+
+/// The ends of all norms by this root, each with as much of weight and bias behind it as it can
+/// have; of one that is not centered no bias. None when something else is divided.
+std::vector<Norm> FindNorms(const ir::Op& root, NormRoot& match);
+
+/// Whether a parameter may be one of the op: it is absent, or has a value for each position of the
+/// normalized axes, whose extents are numbers, and does not vary along other axes.
+bool IsPerNormalized(const std::optional<NormParameter>& parameter, const NormRoot& match);
 
 }  // namespace zeropoint::passes
 

@@ -7,9 +7,9 @@
 
 namespace zeropoint::passes {
 
-/// "recompose-rms-norm": x / sqrt(mean(x^2) + eps), or x times its reciprocal, with the weight
-/// behind it, becomes aten.rms_norm (Zhang and Sennrich, 2019). Declines, with a remark, when the
-/// mean is not over trailing axes or something else than x is divided.
+/// "recompose-rms-norm": x / sqrt(mean(x^2) + eps) with the weight behind it becomes aten.rms_norm
+/// (Zhang and Sennrich, 2019), however it is associated (expression.h). Declines, with a remark,
+/// when something else than x is divided.
 std::unique_ptr<Pass> CreateRecomposeRmsNormPass();
 
 }  // namespace zeropoint::passes
