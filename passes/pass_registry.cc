@@ -16,10 +16,12 @@
 #include "passes/quantize/annotate.h"
 #include "passes/quantize/convert.h"
 #include "passes/quantize/dequantize_rows.h"
+#include "passes/quantize/float_tails.h"
 #include "passes/quantize/fold_quantize.h"
 #include "passes/quantize/insert_observers.h"
 #include "passes/quantize/quantize_signed.h"
 #include "passes/quantize/quantize_views.h"
+#include "passes/quantize/resolve_joins.h"
 #include "passes/recompose/attention.h"
 #include "passes/recompose/channel_shuffle.h"
 #include "passes/recompose/dynamic_matmul.h"
@@ -76,12 +78,18 @@ constexpr PassRow kPasses[] = {
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},
+    {"annotate-xnnpack-pt2e", "the same with PyTorch's rules", CreateAnnotateXnnpackPt2ePass},
     {"annotate-xnnpack-per-tensor", "XnnpackQuantizer, static, per-tensor weights",
      CreateAnnotateXnnpackPerTensorPass},
     {"annotate-embedding", "EmbeddingQuantizer, tables row by row", CreateAnnotateEmbeddingPass},
     // What observes runs when it is calibrated, in the driver.
     {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass,
      /*keeps_results=*/false},
+    // These two change what is observed, which a reference run yields, too.
+    {"float-tails", "observers that no int8 op reads dropped", CreateFloatTailsPass,
+     /*keeps_results=*/false},
+    {"resolve-joins", "one scale for what is joined, where that loses little",
+     CreateResolveJoinsPass, /*keeps_results=*/false},
     // This is where precision is given up.
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass,
      /*keeps_results=*/false},

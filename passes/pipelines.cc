@@ -56,7 +56,14 @@ constexpr std::string_view kFloatPipeline =
     // Last: drops the constants that were folded into others.
     "dce";
 
+constexpr std::string_view kPreparePipeline =
+    "insert-observers,"
+    // Before calibration, which need not watch them.
+    "float-tails";
+
 constexpr std::string_view kConvertPipeline =
+    // Once ranges are known, and before they become constants.
+    "resolve-joins,"
     "convert,"
     // Weights become int8 once convert has put a quantize on them.
     "fold-quantize,"
@@ -65,12 +72,15 @@ constexpr std::string_view kConvertPipeline =
 
 constexpr PipelineRow kPipelines[] = {
     {"float", kFloatPipeline},
+    {"prepare", kPreparePipeline},
     {"convert", kConvertPipeline},
 };
 
 }  // namespace
 
 std::string_view FloatPipeline() { return kFloatPipeline; }
+
+std::string_view PreparePipeline() { return kPreparePipeline; }
 
 std::string_view ConvertPipeline() { return kConvertPipeline; }
 

@@ -13,6 +13,9 @@ namespace zeropoint::passes {
 /// Float graph as imported -> float graph to quantize or to lower.
 std::string_view FloatPipeline();
 
+/// Annotated graph -> graph to calibrate. PyTorch's rules want "insert-observers" alone.
+std::string_view PreparePipeline();
+
 /// Calibrated graph -> Q/DQ graph with int8 weights.
 std::string_view ConvertPipeline();
 
@@ -22,7 +25,8 @@ struct PipelineRow {
 };
 absl::Span<const PipelineRow> AllPipelines();
 
-/// The passes of the pipeline called "float" or "convert"; kInvalidArgument lists the known ones.
+/// The passes of the pipeline called "float", "prepare" or "convert"; kInvalidArgument lists the
+/// known ones.
 absl::StatusOr<std::string_view> FindPipeline(std::string_view name);
 
 }  // namespace zeropoint::passes

@@ -1,5 +1,6 @@
 #include "quantizers/observer.h"
 
+#include "ir/str_cat.h"
 #include "quantizers/observers/entropy_range.h"
 #include "quantizers/observers/histogram.h"
 #include "quantizers/observers/min_max.h"
@@ -15,27 +16,46 @@ std::unique_ptr<Observer> Create(const QuantizationSpec& spec) {
   return std::make_unique<T>(spec);
 }
 
-template <RangeChoice kChoose>
 std::unique_ptr<Observer> CreateHistogram(const QuantizationSpec& spec) {
-  return std::make_unique<HistogramObserver>(spec, HistogramObserver::kDefaultBins, kChoose);
+  return std::make_unique<HistogramObserver>(spec, HistogramObserver::kDefaultBins,
+                                             RangeChoiceOf(spec.observer));
+}
+
+ValueRange FullRange(const Histogram& histogram, int /*steps*/) {
+  return {histogram.min, histogram.max};
 }
 
 struct ObserverRow {
   ObserverKind kind;
   std::unique_ptr<Observer> (*create)(const QuantizationSpec& spec);
+  RangeChoice choose = nullptr;
 };
 
 constexpr ObserverRow kObservers[] = {
-    {ObserverKind::kMinMax, Create<MinMaxObserver>},
+    {ObserverKind::kMinMax, Create<MinMaxObserver>, FullRange},
     {ObserverKind::kMovingAverageMinMax, Create<MovingAverageMinMaxObserver>},
     {ObserverKind::kPerChannelMinMax, Create<PerChannelMinMaxObserver>},
-    {ObserverKind::kHistogram, CreateHistogram<SearchRange>},
-    {ObserverKind::kPercentile, CreateHistogram<PercentileRange>},
-    {ObserverKind::kEntropy, CreateHistogram<EntropyRange>},
-    {ObserverKind::kMse, CreateHistogram<MseRange>},
+    {ObserverKind::kHistogram, CreateHistogram, SearchRange},
+    {ObserverKind::kPercentile, CreateHistogram, PercentileRange},
+    {ObserverKind::kEntropy, CreateHistogram, EntropyRange},
+    {ObserverKind::kMse, CreateHistogram, MseRange},
 };
 
 }  // namespace
+
+absl::StatusOr<QParams> Observer::CalculateQParamsAs(ObserverKind kind) const {
+  if (kind == kind_) return CalculateQParams();
+  return absl::InvalidArgumentError(ir::StrCat("a range of ", ObserverKindName(kind),
+                                               " was asked of what ", ObserverKindName(kind_),
+                                               " has watched"));
+}
+
+RangeChoice RangeChoiceOf(ObserverKind kind) {
+  for (const ObserverRow& row : kObservers) {
+    if (row.kind == kind) return row.choose;
+  }
+  return nullptr;
+}
 
 std::unique_ptr<Observer> CreateObserver(const QuantizationSpec& spec) {
   for (const ObserverRow& row : kObservers) {

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "quantizers/observers/histogram_data.h"
 #include "quantizers/qparams.h"
 #include "quantizers/spec.h"
 
@@ -33,7 +34,18 @@ class Observer {
   virtual std::int64_t dropped_values() const { return 0; }
   /// kFailedPrecondition when nothing was observed.
   virtual absl::StatusOr<QParams> CalculateQParams() const = 0;
+  /// What an observer of `kind` would have found; kInvalidArgument where this one cannot tell.
+  virtual absl::StatusOr<QParams> CalculateQParamsAs(ObserverKind kind) const;
+
+ protected:
+  explicit Observer(ObserverKind kind) : kind_(kind) {}
+
+ private:
+  const ObserverKind kind_;
 };
+
+/// How an observer of `kind` chooses a range from a histogram; null where it looks at no histogram.
+RangeChoice RangeChoiceOf(ObserverKind kind);
 
 /// The observer a spec asks for. Requires Validate(spec).ok().
 std::unique_ptr<Observer> CreateObserver(const QuantizationSpec& spec);

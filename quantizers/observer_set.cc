@@ -121,10 +121,12 @@ std::vector<std::string> ObserverSet::Remarks() const {
   return remarks;
 }
 
-absl::StatusOr<std::map<std::int64_t, QParams>> ObserverSet::CalculateQParams() const {
-  std::map<std::int64_t, QParams> qparams;
+absl::StatusOr<std::map<std::int64_t, QParams>> ObserverSet::CalculateQParams(
+    const std::map<std::int64_t, QParams>& known) const {
+  std::map<std::int64_t, QParams> qparams = known;
   std::string never_run;
   for (const auto& [number, group] : groups_) {
+    if (known.count(number) > 0) continue;
     if (group.observer->has_observed()) {
       absl::StatusOr<QParams> calculated = group.observer->CalculateQParams();
       RETURN_IF_ERROR(AtTensor(calculated.status(), group.tensor));
@@ -140,9 +142,17 @@ absl::StatusOr<std::map<std::int64_t, QParams>> ObserverSet::CalculateQParams() 
   return qparams;
 }
 
-absl::Status ObserverSet::WriteQParams(ir::Function& prepared) const {
+absl::StatusOr<QParams> ObserverSet::QParamsOf(std::int64_t group, ObserverKind kind) const {
+  const Group& known = groups_.at(group);
+  absl::StatusOr<QParams> qparams = known.observer->CalculateQParamsAs(kind);
+  RETURN_IF_ERROR(AtTensor(qparams.status(), known.tensor));
+  return qparams;
+}
+
+absl::Status ObserverSet::WriteQParams(ir::Function& prepared,
+                                       const std::map<std::int64_t, QParams>& known) const {
   using QParamsByGroup = std::map<std::int64_t, QParams>;
-  ASSIGN_OR_RETURN(const QParamsByGroup qparams, CalculateQParams());
+  ASSIGN_OR_RETURN(const QParamsByGroup qparams, CalculateQParams(known));
   for (ir::Op* observe : ObserveOps(prepared)) {
     const std::int64_t group = observe->int_attribute("group");
     if (IsAlwaysEmpty(group) || DerivesFromEmpty(*observe)) {

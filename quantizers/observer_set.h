@@ -41,7 +41,18 @@ class ObserverSet {
   /// boxes of images without one) has no range: its observe ops go, and it stays float.
   /// kFailedPrecondition lists the tensors that were never observed; kInvalidArgument names one
   /// whose range is not finite.
-  absl::Status WriteQParams(ir::Function& prepared) const;
+  absl::Status WriteQParams(ir::Function& prepared) const { return WriteQParams(prepared, {}); }
+  /// The same with the qparams of groups that were not observed here, but are known.
+  absl::Status WriteQParams(ir::Function& prepared,
+                            const std::map<std::int64_t, QParams>& known) const;
+
+  /// The qparams of one group as an observer of `kind` finds them, which need not be the one that
+  /// watched: a histogram knows what all kinds of a static range want. kInvalidArgument where it
+  /// does not, or the range is not finite. Requires a group that was observed.
+  absl::StatusOr<QParams> QParamsOf(std::int64_t group, ObserverKind kind) const;
+
+  /// Whether it was observed and had no element in any sample.
+  bool IsAlwaysEmpty(std::int64_t group) const;
 
   /// How many groups were observed and always empty.
   std::int64_t num_always_empty() const;
@@ -61,8 +72,8 @@ class ObserverSet {
 
   absl::Status Add(const ir::Op& observe, const QuantizationSpec& spec);
   /// Of the groups that saw a value.
-  absl::StatusOr<std::map<std::int64_t, QParams>> CalculateQParams() const;
-  bool IsAlwaysEmpty(std::int64_t group) const;
+  absl::StatusOr<std::map<std::int64_t, QParams>> CalculateQParams(
+      const std::map<std::int64_t, QParams>& known) const;
   /// A bias whose input or weight is always empty.
   bool DerivesFromEmpty(const ir::Op& observe) const;
 

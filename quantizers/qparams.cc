@@ -2,15 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ir/str_cat.h"
 
 namespace zeropoint::quantizers {
 namespace {
 
+/// The floor of a scale: what the spec says, or, where it says nothing, that of XNNPACK, which
+/// takes normal numbers. A tensor that is 0 throughout has no scale of its own: 1 suits any other.
+float Floored(float scale, const QuantizationSpec& spec) {
+  if (spec.eps > 0) return std::max(scale, static_cast<float>(spec.eps));
+  return scale == 0.0f ? 1.0f : std::max(scale, std::numeric_limits<float>::min());
+}
+
 ScaleAndZeroPoint Symmetric(float min, float max, const QuantizationSpec& spec) {
   const float half_range = static_cast<float>(spec.quant_max - spec.quant_min) / 2.0f;
-  const float scale = std::max(std::max(-min, max) / half_range, static_cast<float>(spec.eps));
+  const float scale = Floored(std::max(-min, max) / half_range, spec);
   if (spec.dtype != ir::DType::kUint8) {
     return {scale, 0};
   }
@@ -21,7 +29,7 @@ ScaleAndZeroPoint Symmetric(float min, float max, const QuantizationSpec& spec) 
 
 ScaleAndZeroPoint Affine(float min, float max, const QuantizationSpec& spec) {
   const auto steps = static_cast<float>(spec.quant_max - spec.quant_min);
-  const float scale = std::max((max - min) / steps, static_cast<float>(spec.eps));
+  const float scale = Floored((max - min) / steps, spec);
   const auto shift = static_cast<std::int32_t>(std::nearbyint(min / scale));
   return {scale, std::clamp(spec.quant_min - shift, spec.quant_min, spec.quant_max)};
 }

@@ -30,6 +30,9 @@ struct ScaleAndZeroPoint {
 ///               zero_point = clamp(quant_min - round_half_to_even(min / scale), quant_min,
 ///               quant_max)
 ///
+/// eps 0 is no floor: the scale of the least range is the least normal number, and that of a range
+/// which is 0 alone is 1.
+///
 /// A symmetric unsigned dtype has the zero point in the middle: 128 for the full range of u8, else
 /// floor((quant_min + quant_max) / 2). kInvalidArgument when min > max or one of them is not
 /// finite.

@@ -24,12 +24,14 @@ absl::StatusOr<std::optional<QuantizationConfig>> XnnpackConfig(const QuantizerO
   }
   return GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
                                          .activation_observer = options.activation_observer,
+                                         .eps = options.pt2e_compat ? kXnnpackEps : 0.0,
                                          .activations = options.activations});
 }
 
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options,
                                                          Rules rules) {
   auto quantizer = std::make_unique<XnnpackQuantizer>();
+  quantizer->SetPt2eCompat(options.pt2e_compat);
   ASSIGN_OR_RETURN(std::optional<QuantizationConfig> global, XnnpackConfig(options));
   quantizer->SetGlobal(std::move(global));
   for (const QuantizerRule& rule : rules) {

@@ -23,6 +23,8 @@ struct QuantizerOptions {
   bool per_channel = true;
   ActivationMode activations = ActivationMode::kStatic;
   ObserverKind activation_observer = ObserverKind::kHistogram;
+  /// PyTorch's rules, bit for bit, its known traps included.
+  bool pt2e_compat = false;
 
   friend bool operator==(const QuantizerOptions&, const QuantizerOptions&) = default;
 };

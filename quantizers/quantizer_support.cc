@@ -1,5 +1,6 @@
 #include "quantizers/quantizer_support.h"
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
 namespace zeropoint::quantizers {
@@ -10,9 +11,11 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
   activation.quant_min = options.act_qmin;
   activation.quant_max = options.act_qmax;
   activation.observer = options.activation_observer;
+  activation.eps = options.eps;
   QuantizationSpec weight;
   weight.quant_min = options.weight_qmin;
   weight.quant_max = options.weight_qmax;
+  weight.eps = options.eps;
   weight.qscheme =
       options.is_per_channel ? QScheme::kPerChannelSymmetric : QScheme::kPerTensorSymmetric;
   weight.observer =
@@ -34,6 +37,12 @@ absl::StatusOr<QuantizationConfig> GetSymmetricQuantizationConfig(
 
 Spec OrFloat(const std::optional<QuantizationSpec>& spec) {
   return spec ? Spec(*spec) : Spec(FloatSpec{});
+}
+
+bool HasWeights(const ir::Op& op) {
+  constexpr ir::OpKind kWeighted[] = {ir::OpKind::kConv1d, ir::OpKind::kConv2d,
+                                      ir::OpKind::kConvTranspose2d, ir::OpKind::kLinear};
+  return std::find(std::begin(kWeighted), std::end(kWeighted), op.kind()) != std::end(kWeighted);
 }
 
 bool HasQuantizableWeight(const ir::Op& op) {

@@ -26,6 +26,8 @@ struct SymmetricConfigOptions {
   std::int32_t weight_qmin = -127;
   std::int32_t weight_qmax = 127;
   ObserverKind activation_observer = ObserverKind::kHistogram;
+  /// The floor of every scale; 0 for none (CalculateQParams).
+  double eps = kXnnpackEps;
   /// Dynamic: the inputs of linear are quantized row by row at run time, outputs stay float.
   /// Weights only: activations stay float.
   ActivationMode activations = ActivationMode::kStatic;
@@ -48,6 +50,9 @@ auto FirstRuleThatSelects(const Rules& rules, const ir::Op& op) {
 
 /// The config's spec; what it leaves open stays float, and says so, lest another quantizer take it.
 Spec OrFloat(const std::optional<QuantizationSpec>& spec);
+
+/// Whether `op` is one of (x, weight, bias?) that int8 kernels compute: a convolution or linear.
+bool HasWeights(const ir::Op& op);
 
 /// Whether operand 1 of `op` (x, weight, bias?) can be quantized. Weights must be constant, since
 /// int8 kernels pack them ahead of the run; and an op of f64 holds exact sums of integers.

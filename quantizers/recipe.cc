@@ -23,7 +23,8 @@ QuantizerOptions Override(const QuantizerOptions& options, const RecipeSettings&
   return {.quantize = settings.quantize.value_or(options.quantize),
           .per_channel = settings.per_channel.value_or(options.per_channel),
           .activations = settings.activations.value_or(options.activations),
-          .activation_observer = settings.observer.value_or(options.activation_observer)};
+          .activation_observer = settings.observer.value_or(options.activation_observer),
+          .pt2e_compat = options.pt2e_compat};
 }
 
 /// An observer that is named sees something.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ir/op_kind.h"
+#include "ir/str_cat.h"
 #include "quantizers/annotation.h"
 #include "quantizers/quantizer_support.h"
 
@@ -110,7 +111,12 @@ void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) 
 
 /// The output shares the first input's observer, and so do the other inputs: concatenation moves
 /// int8.
-void AnnotateCat(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+/// Every operand with a scale of its own, the result too.
+void AnnotateJoin(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  AnnotateBinary(op, last, config);
+}
+
+void AnnotatePt2eCat(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
   if (!HasObservableInputs(op, config)) {
     return;
   }
@@ -128,7 +134,25 @@ bool HasOutputSpec(const ir::Value& value) {
   return producer != nullptr && producer->attributes().count("quant.output") > 0;
 }
 
-void AnnotatePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
+/// A mean has a narrower range than what it is taken of.
+void AnnotateMean(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  AnnotateBinary(op, last, config);
+}
+
+bool ReadsQuantized(const ir::Use& use) {
+  return use.op->attributes().count(ir::StrCat("quant.input", use.operand_index)) > 0;
+}
+
+/// Between int8 ops, where a float island would cost two conversions. At the end of a model there
+/// is nothing to gain.
+void AnnotateActivation(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  const std::vector<ir::Use>& uses = op.result()->uses();
+  if (HasOutputSpec(*op.operand(0)) && std::any_of(uses.begin(), uses.end(), ReadsQuantized)) {
+    AnnotateBinary(op, last, config);
+  }
+}
+
+void AnnotatePt2ePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
   if (!HasObservableInputs(op, config)) {
     return;
   }
@@ -139,36 +163,68 @@ void AnnotatePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config
   SetAnnotation(op, annotation);
 }
 
-constexpr bool kWithRelu = true;
+constexpr bool kWithClamp = true;
+constexpr bool kHasDynamic = true;
 
-// With-relu rows stand before the plain ones of the same op, so that the plain rows need not look.
-constexpr XnnpackPattern kPatterns[] = {
-    {ir::OpKind::kLinear, kWithRelu, AnnotateWeighted, /*has_dynamic=*/true},
-    {ir::OpKind::kLinear, false, AnnotateWeighted, /*has_dynamic=*/true},
-    {ir::OpKind::kConv1d, kWithRelu, AnnotateWeighted},
-    {ir::OpKind::kConv2d, kWithRelu, AnnotateWeighted},
-    {ir::OpKind::kConvTranspose2d, kWithRelu, AnnotateTransposed},
+// With-clamp rows stand before the plain ones of the same op, so that the plain rows need not look.
+constexpr XnnpackPattern kPt2ePatterns[] = {
+    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateWeighted, kHasDynamic},
+    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted},
+    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted},
+    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed},
     {ir::OpKind::kConv1d, false, AnnotateWeighted},
     {ir::OpKind::kConv2d, false, AnnotateWeighted},
     {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
-    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePool},
-    {ir::OpKind::kAdd, kWithRelu, AnnotateBinary},
+    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePt2ePool},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateBinary},
     {ir::OpKind::kAdd, false, AnnotateBinary},
-    {ir::OpKind::kMul, kWithRelu, AnnotateBinary},
+    {ir::OpKind::kMul, kWithClamp, AnnotateBinary},
     {ir::OpKind::kMul, false, AnnotateBinary},
-    {ir::OpKind::kCat, false, AnnotateCat},
+    {ir::OpKind::kCat, false, AnnotatePt2eCat},
+};
+
+constexpr XnnpackPattern kPatterns[] = {
+    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateWeighted, kHasDynamic},
+    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted},
+    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted},
+    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed},
+    {ir::OpKind::kConv1d, false, AnnotateWeighted},
+    {ir::OpKind::kConv2d, false, AnnotateWeighted},
+    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
+    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotateMean},
+    {ir::OpKind::kMean, false, AnnotateMean},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateBinary},
+    {ir::OpKind::kAdd, false, AnnotateBinary},
+    {ir::OpKind::kSub, kWithClamp, AnnotateBinary},
+    {ir::OpKind::kSub, false, AnnotateBinary},
+    {ir::OpKind::kMul, kWithClamp, AnnotateBinary},
+    {ir::OpKind::kMul, false, AnnotateBinary},
+    {ir::OpKind::kCat, false, AnnotateJoin},
+    // Last: they ask what reads them.
+    {ir::OpKind::kSilu, false, AnnotateActivation},
+    {ir::OpKind::kHardswish, false, AnnotateActivation},
+    {ir::OpKind::kSigmoid, false, AnnotateActivation},
+    {ir::OpKind::kTanh, false, AnnotateActivation},
+    {ir::OpKind::kGelu, false, AnnotateActivation},
+    {ir::OpKind::kLeakyRelu, false, AnnotateActivation},
 };
 
 }  // namespace
 
+absl::Span<const XnnpackPattern> Pt2ePatterns() { return kPt2ePatterns; }
+
 absl::Span<const XnnpackPattern> XnnpackPatterns() { return kPatterns; }
 
-ir::Op* OnlyRelu(const ir::Op& op) {
+ir::Op* OnlyClamp(const ir::Op& op, bool pt2e_compat) {
   if (!op.result()->HasOneUse()) {
     return nullptr;
   }
   ir::Op* user = op.result()->uses().front().op;
-  return user->kind() == ir::OpKind::kRelu ? user : nullptr;
+  const bool is_fused =
+      pt2e_compat ? user->kind() == ir::OpKind::kRelu : user->schema().Has(ir::kTraitClamp);
+  return is_fused ? user : nullptr;
 }
 
 void PropagateAnnotation(ir::Function& function,

@@ -11,21 +11,30 @@
 
 namespace zeropoint::quantizers {
 
-/// One pattern: an op of `kind`, with a relu behind it as its only user when `with_relu`.
-/// `annotate` writes the annotation; `last` is the relu, or `op` itself.
+/// One pattern: an op of `kind`, with a clamp behind it as its only user when `with_clamp`.
+/// `annotate` writes the annotation; `last` is the clamp, or `op` itself.
 struct XnnpackPattern {
   ir::OpKind kind;
-  bool with_relu;
+  bool with_clamp;
   void (*annotate)(ir::Op& op, ir::Op& last, const QuantizationConfig& config);
   /// XNNPACK quantizes its input at run time, too (docs/pt2e.md 2.2: linear only).
   bool has_dynamic = false;
 };
 
-/// docs/pt2e.md 2.3, the later static list.
+/// PyTorch's: docs/pt2e.md 2.3, the later static list. The one clamp it fuses is relu.
+absl::Span<const XnnpackPattern> Pt2ePatterns();
+
+/// Ours, which differ where PyTorch's lose accuracy or speed:
+/// - every clamp (relu6, clip) is part of the op before it, so ranges are those behind the clamp;
+/// - what is joined keeps its own scale, and so does a mean (passes/quantize/resolve_joins.h
+/// decides
+///   by the ranges that calibration found);
+/// - subtraction, and activations between int8 ops, are int8.
 absl::Span<const XnnpackPattern> XnnpackPatterns();
 
-/// The relu that is the only user of `op`'s result; null otherwise.
-ir::Op* OnlyRelu(const ir::Op& op);
+/// The op that is the only user of `op`'s result, if `op`'s int8 kernel can absorb it as a clamp:
+/// relu alone for PyTorch's rules; null otherwise.
+ir::Op* OnlyClamp(const ir::Op& op, bool pt2e_compat);
 
 /// Gives every op of trait kTraitSharesObserver behind an annotated output the observer of that
 /// output, on both sides, unless `may_annotate` refuses; chains follow (docs/pt2e.md 2.4).

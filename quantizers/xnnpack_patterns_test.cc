@@ -23,10 +23,12 @@ using testing::Parse;
 const Spec kSharedInput0 = SharedQuantizationSpec{SharedQuantizationSpec::Target::kInput, 0};
 const Spec kSharedProducer0 = SharedQuantizationSpec{SharedQuantizationSpec::Target::kProducer, 0};
 
-std::unique_ptr<ir::Module> Annotated(std::string_view text) {
+constexpr bool kPt2eCompat = true;
+
+std::unique_ptr<ir::Module> Annotated(std::string_view text, bool pt2e_compat = false) {
   auto module = Parse(text);
   XnnpackQuantizer quantizer;
-  quantizer.SetGlobal(GetSymmetricQuantizationConfig({}).value());
+  quantizer.SetGlobal(GetSymmetricQuantizationConfig({}).value()).SetPt2eCompat(pt2e_compat);
   const absl::Status status = quantizer.Annotate(*module);
   EXPECT_TRUE(status.ok()) << status;
   return module;
@@ -51,15 +53,23 @@ TEST(XnnpackPatterns, AReluWithAnotherReaderBeforeItStaysApart) {
   EXPECT_TRUE(AnnotationAt(*module, "relu").output == kSharedProducer0);
 }
 
-TEST(XnnpackPatterns, CatSharesTheObserverOfItsFirstInput) {
-  const auto module = Annotated(R"(
+constexpr char kCat[] = R"(
     module @m {
       func @main(%x: f32[1,2], %y: f32[1,2]) -> (%z: f32[2,2]) {
         %0 = aten.cat(%x, %y) {dim=0} : f32[2,2] loc("cat")
         return %0
       }
-    })");
-  const QuantizationAnnotation cat = AnnotationAt(*module, "cat");
+    })";
+
+TEST(XnnpackPatterns, WhatIsJoinedKeepsScalesOfItsOwn) {
+  const QuantizationAnnotation cat = AnnotationAt(*Annotated(kCat), "cat");
+  EXPECT_TRUE(std::holds_alternative<QuantizationSpec>(cat.inputs.at(0)));
+  EXPECT_TRUE(std::holds_alternative<QuantizationSpec>(cat.inputs.at(1)));
+  EXPECT_TRUE(std::holds_alternative<QuantizationSpec>(*cat.output));
+}
+
+TEST(Pt2ePatterns, CatSharesTheObserverOfItsFirstInput) {
+  const QuantizationAnnotation cat = AnnotationAt(*Annotated(kCat, kPt2eCompat), "cat");
   EXPECT_TRUE(std::holds_alternative<QuantizationSpec>(cat.inputs.at(0)));
   EXPECT_TRUE(cat.inputs.at(1) == kSharedInput0);
   EXPECT_TRUE(cat.output == kSharedInput0);
@@ -161,7 +171,8 @@ TEST(PropagateAnnotation, FollowsAChainOfDataMovement) {
         %4 = aten.dropout(%3) : f32[2,1] loc("dropout")
         return %4
       }
-    })");
+    })",
+                                kPt2eCompat);
   EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("linear", "clamp", "permute"));
   for (const char* location : {"clamp", "permute"}) {
     EXPECT_TRUE(AnnotationAt(*module, location).inputs.at(0) == kSharedProducer0) << location;

@@ -1,13 +1,14 @@
 #include "quantizers/xnnpack_quantizer.h"
 
+#include <set>
 #include <utility>
 
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "quantizers/annotation.h"
+#include "quantizers/float_regions.h"
 #include "quantizers/quantizer_support.h"
 #include "quantizers/tied_tables.h"
-#include "quantizers/xnnpack_patterns.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -15,6 +16,9 @@ namespace {
 bool IsDynamic(const QuantizationConfig& config) {
   return config.input_activation && config.input_activation->is_dynamic;
 }
+
+/// Dynamic and weights-only ops yield float anyway.
+bool IsStatic(const QuantizationConfig& config) { return config.output_activation.has_value(); }
 
 }  // namespace
 
@@ -46,6 +50,11 @@ XnnpackQuantizer& XnnpackQuantizer::Add(Precedence precedence, OpPredicate selec
 
 XnnpackQuantizer& XnnpackQuantizer::SetFilter(OpPredicate filter) {
   filter_ = std::move(filter);
+  return *this;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetPt2eCompat(bool pt2e_compat) {
+  pt2e_compat_ = pt2e_compat;
   return *this;
 }
 
@@ -95,29 +104,37 @@ absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
   return absl::OkStatus();
 }
 
+absl::Span<const XnnpackPattern> XnnpackQuantizer::Patterns() const {
+  return pt2e_compat_ ? Pt2ePatterns() : XnnpackPatterns();
+}
+
 void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
-  for (const XnnpackPattern& pattern : XnnpackPatterns()) {
+  const std::set<const ir::Op*> regions =
+      pt2e_compat_ ? std::set<const ir::Op*>() : FloatRegions(function);
+  for (const XnnpackPattern& pattern : Patterns()) {
     for (ir::Op* op : function.OpsInOrder()) {
       if (op->kind() != pattern.kind || IsAnnotated(*op)) {
         continue;
       }
-      ir::Op* last = pattern.with_relu ? OnlyRelu(*op) : op;
+      ir::Op* last = pattern.with_clamp ? OnlyClamp(*op, pt2e_compat_) : op;
       const QuantizationConfig* config = ConfigFor(*op);
-      const bool applies = config != nullptr && (pattern.has_dynamic || !IsDynamic(*config));
+      const bool applies = config != nullptr && (pattern.has_dynamic || !IsDynamic(*config)) &&
+                           (!IsStatic(*config) || regions.count(op) == 0);
       if (last != nullptr && applies && !IsAnnotated(*last)) {
         pattern.annotate(*op, *last, *config);
       }
     }
   }
   AnnotateTiedTables(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
-  PropagateAnnotation(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
+  PropagateAnnotation(
+      function, [&](const ir::Op& op) { return !IsKeptFloat(op) && regions.count(&op) == 0; });
 }
 
 std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {
   std::vector<OperatorPattern> patterns;
-  for (const XnnpackPattern& pattern : XnnpackPatterns()) {
+  for (const XnnpackPattern& pattern : Patterns()) {
     patterns.push_back({pattern.kind});
-    if (pattern.with_relu) {
+    if (pattern.with_clamp) {
       patterns.back().push_back(ir::OpKind::kRelu);
     }
   }

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_QUANTIZERS_XNNPACK_QUANTIZER_H_
 #define ZEROPOINT_QUANTIZERS_XNNPACK_QUANTIZER_H_
 
-// PT2E's XNNPACKQuantizer: which ops XNNPACK runs in int8, and with which specs.
+// XNNPACKQuantizer, PyTorch's and ours: which ops XNNPACK runs in int8, and with which specs.
 
 #include <array>
 #include <optional>
@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
+#include "quantizers/xnnpack_patterns.h"
 
 namespace zeropoint::quantizers {
 
@@ -34,6 +35,9 @@ class XnnpackQuantizer : public Quantizer {
   /// For what names and types cannot say, in an order of its own.
   XnnpackQuantizer& AddRule(OpPredicate selects, std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetFilter(OpPredicate filter);
+  /// PyTorch's patterns, bit for bit, in place of ours (xnnpack_patterns.h), and no regions that
+  /// stay float for the sake of their readers (float_regions.h).
+  XnnpackQuantizer& SetPt2eCompat(bool pt2e_compat);
 
   /// kInvalidArgument, too, when a config that was set is not valid.
   absl::Status Annotate(ir::Module& module) override;
@@ -56,11 +60,13 @@ class XnnpackQuantizer : public Quantizer {
   /// The user excluded `op` in so many words.
   bool IsKeptFloat(const ir::Op& op) const;
   absl::Status ValidateConfigs() const;
+  absl::Span<const XnnpackPattern> Patterns() const;
   void AnnotateFunction(ir::Function& function) const;
 
   OptionalConfig global_;
   std::array<std::vector<Rule>, kNumPrecedences> rules_;
   OpPredicate filter_;
+  bool pt2e_compat_ = false;
 };
 
 }  // namespace zeropoint::quantizers

@@ -213,13 +213,26 @@ absl::Status EmitHardsigmoid(const Site& site, LoweringContext& context) {
   return absl::OkStatus();
 }
 
+/// A sigmoid's values lie in [0, 1).
+constexpr float kGateScale = 1.0f / 256;
+constexpr std::int32_t kGateZeroPoint = -128;
+
+absl::Status CheckSilu(const Site& site, const LoweringContext& context) {
+  RETURN_IF_ERROR(CheckDTypes(site, context));
+  if (!site.quantized) return absl::OkStatus();
+  const float ratio = ScaleOf(site.input(0)) * kGateScale / ScaleOf(*site.output);
+  return CheckRatio(ratio, limits::kProductRatio, "product");
+}
+
 /// XNNPACK has no silu: x * sigmoid(x) in two nodes.
 absl::Status EmitSilu(const Site& site, LoweringContext& context) {
   const Layout layout = context.NativeLayout(site.input(0));
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), layout));
   const runtime::ProgramValue& in = context.builder().value(x);
+  runtime::QuantParams quant;
+  if (site.quantized) quant = {{kGateScale}, kGateZeroPoint};
   const runtime::ValueId gate =
-      context.AddTemporary(ir::StrCat(in.name, ".gate"), in.dtype, in.extents, {});
+      context.AddTemporary(ir::StrCat(in.name, ".gate"), in.dtype, in.extents, std::move(quant));
   const std::string& name = site.op->location();
   context.EmitXnnpack({"unary", {x}, {gate}, {{"type", Text("sigmoid")}}, name});
   const runtime::ValueId output = context.Define(*site.output, layout);
@@ -256,7 +269,7 @@ constexpr LoweringRow kRows[] = {
     {ir::OpKind::kLeakyRelu, CheckLeakyRelu, EmitWithAlpha, kInt8},
     {ir::OpKind::kElu, CheckElu, EmitWithAlpha, kInt8},
     {ir::OpKind::kHardsigmoid, CheckDTypes, EmitHardsigmoid},
-    {ir::OpKind::kSilu, CheckDTypes, EmitSilu},
+    {ir::OpKind::kSilu, CheckSilu, EmitSilu, kInt8},
 };
 
 }  // namespace

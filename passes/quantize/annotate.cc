@@ -9,14 +9,15 @@ namespace {
 /// A quantizer of the registry, static, with all else as the golden tests want it.
 class AnnotatePass : public Pass {
  public:
-  AnnotatePass(std::string_view name, std::string_view quantizer, bool per_channel = true)
-      : name_(name), quantizer_(quantizer), per_channel_(per_channel) {}
+  AnnotatePass(std::string_view name, std::string_view quantizer,
+               quantizers::QuantizerOptions options = {})
+      : name_(name), quantizer_(quantizer), options_(options) {}
 
   std::string_view name() const override { return name_; }
 
   absl::Status Run(ir::Module& module, PassContext& /*context*/) override {
     ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
-                     quantizers::CreateQuantizer(quantizer_, {.per_channel = per_channel_}));
+                     quantizers::CreateQuantizer(quantizer_, options_));
     RETURN_IF_ERROR(quantizer->TransformForAnnotation(module));
     RETURN_IF_ERROR(quantizer->Annotate(module));
     return quantizer->Validate(module);
@@ -25,7 +26,7 @@ class AnnotatePass : public Pass {
  private:
   const std::string_view name_;
   const std::string_view quantizer_;
-  const bool per_channel_;
+  const quantizers::QuantizerOptions options_;
 };
 
 }  // namespace
@@ -35,7 +36,13 @@ std::unique_ptr<Pass> CreateAnnotateXnnpackPass() {
 }
 
 std::unique_ptr<Pass> CreateAnnotateXnnpackPerTensorPass() {
-  return std::make_unique<AnnotatePass>("annotate-xnnpack-per-tensor", "xnnpack", false);
+  return std::make_unique<AnnotatePass>("annotate-xnnpack-per-tensor", "xnnpack",
+                                        quantizers::QuantizerOptions{.per_channel = false});
+}
+
+std::unique_ptr<Pass> CreateAnnotateXnnpackPt2ePass() {
+  return std::make_unique<AnnotatePass>("annotate-xnnpack-pt2e", "xnnpack",
+                                        quantizers::QuantizerOptions{.pt2e_compat = true});
 }
 
 std::unique_ptr<Pass> CreateAnnotateEmbeddingPass() {

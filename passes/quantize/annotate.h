@@ -14,6 +14,7 @@ namespace zeropoint::passes {
 /// "annotate-xnnpack": XnnpackQuantizer.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPass();
 /// "annotate-xnnpack-per-tensor": the same with weights per tensor.
+std::unique_ptr<Pass> CreateAnnotateXnnpackPt2ePass();
 std::unique_ptr<Pass> CreateAnnotateXnnpackPerTensorPass();
 /// "annotate-embedding": EmbeddingQuantizer.
 std::unique_ptr<Pass> CreateAnnotateEmbeddingPass();

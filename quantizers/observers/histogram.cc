@@ -34,6 +34,19 @@ void AddCounts(absl::Span<const float> values, float lo, float hi, std::vector<f
   }
 }
 
+/// Range searches cube what they find, which float32 does not hold beyond 2^42. Far from 1 the
+/// histogram is scaled by a power of two, which is exact.
+constexpr int kPlainExponent = 30;
+
+ValueRange ChooseRange(const Histogram& histogram, RangeChoice choose, int steps) {
+  const int exponent = std::ilogb(std::max(std::abs(histogram.min), std::abs(histogram.max)));
+  if (std::abs(exponent) <= kPlainExponent) return choose(histogram, steps);
+  const Histogram scaled = {histogram.counts, std::ldexp(histogram.min, -exponent),
+                            std::ldexp(histogram.max, -exponent)};
+  const ValueRange range = choose(scaled, steps);
+  return {std::ldexp(range.min, exponent), std::ldexp(range.max, exponent)};
+}
+
 /// torch.linspace: `count` values from `a` to `b`, counted from the nearer end.
 float Linspace(float a, float b, std::size_t count, std::size_t index) {
   const float step = (b - a) / static_cast<float>(count - 1);
@@ -44,7 +57,7 @@ float Linspace(float a, float b, std::size_t count, std::size_t index) {
 }  // namespace
 
 HistogramObserver::HistogramObserver(const QuantizationSpec& spec, int bins, RangeChoice choose)
-    : spec_(spec), choose_(choose) {
+    : Observer(spec.observer), spec_(spec), choose_(choose) {
   histogram_.counts.assign(static_cast<std::size_t>(bins), 0.0f);
 }
 
@@ -109,7 +122,14 @@ std::vector<float> HistogramObserver::Remapped(float min, float max) const {
   return remapped;
 }
 
-absl::StatusOr<QParams> HistogramObserver::CalculateQParams() const {
+absl::StatusOr<QParams> HistogramObserver::CalculateQParams() const { return QParamsBy(choose_); }
+
+absl::StatusOr<QParams> HistogramObserver::CalculateQParamsAs(ObserverKind kind) const {
+  const RangeChoice choose = RangeChoiceOf(kind);
+  return choose == nullptr ? Observer::CalculateQParamsAs(kind) : QParamsBy(choose);
+}
+
+absl::StatusOr<QParams> HistogramObserver::QParamsBy(RangeChoice choose) const {
   if (!observed_) {
     return absl::FailedPreconditionError(
         "nothing was observed; calibrate with at least one sample");
@@ -118,7 +138,7 @@ absl::StatusOr<QParams> HistogramObserver::CalculateQParams() const {
   constexpr int kDestinationBins = 256;
   const ValueRange range = histogram_.min == histogram_.max
                                ? ValueRange{histogram_.min, histogram_.max}
-                               : choose_(histogram_, kDestinationBins);
+                               : ChooseRange(histogram_, choose, kDestinationBins);
   ASSIGN_OR_RETURN(const ScaleAndZeroPoint qparams,
                    quantizers::CalculateQParams(range.min, range.max, spec_));
   return QParams{{qparams.scale}, {qparams.zero_point}};

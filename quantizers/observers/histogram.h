@@ -30,11 +30,14 @@ class HistogramObserver : public Observer {
   bool has_observed() const override { return observed_; }
   std::int64_t dropped_values() const override { return dropped_values_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
+  /// Of all kinds that choose from a histogram, and of the extremes.
+  absl::StatusOr<QParams> CalculateQParamsAs(ObserverKind kind) const override;
 
   /// Counts and bounds so far.
   const Histogram& histogram() const { return histogram_; }
 
  private:
+  absl::StatusOr<QParams> QParamsBy(RangeChoice choose) const;
   void ObserveFinite(absl::Span<const float> values, float min, float max);
   /// The old counts as they fall into the bins of the wider range [min, max].
   std::vector<float> Remapped(float min, float max) const;

@@ -14,6 +14,10 @@ absl::Status NothingObserved() {
   return absl::FailedPreconditionError("nothing was observed; calibrate with at least one sample");
 }
 
+/// Without a floor of its own, a channel's scale is this share of the largest one at least: what is
+/// smaller adds nothing beside the others, and its bias in units of it would not fit 32 bits.
+constexpr float kLeastChannelShare = 0x1p-12f;
+
 absl::Status NaNFound() { return absl::InvalidArgumentError("the tensor holds NaN"); }
 
 }  // namespace
@@ -99,6 +103,19 @@ absl::Status PerChannelMinMaxObserver::Observe(absl::Span<const float> values,
   return absl::OkStatus();
 }
 
+/// A channel of zeros counts as the smallest there is: nothing else was said of its scale.
+void PerChannelMinMaxObserver::RaiseSmallScales(std::vector<float>& scales) const {
+  float largest = 0;
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    if (channels_[i].min != 0 || channels_[i].max != 0) largest = std::max(largest, scales[i]);
+  }
+  if (largest == 0) return;
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    const bool is_zero = channels_[i].min == 0 && channels_[i].max == 0;
+    scales[i] = std::max(is_zero ? 0 : scales[i], largest * kLeastChannelShare);
+  }
+}
+
 absl::StatusOr<QParams> PerChannelMinMaxObserver::CalculateQParams() const {
   if (channels_.empty()) {
     return NothingObserved();
@@ -110,6 +127,7 @@ absl::StatusOr<QParams> PerChannelMinMaxObserver::CalculateQParams() const {
     qparams.scales.push_back(entry.scale);
     qparams.zero_points.push_back(entry.zero_point);
   }
+  if (spec_.eps == 0) RaiseSmallScales(qparams.scales);
   return qparams;
 }
 

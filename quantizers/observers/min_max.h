@@ -19,7 +19,7 @@ absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values);
 /// Running minimum and maximum of all batches.
 class MinMaxObserver : public Observer {
  public:
-  explicit MinMaxObserver(const QuantizationSpec& spec) : spec_(spec) {}
+  explicit MinMaxObserver(const QuantizationSpec& spec) : Observer(spec.observer), spec_(spec) {}
   absl::Status Observe(absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents) override;
   bool has_observed() const override { return observed_; }
@@ -50,10 +50,12 @@ class MovingAverageMinMaxObserver : public MinMaxObserver {
   const float averaging_constant_;
 };
 
-/// Running minimum and maximum of each slice along spec.ch_axis.
+/// Running minimum and maximum of each slice along spec.ch_axis. With eps 0, no scale is less than
+/// 2^-12 of the largest.
 class PerChannelMinMaxObserver : public Observer {
  public:
-  explicit PerChannelMinMaxObserver(const QuantizationSpec& spec) : spec_(spec) {}
+  explicit PerChannelMinMaxObserver(const QuantizationSpec& spec)
+      : Observer(spec.observer), spec_(spec) {}
   /// Also kInvalidArgument when the tensor has no such axis or another number of channels than
   /// before.
   absl::Status Observe(absl::Span<const float> values,
@@ -62,6 +64,8 @@ class PerChannelMinMaxObserver : public Observer {
   absl::StatusOr<QParams> CalculateQParams() const override;
 
  private:
+  void RaiseSmallScales(std::vector<float>& scales) const;
+
   const QuantizationSpec spec_;
   std::vector<Extremes> channels_;
 };

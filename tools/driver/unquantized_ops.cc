@@ -11,6 +11,7 @@
 
 #include "ir/op_kind.h"
 #include "quantizers/annotation.h"
+#include "quantizers/float_regions.h"
 #include "quantizers/quantizer_registry.h"
 #include "quantizers/xnnpack_patterns.h"
 
@@ -27,6 +28,7 @@ using OpKinds = std::set<OpKind>;
 struct Candidate {
   const ir::Op& op;
   bool is_in_control_flow;
+  bool is_in_float_region;
   const QuantizerOptions& options;
   /// That the chosen quantizer takes, and that any takes.
   const OpKinds& taken;
@@ -53,7 +55,7 @@ const ir::Value* WeightOf(const ir::Op& op) {
 }
 
 bool HasDynamicForm(OpKind kind) {
-  const auto patterns = quantizers::XnnpackPatterns();
+  const auto patterns = quantizers::XnnpackPatterns();  // PyTorch's have the same ones
   return std::any_of(patterns.begin(), patterns.end(), [kind](const auto& pattern) {
     return pattern.kind == kind && pattern.has_dynamic;
   });
@@ -81,6 +83,7 @@ bool IsNotF32(const Candidate& candidate) {
 bool IsGroupedTransposed(const Candidate& candidate) {
   return candidate.op.kind() == OpKind::kConvTranspose2d && candidate.options.per_channel;
 }
+bool IsInFloatRegion(const Candidate& candidate) { return candidate.is_in_float_region; }
 bool HasNoWeights(const Candidate& candidate) {
   return candidate.options.activations == ActivationMode::kWeightsOnly &&
          WeightOf(candidate.op) == nullptr;
@@ -106,6 +109,8 @@ constexpr ReasonRow kReasons[] = {
     {ComputesItsWeight, "their weights are computed at run time", ""},
     {IsNotF32, "they do not compute in f32", ""},
     {IsGroupedTransposed, "scales per channel do not fit their groups", "give --per-tensor"},
+    {IsInFloatRegion,
+     "what reads them needs more than 8 bits (a logarithm, root, norm, comparison)", ""},
     {HasNoWeights, "they have no weights", kCalibrate},
     {IsAny, "an operand is nothing that observers can watch", ""},
 };
@@ -153,6 +158,7 @@ class Finder {
   std::vector<UnquantizedOps> Run() {
     for (const auto& function : module_.functions()) {
       const bool is_body = function.get() != &module_.main();
+      regions_ = quantizers::FloatRegions(*function);
       for (const auto& op : function->ops()) Look(*op, is_body);
     }
     std::vector<UnquantizedOps> found;
@@ -167,7 +173,10 @@ class Finder {
   void Look(const ir::Op& op, bool is_body) {
     const bool is_taken = !is_body && quantizers::IsAnnotated(op);
     if (is_taken || !Computes(op) || ReadsDequantized(op)) return;
-    const Candidate candidate = {op, is_body, OptionsOf(op), taken_, known_};
+    const QuantizerOptions& options = OptionsOf(op);
+    const bool is_in_region = options.activations == ActivationMode::kStatic &&
+                              !options.pt2e_compat && regions_.count(&op) > 0;
+    const Candidate candidate = {op, is_body, is_in_region, options, taken_, known_};
     const ReasonRow& row =
         *std::find_if(std::begin(kReasons), std::end(kReasons),
                       [&](const ReasonRow& reason) { return reason.applies(candidate); });
@@ -202,6 +211,7 @@ class Finder {
   const quantizers::ResolvedRecipe& settings_;
   OpKinds taken_;
   OpKinds known_;
+  std::set<const ir::Op*> regions_;  // of the function being looked at
   std::set<const ir::Value*> counted_;
   std::map<std::pair<std::string_view, std::string_view>, UnquantizedOps> found_;
 };
