@@ -21,7 +21,10 @@ must "$zp" export "$work/detector.ir" -o "$work/detector.onnx"
 compile() { "$zp" compile "$work/detector.onnx" --calib "$work/x.npy" --preprocess "$work/x.json" --threads 1 "$@"; }
 detector_eval() { "$zp" eval "$@" --data "$work/x.npy" --preprocess "$work/x.json" --threads 1; }
 
-must compile -o "$work/int8.zpm"
+# With PyTorch's rules, which give boxes and scores one scale.
+must compile -o "$work/int8.zpm" --pt2e-compat --force
+grep -q "^warning: SQNR of output 'detections' is .* at index 2 of axis 1, below 20 dB" "$work/stderr" ||
+  fail "the scores are not told: $(cat "$work/stderr")"
 must detector_eval "$work/int8.zpm" --against "$work/detector.onnx" --json
 # The labels are integers and do not count; the boxes hide that no score is left.
 at_least sqnr_db 40
@@ -33,7 +36,18 @@ grep -q 'output detections: .* dB, at worst .* dB at index 2 of axis 1' "$work/s
 
 # A floor counts for the worst slice, too, and what is judged is reported.
 expect 5 "SQNR of output 'detections' is -?[0-9.]+ dB at index 2 of axis 1, below --min-sqnr 30" \
-  compile -o "$work/out/a.zpm" --min-sqnr 30 --quiet
+  compile -o "$work/out/a.zpm" --pt2e-compat --min-sqnr 30 --quiet
+# Without a stated one, what is worthless is not written either.
+expect 5 "SQNR of output 'detections' is -?[0-9.]+ dB at index 2 of axis 1, below 20 dB" \
+  compile -o "$work/out/a.zpm" --pt2e-compat --quiet
+[ ! -e "$work/out/a.zpm" ] || fail "a worthless program was written"
+# By default each keeps its own scale, and the receipt says how good that is.
+must compile -o "$work/good.zpm" --min-sqnr 30 --json
+grep -q '"receipt":{.*"verdict":"good"' "$work/stdout" || fail "no receipt in $(cat "$work/stdout")"
+must "$zp" inspect "$work/good.zpm" --receipt
+grep -q '"verdict": "good"' "$work/stdout" || fail "inspect shows no receipt: $(cat "$work/stdout")"
+must "$zp" compile "$work/detector.onnx" -o "$work/float.zpm" --float
+expect 3 "has no receipt" "$zp" inspect "$work/float.zpm" --receipt
 cat >"$work/alike.ir" <<'IR'
 module @alike {
   const @w : f32[3,3,1,1] = [1.0,0.0,0.0,0.0,1.0,0.0,0.0,0.0,1.0]

@@ -21,7 +21,7 @@
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/compile.h"
 #include "tools/driver/load.h"
-#include "tools/driver/measure_sqnr.h"
+#include "tools/driver/verification/verifier.h"
 
 namespace zeropoint::test {
 
@@ -54,8 +54,10 @@ absl::StatusOr<tools::WorstOutput> WorstOnHeldOut(const PlantedDefect& defect,
   ASSIGN_OR_RETURN(runtime::Program reference, tools::LoadRunnable(PathOf(defect, ".onnx")));
   ASSIGN_OR_RETURN(tools::Dataset data, tools::Dataset::Open(PathOf(defect, "_test.npz"),
                                                              tools::InputSpecsOf(reference), {}));
-  ASSIGN_OR_RETURN(reports, tools::MeasureSqnr(std::move(reference), std::move(program), data,
-                                               {kHeldOutSamples, kHeldOutSamples, 1}));
+  ASSIGN_OR_RETURN(tools::Verifier verifier,
+                   tools::Verifier::Create(std::move(reference), data,
+                                           {0, kHeldOutSamples, kHeldOutSamples}, 1));
+  ASSIGN_OR_RETURN(reports, verifier.Measure(std::move(program), kHeldOutSamples));
   return tools::WorstPart(reports);
 }
 

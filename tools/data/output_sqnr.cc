@@ -13,7 +13,26 @@ std::int64_t CeilDivide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b
 void OutputSqnr::Part::Add(float reference, float value) {
   sqnr.Add(reference, value);
   // What is not finite tells nothing of the output's magnitude; the whole output's SQNR shows it.
-  if (std::isfinite(reference)) peak = std::max(peak, std::fabs(static_cast<double>(reference)));
+  if (!std::isfinite(reference)) return;
+  peak = std::max(peak, std::fabs(static_cast<double>(reference)));
+  double power = 1;
+  for (double& moment : moments) {
+    moment += power;
+    power *= static_cast<double>(reference);
+  }
+}
+
+bool OutputSqnr::Part::HardlyVaries() const {
+  const double count = moments[0];
+  if (count < 8 * kMinVaryingElements) return false;
+  const double mean = moments[1] / count;
+  const double variance = moments[2] / count - mean * mean;
+  // What is left of two nearly equal numbers is rounding.
+  if (variance <= 1e-9 * moments[2] / count) return true;
+  const double fourth =
+      (moments[4] - 4 * mean * moments[3] + 6 * mean * mean * moments[2]) / count -
+      3 * mean * mean * mean * mean;
+  return count * variance * variance < kMinVaryingElements * fourth;
 }
 
 OutputSqnr::OutputSqnr(const runtime::Extents& declared) {
@@ -53,7 +72,7 @@ std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
   for (const SlicedAxis& sliced : axes_) {
     for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
       const Part& slice = sliced.slices[i];
-      if (slice.peak <= kNegligibleMagnitude * whole_.peak) continue;
+      if (slice.peak <= kNegligibleMagnitude * whole_.peak || slice.HardlyVaries()) continue;
       const double sqnr_db = slice.sqnr.decibels();
       if (worst && worst->sqnr_db <= sqnr_db) continue;
       const std::int64_t index = static_cast<std::int64_t>(i) * sliced.slice_size;

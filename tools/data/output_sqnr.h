@@ -3,6 +3,7 @@
 
 // How close one output of a model is to its reference: as a whole, and the worst part of it.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,11 @@ inline constexpr std::int64_t kMaxSlicesPerAxis = 64;
 /// columns of a padded box). A score of 0.9 beside coordinates to 1280 is above it.
 inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 
+/// Nor is a slice of many elements (eight times as many, at least) of which fewer than these make
+/// up all that varies: a class that hardly any sample shows, a column that is always the same.
+/// Counted as elements over kurtosis, E[(x-m)^4] / E[(x-m)^2]^2.
+inline constexpr double kMinVaryingElements = 32;
+
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to
 /// 1 beside boxes of 0 to 640 may all be 0 at 52 dB. So every axis whose extent is the same in
 /// every run is sliced, too.
@@ -56,8 +62,12 @@ class OutputSqnr {
   struct Part {
     Sqnr sqnr;
     double peak = 0;  // largest magnitude of the reference
+    /// Sums of powers 0 to 4 of the finite reference.
+    std::array<double, 5> moments = {};
 
     void Add(float reference, float value);
+    /// Whether few of many elements make up all that varies.
+    bool HardlyVaries() const;
   };
   struct SlicedAxis {
     std::size_t axis = 0;

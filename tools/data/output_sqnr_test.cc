@@ -57,6 +57,25 @@ TEST(OutputSqnr, SlicesWithoutMagnitudeAreNotJudged) {
   EXPECT_EQ(sqnr.worst_slice()->sqnr_db, kIdenticalSqnrDb);
 }
 
+TEST(OutputSqnr, AColumnOfWhichFewElementsVaryIsNotJudged) {
+  constexpr std::size_t kRows = 400;
+  std::vector<float> reference(2 * kRows);
+  for (std::size_t row = 0; row < kRows; ++row) {
+    reference[2 * row] = row % 2 == 0 ? 1.0f : -1.0f;
+    reference[2 * row + 1] = 0.01f;
+  }
+  std::vector<float> value = reference;
+  const auto show_class_in = [&](std::size_t rows) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      reference[2 * row + 1] = 0.9f;
+      value[2 * row + 1] = 0;
+    }
+    return OfRows(2, reference, value).worst_slice()->index;
+  };
+  EXPECT_EQ(show_class_in(3), 0);
+  EXPECT_EQ(show_class_in(60), 1);
+}
+
 TEST(OutputSqnr, FreeAxesAndAxesOfOneAreNotSliced) {
   OutputSqnr sqnr({-1, 1});
   sqnr.Add({2, 1}, {1, 2}, {1, 0});

@@ -79,10 +79,10 @@ absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
       options.progress(end);
     }
   }
-  RETURN_IF_ERROR(
-      AtInput(observers.WriteQParams(prepared.main()), report.non_finite_inputs, where));
   report.empty_tensors = observers.num_always_empty();
   report.remarks = observers.Remarks();
+  report.ranges = CalibratedRanges(prepared.main(), std::move(observers));
+  RETURN_IF_ERROR(AtInput(report.ranges.Apply(prepared.main()), report.non_finite_inputs, where));
   return report;
 }
 

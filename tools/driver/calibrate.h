@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "ir/module.h"
 #include "tools/data/dataset.h"
+#include "tools/driver/verification/calibrated_ranges.h"
 
 namespace zeropoint::tools {
 
@@ -29,6 +30,8 @@ struct CalibrationReport {
   std::vector<NonFiniteInput> non_finite_inputs;
   /// What the samples did not show of tensors, one line each.
   std::vector<std::string> remarks;
+  /// What was learned, for other ways of quantizing the same graph.
+  CalibratedRanges ranges;
 };
 
 /// Lowers `prepared` (float ops with quant.observe) to a program whose observed tensors are

@@ -1,6 +1,7 @@
 #include "tools/driver/compare_outputs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -36,6 +37,22 @@ std::vector<float> AsFloats(const runtime::Tensor& tensor) {
   std::vector<float> values(static_cast<std::size_t>(tensor.num_elements()));
   ConvertToFloat(tensor.view(), absl::MakeSpan(values));
   return values;
+}
+
+/// The last extent that is not a mere 1: [N,C], [N,T,C], [N,C,1,1].
+std::int64_t ClassesOf(const runtime::Extents& extents) {
+  for (auto extent = extents.rbegin(); extent != extents.rend(); ++extent) {
+    if (*extent > 1) return *extent;
+  }
+  return 1;
+}
+
+/// Each element as 1, of which one that differs has lost all.
+void CountDifferences(std::vector<float>& reference, std::vector<float>& value) {
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    value[i] = value[i] == reference[i] ? 1.0f : 0.0f;
+    reference[i] = 1.0f;
+  }
 }
 
 const OutputReport& LeastWhole(const std::vector<OutputReport>& outputs) {
@@ -87,8 +104,21 @@ OutputComparison::OutputComparison(const Program& program, const Program& refere
     }
     const runtime::ProgramValue& value = program.values[static_cast<std::size_t>(port.value)];
     const bool is_integer = !runtime::IsFloatingPoint(value.dtype) && value.quant.scales.empty();
-    pairs_.push_back({port.name, i, *counterparts[i], is_integer, OutputSqnr(value.extents)});
+    pairs_.push_back(
+        {port.name, i, *counterparts[i], is_integer, OutputSqnr(value.extents), Agreement()});
   }
+}
+
+void OutputComparison::Pair::Add(const runtime::Tensor& expected, const runtime::Tensor& actual) {
+  std::vector<float> reference_values = AsFloats(expected);
+  std::vector<float> values = AsFloats(actual);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double error = std::fabs(static_cast<double>(values[i]) - reference_values[i]);
+    if (std::isfinite(error)) max_error = std::max(max_error, error);
+  }
+  agreement.Add(reference_values, values, ClassesOf(actual.extents()));
+  if (is_integer) CountDifferences(reference_values, values);
+  sqnr.Add(actual.extents(), reference_values, values);
 }
 
 void OutputComparison::Add(absl::Span<const runtime::Tensor> reference,
@@ -99,7 +129,7 @@ void OutputComparison::Add(absl::Span<const runtime::Tensor> reference,
     if (expected.extents() != actual.extents()) {
       pair.shape_differs = true;
     } else {
-      pair.sqnr.Add(actual.extents(), AsFloats(expected), AsFloats(actual));
+      pair.Add(expected, actual);
     }
   }
 }
@@ -112,6 +142,8 @@ std::vector<OutputReport> OutputComparison::Report() const {
     OutputReport report;
     report.name = pair.name;
     report.shape_differs = pair.shape_differs;
+    report.max_error = pair.max_error;
+    report.agreement = pair.shape_differs ? 0 : pair.agreement.share();
     report.counts = all_integer || !pair.is_integer;
     report.sqnr_db = pair.shape_differs ? -kIdenticalSqnrDb : pair.sqnr.decibels();
     if (!pair.shape_differs) report.worst_slice = pair.sqnr.worst_slice();

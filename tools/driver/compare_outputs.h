@@ -12,16 +12,24 @@
 #include "absl/types/span.h"
 #include "runtime/program.h"
 #include "runtime/tensor.h"
+#include "tools/data/metrics.h"
 #include "tools/data/output_sqnr.h"
 
 namespace zeropoint::tools {
 
 struct OutputReport {
   std::string name;
-  /// In dB, of the whole output; -kIdenticalSqnrDb when it had another shape than the reference.
+  /// In dB, of the whole output; -kIdenticalSqnrDb when it had another shape than the reference. Of
+  /// integers, which are equal or not, 10 * log10(elements / those that differ): 20 dB is one in a
+  /// hundred.
   double sqnr_db = 0;
   std::optional<SliceSqnr> worst_slice;
   bool shape_differs = false;
+  /// The largest difference of two finite elements.
+  double max_error = 0;
+  /// Share of rows, along the last axis that is not a mere 1, whose largest element stands in the
+  /// same place: of classes, those that are chosen alike.
+  double agreement = 1;
   /// Whether it decides the worst SQNR: integers (classes, indices, counts) do so only where a
   /// model has no other outputs, since a rank that two near-equal scores swap is no noise.
   bool counts = true;
@@ -75,7 +83,11 @@ class OutputComparison {
     std::size_t reference = 0;
     bool is_integer = false;
     OutputSqnr sqnr;
+    Agreement agreement;
     bool shape_differs = false;
+    double max_error = 0;
+
+    void Add(const runtime::Tensor& expected, const runtime::Tensor& actual);
   };
 
   std::vector<Pair> pairs_;

@@ -56,6 +56,8 @@ TEST(OutputComparison, EveryOutputIsReportedAndTheWorstCounts) {
   EXPECT_EQ(outputs[0].name, "good");
   EXPECT_EQ(outputs[0].sqnr_db, kIdenticalSqnrDb);
   EXPECT_NEAR(outputs[1].sqnr_db, 23.01, 0.01);
+  EXPECT_EQ(outputs[0].max_error, 0);
+  EXPECT_EQ(outputs[1].max_error, 1);
   EXPECT_EQ(WorstWhole(outputs).output, &outputs[1]);
   EXPECT_EQ(WorstPart(outputs).output, &outputs[1]);
   EXPECT_NEAR(WorstPart(outputs).sqnr_db, 20, 1e-9);
@@ -82,13 +84,23 @@ TEST(OutputComparison, IntegersCountOnlyWhereThereIsNothingElse) {
   OutputComparison comparison(mixed, mixed);
   comparison.Add(Two(IntRow({7, 1}), Row({1, 2})), Two(IntRow({1, 7}), Row({1, 2})));
   const std::vector<OutputReport> outputs = comparison.Report();
-  EXPECT_LT(outputs[0].sqnr_db, 0);
+  EXPECT_NEAR(outputs[0].sqnr_db, 0, 1e-9);  // all differ
   EXPECT_EQ(WorstPart(outputs).output, &outputs[1]);
 
   const Program classes = WithOutputs({{"class", DType::kInt64}, {"next", DType::kInt64}});
   OutputComparison integers(classes, classes);
   integers.Add(Two(IntRow({7, 1}), IntRow({1, 2})), Two(IntRow({1, 7}), IntRow({1, 2})));
-  EXPECT_LT(WorstPart(integers.Report()).sqnr_db, 0);
+  EXPECT_NEAR(WorstPart(integers.Report()).sqnr_db, 0, 1e-9);
+}
+
+TEST(OutputComparison, RowsAgreeThatChooseTheSameClass) {
+  const Program program = WithOutputs({{"scores"}, {"same"}});
+  OutputComparison comparison(program, program);
+  comparison.Add(Two(Row({1, 2}), Row({1, 2})), Two(Row({2, 1}), Row({1, 3})));
+  comparison.Add(Two(Row({1, 2}), Row({1, 2})), Two(Row({1, 3}), Row({1, 3})));
+  const std::vector<OutputReport> outputs = comparison.Report();
+  EXPECT_EQ(outputs[0].agreement, 0.5);
+  EXPECT_EQ(outputs[1].agreement, 1);
 }
 
 TEST(OutputComparison, AnotherShapeIsTheWorstThereIs) {

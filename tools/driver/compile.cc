@@ -18,11 +18,14 @@
 #include "tools/driver/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
-#include "tools/driver/measure_sqnr.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
+#include "tools/driver/verification/quantization_plan.h"
 #include "tools/driver/quantization_warnings.h"
+#include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/verification/receipt.h"
+#include "tools/driver/verification/verdict.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/known_name.h"
@@ -48,14 +51,14 @@ class Compiler {
       RETURN_IF_ERROR(Stage("calibrate", [this] { return RunCalibration(); }));
       RETURN_IF_ERROR(Stage("convert", [this] { return Convert(); }));
     }
+    RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
+    if (options_.quantize && options_.verify && arrays_ != nullptr) {
+      RETURN_IF_ERROR(Stage("verify", [this] { return VerifyProgram(); }));
+    }
     if (!options_.emit_onnx.empty()) {
       RETURN_IF_ERROR(Stage("export", [this] {
         return WriteOnnxFile(*module_, options_.onnx_opset, options_.emit_onnx).status();
       }));
-    }
-    RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
-    if (options_.min_sqnr_db > 0) {
-      RETURN_IF_ERROR(Stage("measure", [this] { return Measure(); }));
     }
     return std::move(report_);
   }
@@ -82,12 +85,12 @@ class Compiler {
   }
 
   /// Writes the IR of a stage when the user asked for it.
-  absl::Status EmitIr(const std::string& stage) const {
-    const auto wanted = options_.emit_ir.find(stage);
+  absl::Status EmitIr(std::string_view stage, const ir::Module& module) const {
+    const auto wanted = options_.emit_ir.find(std::string(stage));
     if (wanted == options_.emit_ir.end()) {
       return absl::OkStatus();
     }
-    return OutputError(ir::WriteModuleFile(*module_, wanted->second));
+    return OutputError(ir::WriteModuleFile(module, wanted->second));
   }
 
   absl::Status ResolveRecipe() {
@@ -95,18 +98,27 @@ class Compiler {
                      KnownName(quantizers::ActivationObserverByName(options_.observer),
                                "--observer", "name one of those"));
     // Its errors are complete: they name the recipe.
-    ASSIGN_OR_RETURN(quantization_,
+    ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings,
                      quantizers::Resolve(options_.recipe, {.per_channel = options_.per_channel,
                                                            .activations = options_.activations,
-                                                           .activation_observer = observer}));
-    if (quantization_.NeedsSamples() && options_.calibration_path.empty()) {
+                                                           .activation_observer = observer,
+                                                           .pt2e_compat = options_.pt2e_compat}));
+    if (settings.NeedsSamples() && options_.calibration_path.empty()) {
       return UsageError("int8 with static ranges needs samples", "--calib",
                         "give --calib DATA, or compile with --float");
     }
-    ASSIGN_OR_RETURN(quantizer_,
-                     KnownName(quantizers::CreateQuantizer(
-                                   options_.quantizer, quantization_.defaults, quantization_.rules),
-                               "--quantizer", "name one of those"));
+    return MakePipeline(std::move(settings));
+  }
+
+  absl::Status MakePipeline(quantizers::ResolvedRecipe settings) {
+    const auto emit = [this](std::string_view stage, const ir::Module& module) {
+      if (stage == "annotated") RETURN_IF_ERROR(LookAtAnnotations(module));
+      return EmitIr(stage, module);
+    };
+    ASSIGN_OR_RETURN(QuantizedPipeline pipeline,
+                     QuantizedPipeline::Create(options_.quantizer, std::move(settings),
+                                               options_.model_path, emit));
+    pipeline_.emplace(std::move(pipeline));
     return absl::OkStatus();
   }
 
@@ -138,35 +150,35 @@ class Compiler {
       module_ = std::move(imported.module);
       report_.fixed_inputs = std::move(imported.fixed_inputs);
     }
-    return EmitIr("imported");
+    return EmitIr("imported", *module_);
   }
 
   absl::Status Optimize() {
-    RETURN_IF_ERROR(Pass(passes::FloatPipeline()));
-    if (options_.min_sqnr_db > 0) {
-      float_module_ = module_->Clone();
-    }
-    return EmitIr("float");
+    RETURN_IF_ERROR(WithPlace(RunPasses(*module_, passes::FloatPipeline(), report_.remarks),
+                              options_.model_path,
+                              "report it with the model, which no pass should refuse"));
+    return EmitIr("float", *module_);
   }
 
   absl::Status Prepare() {
-    RETURN_IF_ERROR(WithPlace(Annotate(), options_.model_path,
-                              "report it with the model, which the quantizer should take"));
-    RETURN_IF_ERROR(CheckRecipe());
-    report_.unquantized = FindUnquantized(*module_, *quantizer_, quantization_);
-    RETURN_IF_ERROR(EmitIr("annotated"));
-    RETURN_IF_ERROR(Pass("insert-observers"));
-    return EmitIr("prepared");
+    float_module_ = std::move(module_);
+    ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, report_.remarks));
+    return absl::OkStatus();
   }
 
-  absl::Status Annotate() {
-    RETURN_IF_ERROR(quantizer_->TransformForAnnotation(*module_));
-    RETURN_IF_ERROR(quantizer_->Annotate(*module_));
-    return quantizer_->Validate(*module_);
+  /// Of what the user asked for; a repair changes it later.
+  absl::Status LookAtAnnotations(const ir::Module& annotated) {
+    if (!nodes_.empty()) return absl::OkStatus();
+    RETURN_IF_ERROR(CheckRecipe(annotated));
+    const quantizers::ResolvedRecipe& settings = pipeline_->settings();
+    report_.unquantized = FindUnquantized(annotated, pipeline_->quantizer(), settings);
+    nodes_ = NodesToPlan(annotated.main(), settings);
+    return absl::OkStatus();
   }
 
-  absl::Status CheckRecipe() const {
-    const absl::Status status = quantizers::CheckEveryRuleApplies(options_.recipe, module_->main());
+  absl::Status CheckRecipe(const ir::Module& annotated) const {
+    const absl::Status status =
+        quantizers::CheckEveryRuleApplies(options_.recipe, annotated.main());
     if (status.ok()) return absl::OkStatus();
     return absl::Status(status.code(),
                         absl::StrCat(status.message(), "; --emit-ir float=FILE writes the ops of ",
@@ -174,15 +186,13 @@ class Compiler {
   }
 
   absl::Status RunCalibration() {
-    if (!quantization_.NeedsSamples()) {
-      RETURN_IF_ERROR(WithPlace(quantizers::CalibrateConstants(module_->main()),
-                                options_.model_path,
-                                "check that the weights of the model are finite numbers"));
-      return EmitIr("calibrated");
+    if (!pipeline_->settings().NeedsSamples()) {
+      return WithPlace(quantizers::CalibrateConstants(module_->main()), options_.model_path,
+                       "check that the weights of the model are finite numbers");
     }
     RETURN_IF_ERROR(OpenData());
-    calibration_ = {NumSamples(), data_->ChooseBatch(options_.batch)};
-    const std::int64_t samples = calibration_->samples;
+    const std::int64_t samples = split_.calibrate;
+    calibration_ = {samples, data_->ChooseBatch(options_.batch)};
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
     ASSIGN_OR_RETURN(
         CalibrationReport calibrated,
@@ -191,36 +201,36 @@ class Compiler {
     report_.empty_tensors = calibrated.empty_tensors;
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
-    return EmitIr("calibrated");
-  }
-
-  std::int64_t NumSamples() const {
-    return options_.limit < 0 ? data_->num_samples()
-                              : std::min(options_.limit, data_->num_samples());
+    ranges_ = std::move(calibrated.ranges);
+    return absl::OkStatus();
   }
 
   absl::Status OpenData() {
     // The inputs of the program are those of the float graph, which a lowering of it knows.
     ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
-                     tools::Lower(*module_, options_.model_path));
+                     tools::Lower(*float_module_, options_.model_path));
     ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options_.calibration_path,
                                                  InputSpecsOf(lowered.program), manifest_));
     data_.emplace(std::move(data));
+    const std::int64_t samples =
+        options_.limit < 0 ? data_->num_samples() : std::min(options_.limit, data_->num_samples());
+    split_ = SplitSamples(samples, data_->ChooseBatch(options_.batch), data_->ChooseBatch(1),
+                          !options_.verify || options_.pt2e_compat);
     return absl::OkStatus();
   }
 
   absl::Status Convert() {
-    RETURN_IF_ERROR(Pass("convert"));
-    RETURN_IF_ERROR(EmitIr("converted"));
-    RETURN_IF_ERROR(Pass("fold-quantize,dce"));
-    return EmitIr("folded");
+    remarks_before_convert_ = report_.remarks.size();
+    return pipeline_->Convert(*module_, report_.remarks);
   }
 
   absl::Status Lower() {
-    // After the export: ONNX says it as a dequantized table.
-    RETURN_IF_ERROR(Pass("dequantize-rows,dce"));
-    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
-                     tools::Lower(*module_, options_.model_path));
+    passes::lowering::LoweredProgram lowered;
+    if (options_.quantize) {
+      ASSIGN_OR_RETURN(lowered, pipeline_->Lower(*module_, report_.remarks));
+    } else {
+      ASSIGN_OR_RETURN(lowered, tools::Lower(*module_, options_.model_path));
+    }
     report_.program = std::move(lowered.program);
     report_.quantized_ops = lowered.quantized_ops;
     report_.float_ops = lowered.float_ops + lowered.fallback_ops;
@@ -229,7 +239,7 @@ class Compiler {
     if (options_.quantize) {
       report_.warnings =
           QuantizationWarnings(report_.quantization, report_.unquantized,
-                               quantization_.defaults.activations, options_.model_path);
+                               pipeline_->settings().defaults.activations, options_.model_path);
     }
     return AddMetadata(lowered);
   }
@@ -245,36 +255,69 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  absl::Status Measure() {
-    if (!data_) {
-      RETURN_IF_ERROR(OpenData());
+  absl::Status VerifyProgram() {
+    if (!data_) RETURN_IF_ERROR(OpenData());
+    const VerificationTask task = {
+        .float_module = *float_module_,
+        .pipeline = *pipeline_,
+        .ranges = ranges_,
+        .quantizers = options_.quantizer,
+        .where = options_.model_path,
+        .data = *data_,
+        .samples = split_,
+        .unit = data_->ChooseBatch(1),
+        .threads = options_.threads,
+        .target_db = options_.min_sqnr_db.value_or(kDefaultTargetDb),
+        .repair = options_.repair && !options_.pt2e_compat,
+        .nodes = nodes_,
+        .progress = [this](std::int64_t measured) { Report("repair", measured, 0); }};
+    ASSIGN_OR_RETURN(Verification verification, Verify(task, report_.program));
+    if (!(verification.repair.plan == QuantizationPlan())) {
+      RETURN_IF_ERROR(Remake(verification.repair.plan));
     }
-    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram reference,
-                     tools::Lower(*float_module_, options_.model_path));
-    ASSIGN_OR_RETURN(
-        report_.outputs,
-        MeasureSqnr(std::move(reference.program), report_.program, *data_,
-                    {NumSamples(), data_->ChooseBatch(options_.batch), options_.threads}));
-    if (report_.outputs.empty()) return absl::OkStatus();
-    const WorstOutput worst = WorstPart(report_.outputs);
-    if (worst.sqnr_db >= options_.min_sqnr_db) return absl::OkStatus();
-    return BudgetMissedError(
-        absl::StrCat("SQNR of ", Describe(worst), ", below --min-sqnr ", options_.min_sqnr_db),
-        options_.model_path,
-        "compile without the floor and see with `zp compare` which layers lose it "
-        "(docs/accuracy.md)");
+    report_.verification = std::move(verification);
+    ASSIGN_OR_RETURN(const std::optional<std::string> warning,
+                     Judge(*report_.verification, {.is_stated = options_.min_sqnr_db.has_value(),
+                                                   .force = options_.force,
+                                                   .where = options_.model_path}));
+    if (warning) report_.warnings.push_back(*warning);
+    report_.program.metadata["receipt"] = ReceiptJson(*report_.verification, split_.is_held_out);
+    return absl::OkStatus();
+  }
+
+  /// The program again, as a repair wants it.
+  absl::Status Remake(const QuantizationPlan& plan) {
+    RETURN_IF_ERROR(MakePipeline(WithPlan(pipeline_->settings(), plan)));
+    // What they say of lowering is said again.
+    report_.remarks.resize(remarks_before_convert_);
+    std::vector<std::string> known_remarks;
+    ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, known_remarks));
+    RETURN_IF_ERROR(WithPlace(ranges_.Apply(module_->main()), options_.model_path,
+                              "check that the weights of the model are finite numbers"));
+    RETURN_IF_ERROR(Convert());
+    RETURN_IF_ERROR(Lower());
+    if (report_.quantization.total.quantized() == 0) {
+      report_.warnings = {ErrorText(
+          absl::StrCat("nothing stayed in int8, for every op loses more than is allowed (",
+                       options_.min_sqnr_db.value_or(kDefaultTargetDb), " dB)"),
+          options_.model_path, "lower --min-sqnr, or compile it with --float")};
+    }
+    return absl::OkStatus();
   }
 
   const CompileOptions& options_;
   CompileReport report_;
+  std::optional<QuantizedPipeline> pipeline_;  // nullopt without quantization
+  std::unique_ptr<ir::Module> float_module_;   // null without quantization
   std::unique_ptr<ir::Module> module_;
-  std::unique_ptr<ir::Module> float_module_;
-  quantizers::ResolvedRecipe quantization_;
-  std::unique_ptr<quantizers::Quantizer> quantizer_;
+  std::vector<PlanNode> nodes_;
+  std::size_t remarks_before_convert_ = 0;
   PreprocessManifest manifest_;
   std::unique_ptr<ArrayFile> arrays_;  // null without calibration data
   std::optional<Dataset> data_;
+  SampleSplit split_;
   std::optional<CalibrationRun> calibration_;  // nullopt when there was none
+  CalibratedRanges ranges_;
 };
 
 }  // namespace

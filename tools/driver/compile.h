@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,9 +18,9 @@
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
-#include "tools/driver/compare_outputs.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/driver/unquantized_ops.h"
+#include "tools/driver/verification/verification.h"
 #include "tools/driver/write_onnx.h"
 
 namespace zeropoint::tools {
@@ -40,6 +41,8 @@ struct CompileOptions {
   /// False lowers the float graph as it is; no data is read then.
   bool quantize = true;
   bool per_channel = true;
+  /// PyTorch's rules, bit for bit, and all samples for calibration.
+  bool pt2e_compat = false;
   /// Anything but static needs no data, unless the recipe has static rules.
   quantizers::ActivationMode activations = quantizers::ActivationMode::kStatic;
   std::string quantizer = "xnnpack";
@@ -67,9 +70,17 @@ struct CompileOptions {
   /// ONNX file (QDQ, or float without quantization) to write beside the program; may be empty.
   std::string emit_onnx;
   int onnx_opset = kDefaultOnnxOpset;
-  /// Fail (BudgetMissedError) when an output of the int8 program, or a slice of one, is further
-  /// than this from the float one on the calibration data, in dB; 0 does not measure.
-  double min_sqnr_db = 0;
+  /// Measure the quantized program against the float one on samples, where there are some, a tenth
+  /// of which calibration then leaves out (SplitSamples).
+  bool verify = true;
+  /// Quantize otherwise what loses most when an output of the program, or a slice of one, is
+  /// further from float than the target. PyTorch's rules are kept as they are.
+  bool repair = true;
+  /// The target in dB; nullopt means kDefaultTargetDb. One that is stated and missed fails
+  /// (BudgetMissedError).
+  std::optional<double> min_sqnr_db;
+  /// Return what missed the target, or is worthless, all the same, with a warning.
+  bool force = false;
 
   /// Called now and then from the calling thread; may be empty.
   std::function<void(const CompileProgress&)> progress;
@@ -91,8 +102,8 @@ struct CompileReport {
   std::int64_t empty_tensors = 0;
   /// What the calibration data decided of inputs that the model leaves open (import_for_data.h).
   std::vector<std::string> fixed_inputs;
-  /// SQNR of each output against the float program; empty when it was not measured.
-  std::vector<OutputReport> outputs;
+  /// How the program compares with the float one; nullopt when it was not measured.
+  std::optional<Verification> verification;
   /// Milliseconds by stage, in order.
   std::vector<std::pair<std::string, double>> stage_ms;
   /// Why rewrites and quantizations were declined, what the samples did not show; one line each.
@@ -102,7 +113,8 @@ struct CompileReport {
 /// Compiles `options.model_path`. Errors say what, where (file, ONNX node) and what to do:
 /// kInvalidArgument and kNotFound for files that cannot be used, kUnimplemented for an unsupported
 /// model (all reasons at once), UsageError (exit_code.h) when ranges must be learned and there are
-/// no samples, BudgetMissedError for a floor that was missed.
+/// no samples, BudgetMissedError for a target that was stated and missed, and for a program whose
+/// worst part is below kWorthlessDb.
 absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options);
 
 }  // namespace zeropoint::tools

@@ -25,6 +25,7 @@
 #include "tools/verbs/progress.h"
 #include "tools/verbs/quantization_report.h"
 #include "tools/verbs/shape_flag.h"
+#include "tools/verbs/verification_report.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -73,8 +74,12 @@ absl::Status CheckMode(const CompileFlags& flags) {
     return UsageError("one says how to quantize, the other not to", "--recipe and --float",
                       "give one of them");
   }
-  if (options.min_sqnr_db > 0 && options.calibration_path.empty()) {
+  if (options.min_sqnr_db && options.calibration_path.empty()) {
     return UsageError("measures on samples, and there are none", "--min-sqnr", "give --calib DATA");
+  }
+  if (options.min_sqnr_db && !options.verify) {
+    return UsageError("one states a target, the other does not measure it",
+                      "--min-sqnr and --no-verify", "give one of them");
   }
   return absl::OkStatus();
 }
@@ -150,9 +155,10 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"warnings", report.warnings},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
-  if (!report.outputs.empty()) {
-    json["sqnr_db"] = WorstWhole(report.outputs).sqnr_db;
-    json["outputs"] = OutputsJson(report.outputs);
+  if (report.verification && !report.verification->outputs.empty()) {
+    json["sqnr_db"] = WorstWhole(report.verification->outputs).sqnr_db;
+    json["outputs"] = OutputsJson(report.verification->outputs);
+    json["receipt"] = Json::parse(report.program.metadata.at("receipt"));
   }
   return json;
 }
@@ -173,7 +179,7 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   if (!flags.float_only) {
     text += QuantizationText(report.quantization) + UnquantizedText(report.unquantized);
   }
-  if (!report.outputs.empty()) text += OutputsText(report.outputs);
+  if (report.verification) text += VerificationText(*report.verification);
   if (!report.fixed_inputs.empty()) {
     absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
                     absl::StrJoin(report.fixed_inputs, ", "), "\n");
@@ -225,6 +231,21 @@ absl::Status Compile(const CompileFlags& flags) {
                      ReportText(flags, *report, bytes));
 }
 
+void AddVerificationOptions(CLI::App& verb, CompileOptions& options) {
+  verb.add_option("--min-sqnr", options.min_sqnr_db,
+                  "What every output, and every slice of one, must keep of float, in dB (default: "
+                  "20); one that is given and missed fails (exit 5)")
+      ->check(CLI::PositiveNumber);
+  const auto add_off = [&verb](const char* flag, bool& on, const char* help) {
+    verb.add_flag_callback(flag, [&on] { on = false; }, help);
+  };
+  add_off("--no-verify", options.verify, "Do not compare the program with float on samples");
+  add_off("--no-repair", options.repair,
+          "Leave ops in int8 that lose more than --min-sqnr allows; measure only");
+  verb.add_flag("--force", options.force,
+                "Write a program that is further from float than allowed");
+}
+
 void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   CompileOptions& options = flags.compile;
   verb.add_option("--calib", options.calibration_path, "Calibration samples (.npz or .npy)");
@@ -237,6 +258,8 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   verb.add_option("--quantizer", options.quantizer,
                   "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();
+  verb.add_flag("--pt2e-compat", options.pt2e_compat,
+                "PyTorch's rules bit for bit, with their known losses of accuracy");
   verb.add_flag("--per-tensor", flags.per_tensor, "One weight scale per tensor, not per channel");
   verb.add_option("--observer", options.observer,
                   "How activation ranges are found: histogram, minmax, moving-average, percentile, "
@@ -249,9 +272,7 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
       ->check(CLI::PositiveNumber);
   verb.add_option("--batch", options.batch, "Samples per calibration run (default: 200)")
       ->check(CLI::PositiveNumber);
-  verb.add_option("--min-sqnr", options.min_sqnr_db,
-                  "Fail (exit 5) when an output, or a slice of one, is further than DB from float")
-      ->check(CLI::PositiveNumber);
+  AddVerificationOptions(verb, options);
 }
 
 }  // namespace

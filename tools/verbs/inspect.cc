@@ -16,6 +16,7 @@
 #include "runtime/status_macros.h"
 #include "tools/driver/load.h"
 #include "tools/driver/quantization_summary.h"
+#include "tools/error_text.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/quantization_report.h"
 
@@ -24,6 +25,7 @@ namespace {
 
 struct InspectOptions {
   std::string file;
+  bool receipt = false;
   CommonOptions common;
 };
 
@@ -153,8 +155,25 @@ std::string SummaryText(const runtime::Program& program, const Summary& summary,
   return text;
 }
 
+/// What the program says of how it compares with its float model.
+absl::Status InspectReceipt(const runtime::Program& program, const InspectOptions& options) {
+  const auto receipt = program.metadata.find("receipt");
+  if (receipt == program.metadata.end()) {
+    return absl::InvalidArgumentError(
+        ErrorText("has no receipt, nothing measured it", options.file,
+                  "compile the model with --calib DATA and without --no-verify"));
+  }
+  const Json json = Json::parse(receipt->second, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    return absl::InvalidArgumentError(
+        ErrorText("has a receipt that is no JSON", options.file, "compile the model again"));
+  }
+  return PrintReport(options.common.json, json, json.dump(2) + "\n");
+}
+
 absl::Status Inspect(const InspectOptions& options) {
   ASSIGN_OR_RETURN(const runtime::Program program, LoadRunnable(options.file));
+  if (options.receipt) return InspectReceipt(program, options);
   const Summary summary = Summarize(program);
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(options.file, error);
@@ -168,6 +187,8 @@ void AddInspectVerb(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("inspect", "Show what a model is made of");
   auto options = std::make_shared<InspectOptions>();
   verb->add_option("FILE", options->file, "A .zpm, .onnx or .ir file")->required();
+  verb->add_flag("--receipt", options->receipt,
+                 "Show only how the program compares with its float model, as JSON");
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return Inspect(*options); }; });
 }

@@ -211,7 +211,7 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   app.add_flag("--list-passes", options->list_passes, "Print the passes and what they do");
   CLI::Option* passes =
       app.add_option("--passes", options->passes, "Comma-separated passes, in order");
-  app.add_option("--pipeline", options->pipeline, "The passes of a named pipeline: float, convert")
+  app.add_option("--pipeline", options->pipeline, "The passes of a named pipeline: float, prepare, convert")
       ->excludes(passes);
   app.add_option("--print-after", options->print_after,
                  "Print the IR on stderr after the pass of this name, or after all");

@@ -19,7 +19,9 @@ Json OutputsJson(const std::vector<OutputReport>& outputs) {
   for (const OutputReport& output : outputs) {
     json.push_back({{"name", output.name},
                     {"sqnr_db", output.sqnr_db},
-                    {"worst_slice", output.worst_slice ? SliceJson(*output.worst_slice) : Json()}});
+                    {"worst_slice", output.worst_slice ? SliceJson(*output.worst_slice) : Json()},
+                    {"agreement", output.agreement},
+                    {"max_error", output.max_error}});
   }
   return json;
 }

@@ -11,7 +11,8 @@
 
 namespace zeropoint::tools {
 
-/// [{"name", "sqnr_db", "worst_slice": {"axis", "index", "size", "sqnr_db"} or null}].
+/// [{"name", "sqnr_db", "worst_slice": {"axis", "index", "size", "sqnr_db"} or null, "agreement",
+/// "max_error"}].
 Json OutputsJson(const std::vector<OutputReport>& outputs);
 
 /// The SQNR of the worst output, then a line for each. Requires an output.

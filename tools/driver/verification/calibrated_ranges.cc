@@ -1,0 +1,101 @@
+#include "tools/driver/verification/calibrated_ranges.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "ir/op.h"
+#include "ir/op_kind.h"
+#include "ir/status_macros.h"
+#include "quantizers/observe_op.h"
+#include "quantizers/qparams.h"
+#include "quantizers/spec.h"
+
+namespace zeropoint::tools {
+namespace {
+
+bool IsObserve(const ir::Op* op) { return op != nullptr && op->kind() == ir::OpKind::kObserve; }
+
+/// Names for the values of a function that stay the same when it is observed otherwise.
+class ValueNames {
+ public:
+  explicit ValueNames(const ir::Function& function) {
+    std::int64_t position = 0;
+    for (const auto& op : function.ops()) {
+      if (!IsObserve(op.get())) positions_[op.get()] = position++;
+    }
+  }
+
+  /// Of what `observe` sees, below the observes before it.
+  std::string Of(const ir::Op& observe) const {
+    const ir::Value* value = observe.operand(0);
+    while (IsObserve(value->defining_op())) value = value->defining_op()->operand(0);
+    const ir::Op* op = value->defining_op();
+    if (op == nullptr) return absl::StrCat("argument ", value->name());
+    int result = 0;
+    while (op->result(result) != value) ++result;
+    return absl::StrCat("op ", positions_.at(op), ":", result);
+  }
+
+ private:
+  std::map<const ir::Op*, std::int64_t> positions_;
+};
+
+bool SeesActivation(const ir::Op& op) {
+  return IsObserve(&op) && !op.operand(0)->is_constant() && !quantizers::IsDynamicObserve(op);
+}
+
+void EraseObserve(ir::Op& observe) {
+  observe.result()->ReplaceAllUsesWith(observe.operand(0));
+  observe.Erase();
+}
+
+}  // namespace
+
+CalibratedRanges::CalibratedRanges(const ir::Function& prepared, quantizers::ObserverSet observers)
+    : observers_(std::move(observers)) {
+  const ValueNames names(prepared);
+  for (const auto& op : prepared.ops()) {
+    if (SeesActivation(*op)) {
+      groups_of_value_[names.Of(*op)].push_back(op->int_attribute("group"));
+    }
+  }
+}
+
+absl::StatusOr<quantizers::QParams> CalibratedRanges::QParamsOf(
+    const std::vector<std::int64_t>& groups, quantizers::ObserverKind kind) const {
+  absl::StatusOr<quantizers::QParams> qparams = observers_.QParamsOf(groups.front(), kind);
+  for (std::size_t i = 1; i < groups.size() && !qparams.ok(); ++i) {
+    qparams = observers_.QParamsOf(groups[i], kind);
+  }
+  return qparams;
+}
+
+absl::Status CalibratedRanges::Apply(ir::Function& prepared) const {
+  const ValueNames names(prepared);
+  std::map<std::int64_t, quantizers::QParams> known;
+  for (ir::Op* op : prepared.OpsInOrder()) {
+    if (!SeesActivation(*op)) continue;
+    const auto groups = groups_of_value_.find(names.Of(*op));
+    if (groups == groups_of_value_.end()) {
+      return absl::FailedPreconditionError(absl::StrCat("tensor '", op->operand(0)->name(), "' (",
+                                                        op->Describe(), ") was not calibrated"));
+    }
+    ASSIGN_OR_RETURN(const std::optional<quantizers::QuantizationSpec> spec,
+                     quantizers::SpecOfObserve(*op));
+    if (!spec) continue;
+    if (observers_.IsAlwaysEmpty(groups->second.front())) {
+      EraseObserve(*op);
+      continue;
+    }
+    const std::int64_t own_group = op->int_attribute("group");
+    if (known.count(own_group) > 0) continue;
+    ASSIGN_OR_RETURN(known[own_group], QParamsOf(groups->second, spec->observer));
+  }
+  ASSIGN_OR_RETURN(const quantizers::ObserverSet constants,
+                   quantizers::ObserverSet::Create(prepared));
+  return constants.WriteQParams(prepared, known);
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,50 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_VERIFICATION_CALIBRATED_RANGES_H_
+#define ZEROPOINT_TOOLS_DRIVER_VERIFICATION_CALIBRATED_RANGES_H_
+
+// What one calibration learned, for every way of quantizing the same float graph.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ir/function.h"
+#include "quantizers/observer_set.h"
+#include "quantizers/qparams.h"
+#include "quantizers/spec.h"
+
+namespace zeropoint::tools {
+
+/// The observers of a calibrated function by the values that they saw. Other annotations of the
+/// same float graph (fewer ops in int8, another observer) observe some of the same values, so they
+/// get their scales from here and no sample is run again. A value is known by the position of its
+/// op among those that are no quant.observe.
+///
+///   CalibratedRanges ranges(prepared.main(), std::move(calibration.observers));
+///   RETURN_IF_ERROR(ranges.Apply(other_prepared.main()));
+class CalibratedRanges {
+ public:
+  /// Of a graph whose activations are not observed.
+  CalibratedRanges() = default;
+  /// `prepared` is what `observers` were made of and have watched.
+  CalibratedRanges(const ir::Function& prepared, quantizers::ObserverSet observers);
+
+  /// Writes scale and zero point into every observe of `prepared`, with the range that the observer
+  /// it asks for finds. Observes of tensors that were always empty go. kFailedPrecondition names a
+  /// tensor that the calibration did not watch; kInvalidArgument one whose range is not finite.
+  absl::Status Apply(ir::Function& prepared) const;
+
+ private:
+  absl::StatusOr<quantizers::QParams> QParamsOf(const std::vector<std::int64_t>& groups,
+                                                quantizers::ObserverKind kind) const;
+
+  quantizers::ObserverSet observers_;
+  /// Several where the readers of a value ask for different observers.
+  std::map<std::string, std::vector<std::int64_t>> groups_of_value_;
+};
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_VERIFICATION_CALIBRATED_RANGES_H_

@@ -1,0 +1,88 @@
+#include "tools/driver/verification/quantized_pipeline.h"
+
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "passes/pipelines.h"
+#include "quantizers/quantizer_registry.h"
+#include "tools/driver/lower.h"
+#include "tools/driver/pipeline.h"
+#include "tools/error_text.h"
+#include "tools/known_name.h"
+
+namespace zeropoint::tools {
+
+using passes::lowering::LoweredProgram;
+
+absl::StatusOr<QuantizedPipeline> QuantizedPipeline::Create(const std::string& quantizers,
+                                                            quantizers::ResolvedRecipe settings,
+                                                            std::string where, Observer at_stage) {
+  QuantizedPipeline pipeline;
+  ASSIGN_OR_RETURN(
+      pipeline.quantizer_,
+      KnownName(quantizers::CreateQuantizer(quantizers, settings.defaults, settings.rules),
+                "--quantizer", "name one of those"));
+  pipeline.settings_ = std::move(settings);
+  pipeline.where_ = std::move(where);
+  pipeline.at_stage_ = std::move(at_stage);
+  return pipeline;
+}
+
+absl::StatusOr<std::unique_ptr<ir::Module>> QuantizedPipeline::Prepare(
+    const ir::Module& float_module, std::vector<std::string>& remarks) const {
+  std::unique_ptr<ir::Module> module = float_module.Clone();
+  RETURN_IF_ERROR(WithPlace(Annotate(*module), where_,
+                            "report it with the model, which the quantizer should take"));
+  RETURN_IF_ERROR(AtStage("annotated", *module));
+  // PyTorch observes what no int8 op reads, too.
+  RETURN_IF_ERROR(
+      Pass(*module, settings_.defaults.pt2e_compat ? "insert-observers" : passes::PreparePipeline(),
+           remarks));
+  RETURN_IF_ERROR(AtStage("prepared", *module));
+  return module;
+}
+
+absl::Status QuantizedPipeline::Annotate(ir::Module& module) const {
+  RETURN_IF_ERROR(quantizer_->TransformForAnnotation(module));
+  RETURN_IF_ERROR(quantizer_->Annotate(module));
+  return quantizer_->Validate(module);
+}
+
+absl::Status QuantizedPipeline::Convert(ir::Module& calibrated,
+                                        std::vector<std::string>& remarks) const {
+  RETURN_IF_ERROR(AtStage("calibrated", calibrated));
+  RETURN_IF_ERROR(Pass(calibrated, "resolve-joins,convert", remarks));
+  RETURN_IF_ERROR(AtStage("converted", calibrated));
+  RETURN_IF_ERROR(Pass(calibrated, "fold-quantize,dce", remarks));
+  return AtStage("folded", calibrated);
+}
+
+absl::StatusOr<LoweredProgram> QuantizedPipeline::Lower(const ir::Module& converted,
+                                                        std::vector<std::string>& remarks) const {
+  // On a copy: ONNX says it as a dequantized table.
+  const std::unique_ptr<ir::Module> module = converted.Clone();
+  RETURN_IF_ERROR(Pass(*module, "dequantize-rows,dce", remarks));
+  return tools::Lower(*module, where_);
+}
+
+absl::StatusOr<LoweredProgram> QuantizedPipeline::Run(const ir::Module& float_module,
+                                                      const CalibratedRanges& ranges) const {
+  std::vector<std::string> remarks;
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, Prepare(float_module, remarks));
+  RETURN_IF_ERROR(WithPlace(ranges.Apply(module->main()), where_,
+                            "check that the weights of the model are finite numbers"));
+  RETURN_IF_ERROR(Convert(*module, remarks));
+  return Lower(*module, remarks);
+}
+
+absl::Status QuantizedPipeline::Pass(ir::Module& module, std::string_view names,
+                                     std::vector<std::string>& remarks) const {
+  return WithPlace(RunPasses(module, names, remarks), where_,
+                   "report it with the model, which no pass should refuse");
+}
+
+absl::Status QuantizedPipeline::AtStage(std::string_view stage, const ir::Module& module) const {
+  return at_stage_ ? at_stage_(stage, module) : absl::OkStatus();
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,77 @@
+#include "tools/driver/verification/receipt.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace zeropoint::tools {
+namespace {
+
+// Keys stay in the order in which they are written.
+using Json = nlohmann::ordered_json;
+
+/// Tenths: the last bits of a sum depend on the machine, and nobody reads them.
+double Rounded(double decibels) { return std::round(decibels * 10) / 10; }
+/// Three digits, for the same reason.
+double ThreeDigits(double value) {
+  if (value == 0) return 0;
+  const double unit = std::pow(10.0, std::floor(std::log10(std::fabs(value))) - 2);
+  return std::round(value / unit) * unit;
+}
+
+const char* VerdictOf(const Verification& verification) {
+  if (verification.outputs.empty()) return "good";
+  const double worst = WorstPart(verification.outputs).sqnr_db;
+  if (worst >= verification.target_db) return "good";
+  return worst >= kWorthlessDb ? "weak" : "worthless";
+}
+
+Json OutputJson(const OutputReport& output) {
+  Json json = {{"name", output.name},
+               {"sqnr_db", Rounded(output.sqnr_db)},
+               {"agreement", std::round(output.agreement * 1000) / 1000},
+               {"max_error", ThreeDigits(output.max_error)}};
+  if (output.worst_slice) {
+    const SliceSqnr& slice = *output.worst_slice;
+    json["worst_slice"] = {{"axis", slice.axis},
+                           {"index", slice.index},
+                           {"size", slice.size},
+                           {"sqnr_db", Rounded(slice.sqnr_db)}};
+  }
+  return json;
+}
+
+Json NodeJson(const RepairedNode& repaired) {
+  return {{"node", repaired.node.name},
+          {"op", repaired.node.op},
+          {"treatment", std::string(TreatmentName(repaired.treatment))},
+          {"alone_db", Rounded(repaired.alone_db)},
+          {"weight_bytes", repaired.node.weight_bytes}};
+}
+
+Json RepairJson(const RepairResult& repair) {
+  Json json = {{"measurements", repair.measurements}};
+  if (repair.plan.observer) {
+    json["observer"] = std::string(quantizers::ObserverKindName(*repair.plan.observer));
+  }
+  json["nodes"] = Json::array();
+  for (const RepairedNode& node : repair.nodes) json["nodes"].push_back(NodeJson(node));
+  return json;
+}
+
+}  // namespace
+
+std::string ReceiptJson(const Verification& verification, bool is_held_out) {
+  Json json = {{"verdict", VerdictOf(verification)},
+               {"target_db", verification.target_db},
+               {"samples", verification.samples},
+               {"held_out", is_held_out},
+               {"outputs", Json::array()}};
+  for (const OutputReport& output : verification.outputs) {
+    json["outputs"].push_back(OutputJson(output));
+  }
+  json["initial_db"] = Rounded(verification.initial_db);
+  json["repair"] = RepairJson(verification.repair);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,178 @@
+#include "tools/driver/verification/repair.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+
+#include "ir/status_macros.h"
+
+namespace zeropoint::tools {
+namespace {
+
+/// More nodes than this are probed in runs of neighbours.
+constexpr std::size_t kMaxProbes = 200;
+
+/// What a node loses.
+struct Loss {
+  const PlanNode* node = nullptr;
+  double alone_db = 0;
+  /// Noise over signal, as powers.
+  double noise = 0;
+};
+
+double NoiseOf(double decibels) { return std::pow(10.0, -decibels / 10); }
+
+class Search {
+ public:
+  explicit Search(const RepairTask& task) : task_(task) { result_.sqnr_db = task.initial_db; }
+
+  absl::StatusOr<RepairResult> Run() {
+    RETURN_IF_ERROR(TryObservers());
+    if (IsEnough(result_.sqnr_db) || task_.nodes.empty()) return std::move(result_);
+    RETURN_IF_ERROR(ProbeNodes());
+    RETURN_IF_ERROR(FindFewest());
+    if (IsEnough(result_.sqnr_db)) RETURN_IF_ERROR(TryCheaper());
+    Describe();
+    return std::move(result_);
+  }
+
+ private:
+  bool IsEnough(double decibels) const { return decibels >= task_.target_db; }
+
+  absl::StatusOr<double> Measure(const QuantizationPlan& plan, Effort effort) {
+    ++result_.measurements;
+    return task_.measure(plan, effort);
+  }
+
+  void Keep(QuantizationPlan plan, double decibels) {
+    result_.plan = std::move(plan);
+    result_.sqnr_db = decibels;
+  }
+
+  absl::Status TryObservers() {
+    for (const quantizers::ObserverKind observer : task_.observers) {
+      QuantizationPlan plan;
+      plan.observer = observer;
+      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+      if (decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
+      if (IsEnough(decibels)) break;
+    }
+    return absl::OkStatus();
+  }
+
+  /// The plan so far with `nodes` in float.
+  QuantizationPlan InFloat(const std::vector<const PlanNode*>& nodes) const {
+    QuantizationPlan plan;
+    plan.observer = result_.plan.observer;
+    for (const PlanNode* node : nodes) plan.nodes[node->name] = Treatment::kFloat;
+    return plan;
+  }
+
+  /// Each run of neighbours alone in int8.
+  absl::Status ProbeNodes() {
+    const std::size_t count = task_.nodes.size();
+    const std::size_t run = (count + kMaxProbes - 1) / kMaxProbes;
+    for (std::size_t begin = 0; begin < count; begin += run) {
+      const std::size_t end = std::min(begin + run, count);
+      std::vector<const PlanNode*> others;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (i < begin || i >= end) others.push_back(&task_.nodes[i]);
+      }
+      ASSIGN_OR_RETURN(const double decibels, Measure(InFloat(others), Effort::kProbe));
+      for (std::size_t i = begin; i < end; ++i) {
+        losses_.push_back(
+            {&task_.nodes[i], decibels, NoiseOf(decibels) / static_cast<double>(end - begin)});
+      }
+    }
+    // Of equal ones the first in the graph.
+    std::sort(losses_.begin(), losses_.end(), [](const Loss& a, const Loss& b) {
+      return std::tie(b.noise, a.node) < std::tie(a.noise, b.node);
+    });
+    return absl::OkStatus();
+  }
+
+  /// How many of the worst have to go for the noise of the rest to be within the target.
+  std::size_t GuessCount() const {
+    double rest = 0;
+    std::size_t kept = 0;
+    const double allowed = NoiseOf(task_.target_db);
+    while (kept < losses_.size() && rest + losses_[losses_.size() - 1 - kept].noise <= allowed) {
+      rest += losses_[losses_.size() - 1 - kept].noise;
+      ++kept;
+    }
+    return std::max<std::size_t>(losses_.size() - kept, 1);
+  }
+
+  QuantizationPlan WorstInFloat(std::size_t count) const {
+    std::vector<const PlanNode*> nodes;
+    for (std::size_t i = 0; i < count; ++i) nodes.push_back(losses_[i].node);
+    return InFloat(nodes);
+  }
+
+  /// Whether the `count` worst in float are enough; keeps that plan if it is the best so far.
+  absl::StatusOr<bool> Suffices(std::size_t count) {
+    QuantizationPlan plan = WorstInFloat(count);
+    ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+    const bool is_enough = IsEnough(decibels);
+    if (is_enough || decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
+    return is_enough;
+  }
+
+  /// The least count that suffices, between one that does not and one that does.
+  absl::Status FindFewest() {
+    std::size_t too_few = 0;
+    std::size_t enough = GuessCount();
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool suffices, Suffices(enough));
+      if (suffices) break;
+      if (enough == losses_.size()) return absl::OkStatus();
+      too_few = enough;
+      enough = std::min(losses_.size(), enough + std::max<std::size_t>(1, enough / 2));
+    }
+    // The plan that is kept is that of `enough`: only a success replaces it.
+    while (enough - too_few > std::max<std::size_t>(1, enough / 8)) {
+      const std::size_t middle = too_few + (enough - too_few) / 2;
+      ASSIGN_OR_RETURN(const bool suffices, Suffices(middle));
+      (suffices ? enough : too_few) = middle;
+    }
+    return absl::OkStatus();
+  }
+
+  /// int8 weights where they alone do not lose much: at run time for linear layers, else stored.
+  absl::Status TryCheaper() {
+    for (const Treatment treatment : {Treatment::kDynamic, Treatment::kWeightsOnly}) {
+      QuantizationPlan plan = result_.plan;
+      for (const Loss& loss : losses_) {
+        const auto planned = plan.nodes.find(loss.node->name);
+        if (planned == plan.nodes.end() || planned->second != Treatment::kFloat) continue;
+        const bool has =
+            treatment == Treatment::kDynamic ? loss.node->has_dynamic : loss.node->has_weights;
+        if (has) planned->second = treatment;
+      }
+      if (plan == result_.plan) continue;
+      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+      if (IsEnough(decibels)) Keep(std::move(plan), decibels);
+    }
+    return absl::OkStatus();
+  }
+
+  void Describe() {
+    for (const Loss& loss : losses_) {
+      const auto planned = result_.plan.nodes.find(loss.node->name);
+      if (planned == result_.plan.nodes.end()) continue;
+      result_.nodes.push_back({*loss.node, planned->second, loss.alone_db});
+    }
+  }
+
+  const RepairTask& task_;
+  RepairResult result_;
+  std::vector<Loss> losses_;  // largest first
+};
+
+}  // namespace
+
+absl::StatusOr<RepairResult> Repair(const RepairTask& task) { return Search(task).Run(); }
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,61 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_VERIFICATION_REPAIR_H_
+#define ZEROPOINT_TOOLS_DRIVER_VERIFICATION_REPAIR_H_
+
+// Finding what to quantize otherwise so that a program is as accurate as it has to be.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "quantizers/spec.h"
+#include "tools/driver/verification/quantization_plan.h"
+
+namespace zeropoint::tools {
+
+/// How much is measured: a few samples to compare ops with each other, or all that are held out.
+enum class Effort : std::uint8_t { kProbe, kFull };
+
+/// What a repair may do, and how it learns what that is good for.
+struct RepairTask {
+  /// Nodes that may be treated otherwise, in graph order.
+  std::vector<PlanNode> nodes;
+  /// Observers to try in place of the one asked for.
+  std::vector<quantizers::ObserverKind> observers;
+  double target_db = 0;
+  /// Of the empty plan, with full effort.
+  double initial_db = 0;
+  /// The SQNR of the worst part of any output under `plan`, in dB.
+  std::function<absl::StatusOr<double>(const QuantizationPlan& plan, Effort effort)> measure;
+};
+
+/// A node that was given another treatment, and why.
+struct RepairedNode {
+  PlanNode node;
+  Treatment treatment = Treatment::kFloat;
+  /// The SQNR of the worst part when nothing but this node computes in int8.
+  double alone_db = 0;
+};
+
+struct RepairResult {
+  /// Empty when nothing helped.
+  QuantizationPlan plan;
+  /// With full effort.
+  double sqnr_db = 0;
+  /// Largest loss first.
+  std::vector<RepairedNode> nodes;
+  /// How many plans were measured.
+  int measurements = 0;
+};
+
+/// Searches in this order, and stops as soon as the target holds: another observer, which costs
+/// nothing at run time; then the fewest nodes in float, those first that lose most when they alone
+/// are int8; and of these, cheaper treatments where they do as well. Losses are taken to add up as
+/// noise powers do, so a first guess is made of them and corrected by measuring. What it finds
+/// depends on the numbers measured alone, not on time.
+absl::StatusOr<RepairResult> Repair(const RepairTask& task);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_VERIFICATION_REPAIR_H_

@@ -1,0 +1,139 @@
+#include "tools/driver/verification/repair.h"
+
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+/// A model whose nodes add their noise powers to the output, each by its treatment.
+class NoisyModel {
+ public:
+  /// `decibels` is what the output has when nothing but this node computes in int8.
+  void Add(const std::string& name, double decibels, bool has_weights = false) {
+    nodes_.push_back({name, "aten.conv2d", has_weights, /*has_dynamic=*/false, 400});
+    noise_[name] = std::pow(10, -decibels / 10);
+  }
+  /// All noise of int8 gets this much less with the observer.
+  void SetObserverGain(quantizers::ObserverKind observer, double decibels) {
+    gains_[observer] = decibels;
+  }
+  /// int8 weights alone leave this share of a node's noise.
+  void SetWeightNoise(double share) { weight_noise_ = share; }
+
+  RepairTask Task(double target_db) {
+    RepairTask task;
+    task.nodes = nodes_;
+    for (const auto& [observer, gain] : gains_) task.observers.push_back(observer);
+    task.target_db = target_db;
+    task.initial_db = Decibels({});
+    task.measure = [this](const QuantizationPlan& plan, Effort) -> absl::StatusOr<double> {
+      return Decibels(plan);
+    };
+    return task;
+  }
+
+ private:
+  double Decibels(const QuantizationPlan& plan) const {
+    double noise = 1e-30;
+    for (const auto& [name, power] : noise_) {
+      const auto planned = plan.nodes.find(name);
+      const Treatment treatment = planned == plan.nodes.end() ? Treatment::kInt8 : planned->second;
+      if (treatment == Treatment::kInt8) noise += power;
+      if (treatment == Treatment::kWeightsOnly) noise += power * weight_noise_;
+    }
+    return -10 * std::log10(noise) + (plan.observer ? gains_.at(*plan.observer) : 0);
+  }
+
+  std::vector<PlanNode> nodes_;
+  std::map<std::string, double> noise_;
+  std::map<quantizers::ObserverKind, double> gains_;
+  double weight_noise_ = 1;
+};
+
+std::map<std::string, Treatment> NodesOf(const RepairResult& result) { return result.plan.nodes; }
+
+TEST(Repair, AnObserverThatSufficesIsAllThatChanges) {
+  NoisyModel model;
+  model.Add("a", 18);
+  model.SetObserverGain(quantizers::ObserverKind::kMse, 4);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->plan.observer, quantizers::ObserverKind::kMse);
+  EXPECT_TRUE(result->plan.nodes.empty());
+  EXPECT_EQ(result->measurements, 1);
+}
+
+TEST(Repair, TheFewestNodesThatLoseMostGoFloat) {
+  NoisyModel model;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) model.Add(name, 40);
+  model.Add("bad", 5);
+  model.Add("worse", 3);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  EXPECT_THAT(NodesOf(*result), UnorderedElementsAre(Pair("bad", Treatment::kFloat),
+                                                     Pair("worse", Treatment::kFloat)));
+  EXPECT_GE(result->sqnr_db, 20);
+  ASSERT_EQ(result->nodes.size(), 2);
+  EXPECT_EQ(result->nodes[0].node.name, "worse");
+  EXPECT_NEAR(result->nodes[0].alone_db, 3, 1e-6);
+}
+
+TEST(Repair, AnObserverThatHelpsIsKeptWhenNodesGoFloat) {
+  NoisyModel model;
+  model.Add("good", 25);
+  model.Add("bad", 5);
+  model.SetObserverGain(quantizers::ObserverKind::kMinMax, -3);
+  model.SetObserverGain(quantizers::ObserverKind::kMse, 3);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->plan.observer, quantizers::ObserverKind::kMse);
+  EXPECT_THAT(NodesOf(*result), ElementsAre(Pair("bad", Treatment::kFloat)));
+}
+
+TEST(Repair, WeightsStayInt8WhereTheyLoseLittle) {
+  NoisyModel model;
+  model.Add("good", 30);
+  model.Add("bad", 5, /*has_weights=*/true);
+  model.SetWeightNoise(0.001);
+  const auto kept = Repair(model.Task(20));
+  ASSERT_TRUE(kept.ok());
+  EXPECT_THAT(NodesOf(*kept), ElementsAre(Pair("bad", Treatment::kWeightsOnly)));
+
+  model.SetWeightNoise(0.5);
+  const auto lost = Repair(model.Task(20));
+  ASSERT_TRUE(lost.ok());
+  EXPECT_THAT(NodesOf(*lost), ElementsAre(Pair("bad", Treatment::kFloat)));
+}
+
+TEST(Repair, AllNodesGoFloatWhereNothingLessSuffices) {
+  NoisyModel model;
+  model.Add("a", 5);
+  model.Add("b", 5);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->plan.nodes.size(), 2);
+  EXPECT_GE(result->sqnr_db, 20);
+}
+
+TEST(Repair, WithoutNodesNothingIsPlanned) {
+  NoisyModel model;
+  model.SetObserverGain(quantizers::ObserverKind::kMse, -1);
+  RepairTask task = model.Task(400);
+  const auto result = Repair(task);
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ(result->plan, QuantizationPlan());
+  EXPECT_EQ(result->sqnr_db, task.initial_db);
+}
+
+}  // namespace
+}  // namespace zeropoint::tools

@@ -1,0 +1,152 @@
+#include "tools/driver/verification/verification.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "tools/driver/lower.h"
+#include "tools/driver/verification/verifier.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr std::int64_t kMinVerified = 8;
+constexpr std::int64_t kMaxVerified = 128;
+constexpr std::int64_t kMaxRechecked = 32;
+/// A repair aims higher: samples that nobody has seen do a little worse than those it looks at.
+constexpr double kMarginDb = 1;
+
+/// Observers that a histogram can stand in for, and which differ from PyTorch's search: the whole
+/// range, the least squared error, and a range without rare outliers.
+constexpr quantizers::ObserverKind kOtherObservers[] = {
+    quantizers::ObserverKind::kMse,
+    quantizers::ObserverKind::kMinMax,
+    quantizers::ObserverKind::kPercentile,
+};
+
+std::int64_t RoundUp(std::int64_t value, std::int64_t unit) {
+  return (value + unit - 1) / unit * unit;
+}
+
+/// Enough to tell nodes apart, and few where there are many nodes: each costs a program.
+std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
+  constexpr std::int64_t kRuns = 128;
+  const std::int64_t samples =
+      std::clamp<std::int64_t>(kRuns / static_cast<std::int64_t>(nodes + 1), 2, kMinVerified);
+  return RoundUp(samples, unit);
+}
+
+std::vector<quantizers::ObserverKind> OtherObservers(quantizers::ObserverKind asked) {
+  std::vector<quantizers::ObserverKind> others;
+  // Running extremes are no histogram.
+  if (asked == quantizers::ObserverKind::kMinMax ||
+      asked == quantizers::ObserverKind::kMovingAverageMinMax) {
+    return others;
+  }
+  for (const quantizers::ObserverKind kind : kOtherObservers) {
+    if (kind != asked) others.push_back(kind);
+  }
+  return others;
+}
+
+class Verifying {
+ public:
+  Verifying(const VerificationTask& task, std::vector<Verifier> verifiers)
+      : task_(task), verifiers_(std::move(verifiers)) {}
+
+  absl::StatusOr<Verification> Run(const runtime::Program& program) {
+    Verification result;
+    result.samples = verifiers_.front().num_samples();
+    result.target_db = task_.target_db;
+    ASSIGN_OR_RETURN(result.outputs, Measure(program, Effort::kFull));
+    if (result.outputs.empty()) return result;
+    result.initial_db = WorstPart(result.outputs).sqnr_db;
+    if (result.initial_db >= task_.target_db || !task_.repair) return result;
+    ASSIGN_OR_RETURN(result.repair, Repair(MakeRepairTask(result.initial_db)));
+    if (result.repair.plan == QuantizationPlan()) return result;
+    ASSIGN_OR_RETURN(const runtime::Program repaired, Build(result.repair.plan));
+    ASSIGN_OR_RETURN(result.outputs, Measure(repaired, Effort::kFull));
+    return result;
+  }
+
+ private:
+  RepairTask MakeRepairTask(double initial_db) {
+    RepairTask task;
+    task.nodes = task_.nodes;
+    task.observers = OtherObservers(task_.pipeline.settings().defaults.activation_observer);
+    task.target_db = task_.target_db + kMarginDb;
+    task.initial_db = initial_db;
+    task.measure = [this](const QuantizationPlan& plan, Effort effort) {
+      return MeasurePlan(plan, effort);
+    };
+    return task;
+  }
+
+  absl::StatusOr<double> MeasurePlan(const QuantizationPlan& plan, Effort effort) {
+    ASSIGN_OR_RETURN(const runtime::Program program, Build(plan));
+    ASSIGN_OR_RETURN(const std::vector<OutputReport> outputs, Measure(program, effort));
+    if (task_.progress) task_.progress(++measured_);
+    return WorstPart(outputs).sqnr_db;
+  }
+
+  absl::StatusOr<runtime::Program> Build(const QuantizationPlan& plan) const {
+    ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
+                     QuantizedPipeline::Create(
+                         task_.quantizers, WithPlan(task_.pipeline.settings(), plan), task_.where));
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
+                     pipeline.Run(task_.float_module, task_.ranges));
+    return std::move(lowered.program);
+  }
+
+  /// Of the samples on which the program does worst, where it is measured on several sets.
+  absl::StatusOr<std::vector<OutputReport>> Measure(const runtime::Program& program,
+                                                    Effort effort) {
+    if (effort == Effort::kProbe) {
+      return verifiers_.front().Measure(program, ProbeSamples(task_.nodes.size(), task_.unit));
+    }
+    std::vector<OutputReport> worst;
+    for (Verifier& verifier : verifiers_) {
+      ASSIGN_OR_RETURN(std::vector<OutputReport> outputs,
+                       verifier.Measure(program, verifier.num_samples()));
+      if (worst.empty() || WorstPart(outputs).sqnr_db < WorstPart(worst).sqnr_db) {
+        worst = std::move(outputs);
+      }
+    }
+    return worst;
+  }
+
+  const VerificationTask& task_;
+  std::vector<Verifier> verifiers_;
+  std::int64_t measured_ = 0;
+};
+
+}  // namespace
+
+SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t unit,
+                         bool keep_all) {
+  const std::int64_t tenth = RoundUp(std::clamp(samples / 10, kMinVerified, kMaxVerified), unit);
+  const bool is_held_out = !keep_all && samples >= 2 * tenth;
+  const std::int64_t verified = std::min(tenth, samples);
+  const std::int64_t calibrate = is_held_out ? samples - verified : samples;
+  const std::int64_t rechecked =
+      is_held_out ? std::min(RoundUp(kMaxRechecked, unit), calibrate) : 0;
+  return {.calibrate = calibrate,
+          .verify = {samples - verified, samples, batch},
+          .is_held_out = is_held_out,
+          .recheck = {0, rechecked, batch}};
+}
+
+absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program) {
+  ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram reference,
+                   Lower(task.float_module, task.where));
+  std::vector<Verifier> verifiers;
+  for (const SampleRange& range : {task.samples.verify, task.samples.recheck}) {
+    if (range.begin == range.end) continue;
+    ASSIGN_OR_RETURN(Verifier verifier,
+                     Verifier::Create(reference.program, task.data, range, task.threads));
+    verifiers.push_back(std::move(verifier));
+  }
+  return Verifying(task, std::move(verifiers)).Run(program);
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,81 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFICATION_H_
+#define ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFICATION_H_
+
+// Whether an int8 program does what its float model does, and what to do when it does not.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "ir/module.h"
+#include "runtime/program.h"
+#include "tools/data/dataset.h"
+#include "tools/driver/compare_outputs.h"
+#include "tools/driver/run_samples.h"
+#include "tools/driver/verification/calibrated_ranges.h"
+#include "tools/driver/verification/quantized_pipeline.h"
+#include "tools/driver/verification/repair.h"
+
+namespace zeropoint::tools {
+
+/// Aimed at where the user states nothing; what is below the second is worthless.
+inline constexpr double kDefaultTargetDb = 20;
+inline constexpr double kWorthlessDb = 10;
+
+/// How samples are divided between learning ranges and judging what came of them.
+struct SampleSplit {
+  /// The first ones calibrate.
+  std::int64_t calibrate = 0;
+  /// These judge.
+  SampleRange verify;
+  /// Whether none of them calibrated. If so, these judge, too, which did.
+  bool is_held_out = false;
+  SampleRange recheck;
+};
+
+/// A few samples tell little of rare errors, so up to 32 of those that calibrated judge as well.
+///
+/// A tenth of `samples` judges, at least 8 and at most 128, in multiples of `unit` (what the model
+/// takes at a time). Where there are fewer than twice 8, or with `keep_all`, all calibrate, and the
+/// last of them judge.
+SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t unit,
+                         bool keep_all);
+
+struct VerificationTask {
+  const ir::Module& float_module;
+  const QuantizedPipeline& pipeline;
+  const CalibratedRanges& ranges;
+  /// Names of quantizers, as the pipeline was made with.
+  std::string quantizers;
+  std::string where;
+  Dataset& data;
+  SampleSplit samples;
+  /// What the model takes at a time.
+  std::int64_t unit = 1;
+  int threads = 0;
+  double target_db = kDefaultTargetDb;
+  bool repair = true;
+  std::vector<PlanNode> nodes;
+  /// Plans measured so far; may be empty.
+  std::function<void(std::int64_t measured)> progress;
+};
+
+struct Verification {
+  std::int64_t samples = 0;
+  double target_db = 0;
+  /// Of the program as it is kept; empty when the model has no outputs to compare.
+  std::vector<OutputReport> outputs;
+  /// SQNR of the worst part as the user's own settings had it.
+  double initial_db = 0;
+  RepairResult repair;
+};
+
+/// Measures `program`, which the pipeline made, and repairs it when its worst part is below the
+/// target. The plan in the result is what to make the program with.
+absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program);
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFICATION_H_

@@ -1,0 +1,106 @@
+#include "tools/driver/verification/verification.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/driver/verification/receipt.h"
+#include "tools/driver/verification/verdict.h"
+#include "tools/exit_code.h"
+
+namespace zeropoint::tools {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(SplitSamples, ATenthIsHeldOut) {
+  const SampleSplit split = SplitSamples(1000, 200, 1, false);
+  EXPECT_EQ(split.calibrate, 900);
+  EXPECT_EQ(split.verify.begin, 900);
+  EXPECT_EQ(split.verify.end, 1000);
+  EXPECT_TRUE(split.is_held_out);
+  EXPECT_EQ(split.recheck.end, 32);
+}
+
+TEST(SplitSamples, EightAtLeastAndAHundredAndTwentyEightAtMost) {
+  EXPECT_EQ(SplitSamples(20, 20, 1, false).calibrate, 12);
+  EXPECT_EQ(SplitSamples(100000, 200, 1, false).calibrate, 100000 - 128);
+}
+
+TEST(SplitSamples, FewSamplesAllCalibrateAndJudge) {
+  const SampleSplit split = SplitSamples(15, 15, 1, false);
+  EXPECT_EQ(split.calibrate, 15);
+  EXPECT_EQ(split.verify.begin, 7);
+  EXPECT_FALSE(split.is_held_out);
+  EXPECT_EQ(split.recheck.end, 0);
+  EXPECT_EQ(SplitSamples(3, 3, 1, false).verify.begin, 0);
+  EXPECT_EQ(SplitSamples(1000, 200, 1, true).calibrate, 1000);
+}
+
+TEST(SplitSamples, BatchesOfAFixedSizeStayWhole) {
+  const SampleSplit split = SplitSamples(64, 16, 16, false);
+  EXPECT_EQ(split.calibrate, 48);
+  EXPECT_EQ(split.verify.begin, 48);
+}
+
+Verification WithWorst(double decibels) {
+  Verification verification;
+  verification.samples = 8;
+  verification.target_db = kDefaultTargetDb;
+  OutputReport output;
+  output.name = "scores";
+  output.sqnr_db = decibels;
+  verification.outputs = {output};
+  verification.initial_db = decibels;
+  return verification;
+}
+
+constexpr VerdictOptions kDefaults = {.where = "m.onnx"};
+
+TEST(Judge, SaysNothingOfAGoodProgram) {
+  EXPECT_EQ(Judge(WithWorst(20), kDefaults).value(), std::nullopt);
+}
+
+TEST(Judge, WarnsOfAWeakProgramAndNamesThePart) {
+  const auto warning = Judge(WithWorst(14.2), kDefaults);
+  ASSERT_TRUE(warning.ok() && warning->has_value());
+  EXPECT_THAT(**warning, HasSubstr("SQNR of output 'scores' is 14.2 dB, below 20 dB: m.onnx: "));
+}
+
+TEST(Judge, RefusesAWorthlessProgramUnlessForced) {
+  const auto refused = Judge(WithWorst(9.9), kDefaults);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(ExitCodeOf(refused.status()), ExitCode::kBudgetMissed);
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("'scores' is 9.9 dB"));
+  EXPECT_TRUE(Judge(WithWorst(9.9), {.force = true, .where = "m.onnx"}).value().has_value());
+}
+
+TEST(Judge, AStatedTargetThatIsMissedIsAnError) {
+  Verification verification = WithWorst(25);
+  verification.target_db = 30;
+  const auto refused = Judge(verification, {.is_stated = true, .where = "m.onnx"});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("below --min-sqnr 30"));
+}
+
+TEST(Receipt, SaysVerdictOutputsAndRepairs) {
+  Verification verification = WithWorst(21.04);
+  verification.initial_db = 3.31;
+  verification.repair.plan.nodes["head"] = Treatment::kFloat;
+  verification.repair.nodes = {{{"head", "aten.conv2d", true, false, 400}, Treatment::kFloat, 4}};
+  verification.repair.measurements = 9;
+  EXPECT_EQ(ReceiptJson(verification, true),
+            R"({"verdict":"good","target_db":20.0,"samples":8,"held_out":true,)"
+            R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
+            R"("initial_db":3.3,)"
+            R"("repair":{"measurements":9,"nodes":[{"node":"head","op":"aten.conv2d",)"
+            R"("treatment":"float","alone_db":4.0,"weight_bytes":400}]}})");
+}
+
+TEST(Receipt, CallsWhatMissesTheTargetWeakOrWorthless) {
+  EXPECT_THAT(ReceiptJson(WithWorst(15), true), HasSubstr(R"("verdict":"weak")"));
+  EXPECT_THAT(ReceiptJson(WithWorst(5), false), HasSubstr(R"("verdict":"worthless")"));
+}
+
+}  // namespace
+}  // namespace zeropoint::tools

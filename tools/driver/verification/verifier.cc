@@ -1,0 +1,78 @@
+#include "tools/driver/verification/verifier.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "tools/driver/open_session.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr absl::string_view kCheckSamples = "check these samples with `zp run`";
+
+/// The index of a batch that is not kept.
+constexpr std::size_t kNotKept = std::numeric_limits<std::size_t>::max();
+
+/// What the reference yields is kept up to this size.
+constexpr std::int64_t kMaxKeptBytes = std::int64_t{64} << 20;
+
+std::int64_t BytesOf(const std::vector<runtime::Tensor>& tensors) {
+  std::int64_t bytes = 0;
+  for (const runtime::Tensor& tensor : tensors) {
+    bytes += static_cast<std::int64_t>(tensor.view().num_bytes());
+  }
+  return bytes;
+}
+
+}  // namespace
+
+absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& data,
+                                          const SampleRange& range, int threads) {
+  ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
+                   OpenSession(std::move(reference), threads, data.file().path()));
+  return Verifier(std::move(session), data, range, threads);
+}
+
+absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program program,
+                                                            std::int64_t samples) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
+                   OpenSession(std::move(program), threads_, data_->file().path()));
+  OutputComparison comparison(session->program(), reference_->program());
+  const std::int64_t end = std::min(range_.end, range_.begin + samples);
+  std::size_t index = 0;
+  for (std::int64_t begin = range_.begin; begin < end; begin += range_.batch, ++index) {
+    const SampleRange batch = {begin, std::min(begin + range_.batch, end), range_.batch};
+    // A batch that is cut short is another one than those that are kept.
+    const bool is_whole = batch.end == std::min(begin + range_.batch, range_.end);
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
+                     data_->ReadBatch(batch.begin, batch.end));
+    ASSIGN_OR_RETURN(const Outputs* expected, Expected(is_whole ? index : kNotKept, batch, inputs));
+    ASSIGN_OR_RETURN(const Outputs actual, Run(*session, batch, inputs));
+    comparison.Add(*expected, actual);
+  }
+  return comparison.Report();
+}
+
+absl::StatusOr<const Verifier::Outputs*> Verifier::Expected(
+    std::size_t index, const SampleRange& batch, const std::vector<runtime::Tensor>& inputs) {
+  if (index < kept_.size()) return &kept_[index];
+  ASSIGN_OR_RETURN(Outputs outputs, Run(*reference_, batch, inputs));
+  const std::int64_t bytes = BytesOf(outputs);
+  if (index == kept_.size() && kept_bytes_ + bytes <= kMaxKeptBytes) {
+    kept_bytes_ += bytes;
+    kept_.push_back(std::move(outputs));
+    return &kept_.back();
+  }
+  latest_ = std::move(outputs);
+  return &latest_;
+}
+
+absl::StatusOr<Verifier::Outputs> Verifier::Run(runtime::Session& session, const SampleRange& batch,
+                                                const std::vector<runtime::Tensor>& inputs) {
+  return RunSamples(session, *data_, batch, inputs, DescribeSamples(*data_, batch), kCheckSamples);
+}
+
+}  // namespace zeropoint::tools

@@ -1,0 +1,61 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFIER_H_
+#define ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFIER_H_
+
+// How far programs are from a float one, on samples of a data set.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "runtime/program.h"
+#include "runtime/session.h"
+#include "tools/data/dataset.h"
+#include "tools/driver/compare_outputs.h"
+#include "tools/driver/run_samples.h"
+
+namespace zeropoint::tools {
+
+/// Compares programs with one reference on the same samples. What the reference yields is computed
+/// once and kept where it is small, else again each time: memory does not grow with the samples.
+///
+///   ASSIGN_OR_RETURN(Verifier verifier, Verifier::Create(float_program, data, {90, 100, 10}, 0));
+///   ASSIGN_OR_RETURN(std::vector<OutputReport> outputs, verifier.Measure(int8_program, 10));
+///   WorstPart(outputs).sqnr_db
+class Verifier {
+ public:
+  /// `data` must outlive it. `threads` as in SessionOptions.
+  static absl::StatusOr<Verifier> Create(runtime::Program reference, Dataset& data,
+                                         const SampleRange& range, int threads);
+
+  /// Each output of `program` over the first `samples` of the range, or all there are.
+  absl::StatusOr<std::vector<OutputReport>> Measure(runtime::Program program, std::int64_t samples);
+
+  std::int64_t num_samples() const { return range_.end - range_.begin; }
+
+ private:
+  using Outputs = std::vector<runtime::Tensor>;
+
+  Verifier(std::unique_ptr<runtime::Session> reference, Dataset& data, const SampleRange& range,
+           int threads)
+      : reference_(std::move(reference)), data_(&data), range_(range), threads_(threads) {}
+
+  /// What the reference yields for batch `index`, which has `inputs`.
+  absl::StatusOr<const Outputs*> Expected(std::size_t index, const SampleRange& batch,
+                                          const std::vector<runtime::Tensor>& inputs);
+  absl::StatusOr<Outputs> Run(runtime::Session& session, const SampleRange& batch,
+                              const std::vector<runtime::Tensor>& inputs);
+
+  std::unique_ptr<runtime::Session> reference_;
+  Dataset* data_;
+  SampleRange range_;
+  int threads_ = 0;
+
+  std::vector<Outputs> kept_;  // of the first batches
+  std::int64_t kept_bytes_ = 0;
+  Outputs latest_;  // of a batch that is not kept
+};
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_VERIFICATION_VERIFIER_H_
