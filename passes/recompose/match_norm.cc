@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <set>
 #include <utility>
 #include <vector>
@@ -21,6 +23,8 @@ constexpr int kOpsBelowMean = 2;
 /// Ops between a root and the end of the norm, in all directions.
 constexpr std::size_t kMaxUsers = 64;
 constexpr std::size_t kMaxOperands = 64;
+/// Of normalized axes; a parameter of more values is not worth a constant.
+constexpr std::int64_t kMaxPositions = std::int64_t{1} << 24;
 
 bool IsMean(const ir::Op& op) {
   return op.kind() == ir::OpKind::kMean || op.kind() == ir::OpKind::kSum;
@@ -131,11 +135,45 @@ std::optional<Norm> NormAt(ir::Op& op, NormRoot& match) {
   return norm;
 }
 
+/// Which position of the normalized axes each element of a constant belongs to that broadcasts
+/// against x of `rank`; nullopt when it also broadcasts along one of these.
+std::optional<std::vector<std::size_t>> PositionsOf(const std::vector<std::int64_t>& shape,
+                                                    std::size_t rank,
+                                                    const std::vector<std::int64_t>& dims,
+                                                    const std::vector<std::int64_t>& extents) {
+  const std::size_t missing = rank - shape.size();
+  std::vector<std::size_t> strides(shape.size(), 0);
+  std::size_t stride = 1;
+  for (std::size_t i = dims.size(); i-- > 0; stride *= static_cast<std::size_t>(extents[i])) {
+    const auto dim = static_cast<std::size_t>(dims[i]);
+    const std::int64_t extent = dim < missing ? 1 : shape[dim - missing];
+    if (extent != extents[i]) return std::nullopt;
+    if (dim >= missing) strides[dim - missing] = stride;
+  }
+  const auto count =
+      std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+  std::vector<std::size_t> positions(static_cast<std::size_t>(count), 0);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    std::size_t rest = i;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      const auto extent = static_cast<std::size_t>(shape[axis]);
+      positions[i] += rest % extent * strides[axis];
+      rest /= extent;
+    }
+  }
+  return positions;
+}
+
+/// Whether the op can have the parameter; always when there is none.
+bool FitsOp(const std::optional<NormParameter>& parameter, const NormRoot& match) {
+  return !parameter || ValuesPerPosition(*parameter, match).has_value();
+}
+
 /// `norm` with the parameters behind it.
 Norm WithParameters(Norm norm, NormRoot& match) {
   while (norm.last->result()->HasOneUse()) {
     const std::optional<Norm> next = NormAt(*norm.last->result()->uses().front().op, match);
-    if (!next || !IsPerNormalized(next->weight, match) || !IsPerNormalized(next->bias, match)) {
+    if (!next || !FitsOp(next->weight, match) || !FitsOp(next->bias, match)) {
       break;
     }
     norm = *next;
@@ -184,24 +222,50 @@ std::vector<Norm> FindNorms(const ir::Op& root, NormRoot& match) {
   return norms;
 }
 
-bool IsPerNormalized(const std::optional<NormParameter>& parameter, const NormRoot& match) {
-  if (!parameter) {
-    return true;
-  }
-  const ir::Shape& x = match.x->shape();
-  const std::vector<std::int64_t>& dims = match.expression.dims();
-  const ir::Shape shape = parameter->constant == nullptr ? x : parameter->constant->shape();
-  const std::size_t missing = x.size() - shape.size();
-  for (std::size_t axis = 0; axis < x.size(); ++axis) {
-    const bool normalized = std::find(dims.begin(), dims.end(), axis) != dims.end();
-    const ir::Dim extent = axis < missing ? ir::Dim(1) : shape[axis - missing];
-    const bool fits = normalized ? extent == x[axis] && extent.is_constant()
-                                 : extent == ir::Dim(1) || parameter->constant == nullptr;
-    if (!fits) {
-      return false;
+std::optional<std::vector<std::int64_t>> NormalizedExtents(const NormRoot& match) {
+  std::vector<std::int64_t> extents;
+  std::int64_t positions = 1;
+  for (const std::int64_t dim : match.expression.dims()) {
+    const ir::Dim& extent = match.x->shape()[static_cast<std::size_t>(dim)];
+    if (!extent.is_constant() || extent.constant() > kMaxPositions / positions) {
+      return std::nullopt;
     }
+    extents.push_back(extent.constant());
+    positions *= std::max<std::int64_t>(extent.constant(), 1);
   }
-  return true;
+  return extents;
+}
+
+std::optional<std::vector<float>> ValuesPerPosition(const NormParameter& parameter,
+                                                    const NormRoot& match) {
+  const std::optional<std::vector<std::int64_t>> extents = NormalizedExtents(match);
+  if (!extents) {
+    return std::nullopt;
+  }
+  const auto count = static_cast<std::size_t>(
+      std::accumulate(extents->begin(), extents->end(), std::int64_t{1}, std::multiplies<>()));
+  const auto factor = static_cast<float>(parameter.factor);
+  if (parameter.constant == nullptr) {
+    return std::vector<float>(count, factor);
+  }
+  const std::optional<std::vector<std::size_t>> positions =
+      PositionsOf(parameter.constant->data().shape(), match.x->shape().size(),
+                  match.expression.dims(), *extents);
+  const absl::Span<const float> values = parameter.constant->data().values<float>();
+  std::vector<std::optional<float>> found(count);
+  for (std::size_t i = 0; positions && i < values.size(); ++i) {
+    std::optional<float>& value = found[(*positions)[i]];
+    if (value && *value != values[i] * factor) {
+      return std::nullopt;
+    }
+    value = values[i] * factor;
+  }
+  std::vector<float> result;
+  for (const std::optional<float>& value : found) {
+    if (!value) return std::nullopt;
+    result.push_back(*value);
+  }
+  return result;
 }
 
 }  // namespace zeropoint::passes

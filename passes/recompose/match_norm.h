@@ -3,6 +3,7 @@
 
 // Finding normalizations: something divided by the root of a mean of squares.
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -47,9 +48,14 @@ std::optional<NormRoot> MatchRoot(const ir::Op& root, bool centered);
 /// have; of one that is not centered no bias. None when something else is divided.
 std::vector<Norm> FindNorms(const ir::Op& root, NormRoot& match);
 
-/// Whether a parameter may be one of the op: it is absent, or has a value for each position of the
-/// normalized axes, whose extents are numbers, and does not vary along other axes.
-bool IsPerNormalized(const std::optional<NormParameter>& parameter, const NormRoot& match);
+/// The extents of the normalized axes; nullopt when one is no number, or they are too large for a
+/// parameter.
+std::optional<std::vector<std::int64_t>> NormalizedExtents(const NormRoot& match);
+
+/// The parameter as the op takes it: a value for each position of the normalized axes, row-major.
+/// Nullopt when it has none or varies along other axes.
+std::optional<std::vector<float>> ValuesPerPosition(const NormParameter& parameter,
+                                                    const NormRoot& match);
 
 }  // namespace zeropoint::passes
 

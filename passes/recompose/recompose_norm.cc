@@ -46,20 +46,22 @@ class NormWriter {
       : norm_(norm), match_(match), kind_(kind) {}
 
   absl::StatusOr<ir::Value*> Write() {
-    const bool takes_weight = IsPerNormalized(norm_.weight, match_);
-    const bool takes_bias = takes_weight && IsPerNormalized(norm_.bias, match_);
     const Ints axes = NormalizedLast(match_);
     ASSIGN_OR_RETURN(ir::Value * x, Permuted(match_.x, axes));
-    std::vector<ir::Value*> operands = {x, takes_weight ? OperandOf(norm_.weight) : nullptr};
-    if (match_.centered) operands.push_back(takes_bias ? OperandOf(norm_.bias) : nullptr);
+    ir::Value* weight = OperandOf(norm_.weight);
+    // What is added to an unweighted norm is not the bias of a weighted one.
+    const bool weight_follows = norm_.weight && weight == nullptr;
+    ir::Value* bias = weight_follows ? nullptr : OperandOf(norm_.bias);
+    std::vector<ir::Value*> operands = {x, weight};
+    if (match_.centered) operands.push_back(bias);
     const auto dim = static_cast<std::int64_t>(axes.size() - match_.expression.dims().size());
     ASSIGN_OR_RETURN(ir::Value * value,
                      Insert(kind_, std::move(operands), {{"dim", dim}, {"eps", match_.eps}}));
     ASSIGN_OR_RETURN(value, Permuted(value, InverseOf(axes)));
-    if (!takes_weight) {
+    if (weight_follows) {
       ASSIGN_OR_RETURN(value, Insert(ir::OpKind::kMul, {value, FactorOf(*norm_.weight)}, {}));
     }
-    if (!takes_bias && norm_.bias) {
+    if (norm_.bias && bias == nullptr) {
       ASSIGN_OR_RETURN(value, Insert(ir::OpKind::kAdd, {value, FactorOf(*norm_.bias)}, {}));
     }
     return value;
@@ -79,38 +81,33 @@ class NormWriter {
     return Insert(ir::OpKind::kPermute, {value}, {{"dims", axes}});
   }
 
-  ir::Value* Constant(const NormParameter& parameter, const Ints& extents, std::size_t count) {
-    std::vector<float> values(count, 1.0f);
-    std::string name = "norm.parameter";
-    if (parameter.constant != nullptr) {
-      const absl::Span<const float> old = parameter.constant->data().values<float>();
-      values.assign(old.begin(), old.end());
-      name = parameter.constant->name();
-    }
-    for (float& value : values) value *= static_cast<float>(parameter.factor);
+  ir::Value* Constant(const NormParameter& parameter, const Ints& extents,
+                      const std::vector<float>& values) {
     return norm_.last->function()->module()->AddConstant(
-        name, ir::TensorData::FromValues(extents, values));
+        parameter.constant == nullptr ? "norm.parameter" : parameter.constant->name(),
+        ir::TensorData::FromValues(extents, values));
   }
 
-  /// The parameter as the op takes it: a value for each position of the normalized axes.
+  /// The parameter as an operand of the op; null when there is none that fits.
   ir::Value* OperandOf(const std::optional<NormParameter>& parameter) {
-    if (!parameter) return nullptr;
-    Ints extents;
-    std::size_t count = 1;
-    for (const std::int64_t dim : match_.expression.dims()) {
-      extents.push_back(match_.x->shape()[static_cast<std::size_t>(dim)].constant());
-      count *= static_cast<std::size_t>(extents.back());
-    }
+    const std::optional<std::vector<float>> values =
+        parameter ? ValuesPerPosition(*parameter, match_) : std::nullopt;
+    if (!values) return nullptr;
+    const Ints extents = *NormalizedExtents(match_);
     const bool as_is = parameter->constant != nullptr && parameter->factor == 1 &&
                        parameter->constant->data().shape() == extents;
-    return as_is ? parameter->constant : Constant(*parameter, extents, count);
+    return as_is ? parameter->constant : Constant(*parameter, extents, *values);
   }
 
-  /// The parameter as a factor or summand of x, as it was.
+  /// The parameter as a factor or summand of x, in the shape that it has.
   ir::Value* FactorOf(const NormParameter& parameter) {
-    if (parameter.constant == nullptr) return Constant(parameter, {}, 1);
-    return parameter.factor == 1 ? parameter.constant
-                                 : Constant(parameter, parameter.constant->data().shape(), 0);
+    const auto factor = static_cast<float>(parameter.factor);
+    if (parameter.constant == nullptr) return Constant(parameter, {}, {factor});
+    if (factor == 1) return parameter.constant;
+    const absl::Span<const float> old = parameter.constant->data().values<float>();
+    std::vector<float> values(old.begin(), old.end());
+    for (float& value : values) value *= factor;
+    return Constant(parameter, parameter.constant->data().shape(), values);
   }
 
   const Norm& norm_;
