@@ -77,7 +77,7 @@ void ResidualStreamWithMassiveChannel(DefectModel& model) {
   model.Output("logits", model.Op("MatMul", {stream, model.Constant({16, 8}, weights)}));
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"ArgMaxOfNearScores", ArgMaxOfNearScores},
     {"ComparisonWithThreshold", ComparisonWithThreshold},
     {"SoftmaxOfWideLogits", SoftmaxOfWideLogits},
@@ -88,6 +88,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> DecisionDefects() { return kDefects; }
+absl::Span<const SmallModel> DecisionDefects() { return kDefects; }
 
 }  // namespace zeropoint::test

@@ -129,7 +129,7 @@ void LongProduct(DefectModel& model) {
   model.Output("product", product);
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"MeanOfPowerSpectrum", MeanOfPowerSpectrum},
     {"LogOfGuardedPower", LogOfGuardedPower},
     {"MagnitudeOfSpectrum", MagnitudeOfSpectrum},
@@ -147,6 +147,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> FunctionDefects() { return kDefects; }
+absl::Span<const SmallModel> FunctionDefects() { return kDefects; }
 
 }  // namespace zeropoint::test

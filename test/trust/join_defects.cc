@@ -152,7 +152,7 @@ void EmbeddingPlusPositions(DefectModel& model) {
   model.Output("encoded", model.Op("MatMul", {embedded, model.Constant({16, 8}, weights)}));
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"ConcatBoxesAndScores", ConcatBoxesAndScores},
     {"ConcatOfThreeRanges", ConcatOfThreeRanges},
     {"ConcatFeedingConv", ConcatFeedingConv},
@@ -167,6 +167,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> JoinDefects() { return kDefects; }
+absl::Span<const SmallModel> JoinDefects() { return kDefects; }
 
 }  // namespace zeropoint::test

@@ -53,7 +53,7 @@ void ClipOfWideRange(DefectModel& model) {
   model.Output("clipped", ClampedConv(model, 3, -0.05f, 0.05f));
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"ActivationsTimesMillionth", ActivationsTimesMillionth},
     {"ActivationsTimesMillion", ActivationsTimesMillion},
     {"ActivationsAboveTenToThe18", ActivationsAboveTenToThe18},
@@ -65,6 +65,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> MagnitudeDefects() { return kDefects; }
+absl::Span<const SmallModel> MagnitudeDefects() { return kDefects; }
 
 }  // namespace zeropoint::test

@@ -65,7 +65,7 @@ void ShareOfSum(DefectModel& model) {
   model.Output("shares", model.Op("Div", {energy, total}));
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"L2Normalisation", L2Normalisation},
     {"LayerNormOfDeviationPlusEps", LayerNormOfDeviationPlusEps},
     {"LayerNormByMoments", LayerNormByMoments},
@@ -75,6 +75,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> NormDefects() { return kDefects; }
+absl::Span<const SmallModel> NormDefects() { return kDefects; }
 
 }  // namespace zeropoint::test

@@ -15,7 +15,7 @@ namespace zeropoint::test {
 namespace {
 
 absl::Status WriteAll(const std::string& folder) {
-  for (const PlantedDefect& defect : PlantedDefects()) {
+  for (const SmallModel& defect : PlantedDefects()) {
     DefectModel model;
     defect.build(model);
     const std::string path = absl::StrCat(folder, "/", defect.name);

@@ -2,11 +2,11 @@
 
 namespace zeropoint::test {
 
-std::vector<PlantedDefect> PlantedDefects() {
-  std::vector<PlantedDefect> all;
+std::vector<SmallModel> PlantedDefects() {
+  std::vector<SmallModel> all;
   for (const auto family : {JoinDefects, FunctionDefects, NormDefects, DecisionDefects,
                             MagnitudeDefects, WeightDefects}) {
-    const absl::Span<const PlantedDefect> defects = family();
+    const absl::Span<const SmallModel> defects = family();
     all.insert(all.end(), defects.begin(), defects.end());
   }
   return all;

@@ -18,26 +18,28 @@ inline constexpr std::int64_t kHeldOutSamples = 32;
 inline constexpr std::uint32_t kHeldOutSeed = 2;
 
 /// `build` makes the model, on which each call has the same result.
-struct PlantedDefect {
+struct SmallModel {
   const char* name;
   void (*build)(DefectModel& model);
 };
 
-/// All of them, family by family.
-std::vector<PlantedDefect> PlantedDefects();
+/// All models with a defect, family by family.
+std::vector<SmallModel> PlantedDefects();
+/// Models without one.
+absl::Span<const SmallModel> HealthyModels();
 
 /// Tensors of unlike ranges that one op joins.
-absl::Span<const PlantedDefect> JoinDefects();
+absl::Span<const SmallModel> JoinDefects();
 /// Functions that are steep, or that a guard or a difference makes so.
-absl::Span<const PlantedDefect> FunctionDefects();
+absl::Span<const SmallModel> FunctionDefects();
 /// Rows that are scaled each by its own size.
-absl::Span<const PlantedDefect> NormDefects();
+absl::Span<const SmallModel> NormDefects();
 /// Values that decide: indices, comparisons, probabilities.
-absl::Span<const PlantedDefect> DecisionDefects();
+absl::Span<const SmallModel> DecisionDefects();
 /// Numbers that are very small, very large, or few among many of another size.
-absl::Span<const PlantedDefect> MagnitudeDefects();
+absl::Span<const SmallModel> MagnitudeDefects();
 /// Weights and biases whose channels are unlike.
-absl::Span<const PlantedDefect> WeightDefects();
+absl::Span<const SmallModel> WeightDefects();
 
 }  // namespace zeropoint::test
 

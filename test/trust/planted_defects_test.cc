@@ -1,5 +1,5 @@
 // A user must never get a worthless program in silence: each planted defect is repaired, or the
-// compiler says which output suffers.
+// compiler says which output suffers. Nor may it say so of what is well.
 
 #include "test/trust/planted_defects.h"
 
@@ -15,6 +15,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "ir/status_macros.h"
 #include "tools/data/dataset.h"
@@ -26,7 +27,7 @@
 namespace zeropoint::test {
 
 /// The name of a failed test's parameter.
-void PrintTo(const PlantedDefect& defect, std::ostream* out) { *out << defect.name; }
+void PrintTo(const SmallModel& small, std::ostream* out) { *out << small.name; }
 
 namespace {
 
@@ -35,24 +36,22 @@ constexpr double kGoodDb = 20;
 /// Below this it may not be written.
 constexpr double kWorthlessDb = 10;
 
-std::string PathOf(const PlantedDefect& defect, const char* suffix) {
-  return absl::StrCat(::testing::TempDir(), "/", defect.name, suffix);
+std::string PathOf(const SmallModel& small, const char* suffix) {
+  return absl::StrCat(::testing::TempDir(), "/", small.name, suffix);
 }
 
 /// Writes the model and its samples.
-absl::Status WriteFiles(const PlantedDefect& defect, const DefectModel& model) {
-  RETURN_IF_ERROR(model.WriteModel(PathOf(defect, ".onnx")));
-  RETURN_IF_ERROR(
-      model.WriteSamples(PathOf(defect, ".npz"), kCalibrationSamples, kCalibrationSeed));
-  return model.WriteSamples(PathOf(defect, "_test.npz"), kHeldOutSamples, kHeldOutSeed);
+absl::Status WriteFiles(const SmallModel& small, const DefectModel& model) {
+  RETURN_IF_ERROR(model.WriteModel(PathOf(small, ".onnx")));
+  RETURN_IF_ERROR(model.WriteSamples(PathOf(small, ".npz"), kCalibrationSamples, kCalibrationSeed));
+  return model.WriteSamples(PathOf(small, "_test.npz"), kHeldOutSamples, kHeldOutSeed);
 }
 
 /// What is worst of the program on samples that calibration did not see.
-absl::StatusOr<tools::WorstOutput> WorstOnHeldOut(const PlantedDefect& defect,
-                                                  runtime::Program program,
+absl::StatusOr<tools::WorstOutput> WorstOnHeldOut(const SmallModel& small, runtime::Program program,
                                                   std::vector<tools::OutputReport>& reports) {
-  ASSIGN_OR_RETURN(runtime::Program reference, tools::LoadRunnable(PathOf(defect, ".onnx")));
-  ASSIGN_OR_RETURN(tools::Dataset data, tools::Dataset::Open(PathOf(defect, "_test.npz"),
+  ASSIGN_OR_RETURN(runtime::Program reference, tools::LoadRunnable(PathOf(small, ".onnx")));
+  ASSIGN_OR_RETURN(tools::Dataset data, tools::Dataset::Open(PathOf(small, "_test.npz"),
                                                              tools::InputSpecsOf(reference), {}));
   ASSIGN_OR_RETURN(tools::Verifier verifier,
                    tools::Verifier::Create(std::move(reference), data,
@@ -66,46 +65,62 @@ bool NamesOutput(absl::string_view text, const DefectModel& model) {
                      [&](const std::string& name) { return absl::StrContains(text, name); });
 }
 
-void PrintRow(const PlantedDefect& defect, const std::string& verdict) {
-  std::printf("%-34s %s\n", defect.name, verdict.c_str());
+void PrintRow(const SmallModel& small, const std::string& verdict) {
+  std::printf("%-34s %s\n", small.name, verdict.c_str());
 }
 
-void CheckProgram(const PlantedDefect& defect, const DefectModel& model,
-                  tools::CompileReport report) {
+void CheckProgram(const SmallModel& small, const DefectModel& model, tools::CompileReport report) {
   const bool warned =
       std::any_of(report.warnings.begin(), report.warnings.end(),
                   [&](const std::string& warning) { return NamesOutput(warning, model); });
   std::vector<tools::OutputReport> reports;
-  const auto worst = WorstOnHeldOut(defect, std::move(report.program), reports);
+  const auto worst = WorstOnHeldOut(small, std::move(report.program), reports);
   ASSERT_TRUE(worst.ok()) << worst.status();
-  PrintRow(defect, absl::StrCat(warned ? "warned  " : "silent  ",
-                                absl::StrFormat("%8.1f dB  ", worst->sqnr_db),
-                                tools::Describe(*worst), ", ", report.quantized_ops, " ops int8"));
+  PrintRow(small, absl::StrCat(warned ? "warned  " : "silent  ",
+                               absl::StrFormat("%8.1f dB  ", worst->sqnr_db),
+                               tools::Describe(*worst), ", ", report.quantized_ops, " ops int8"));
   EXPECT_GE(worst->sqnr_db, warned ? kWorthlessDb : kGoodDb) << tools::Describe(*worst);
 }
 
-class PlantedDefectTest : public ::testing::TestWithParam<PlantedDefect> {};
+/// As `zp compile MODEL --calib SAMPLES` does.
+absl::StatusOr<tools::CompileReport> Compile(const SmallModel& small, const DefectModel& model) {
+  RETURN_IF_ERROR(WriteFiles(small, model));
+  tools::CompileOptions options;
+  options.model_path = PathOf(small, ".onnx");
+  options.calibration_path = PathOf(small, ".npz");
+  options.threads = 1;
+  return tools::CompileModel(options);
+}
+
+class PlantedDefectTest : public ::testing::TestWithParam<SmallModel> {};
 
 TEST_P(PlantedDefectTest, IsRepairedOrNamed) {
-  const PlantedDefect& defect = GetParam();
   DefectModel model;
-  defect.build(model);
-  const absl::Status written = WriteFiles(defect, model);
-  ASSERT_TRUE(written.ok()) << written;
-  tools::CompileOptions options;
-  options.model_path = PathOf(defect, ".onnx");
-  options.calibration_path = PathOf(defect, ".npz");
-  options.threads = 1;
-  absl::StatusOr<tools::CompileReport> report = tools::CompileModel(options);
+  GetParam().build(model);
+  absl::StatusOr<tools::CompileReport> report = Compile(GetParam(), model);
   if (report.ok()) {
-    CheckProgram(defect, model, *std::move(report));
+    CheckProgram(GetParam(), model, *std::move(report));
     return;
   }
-  PrintRow(defect, absl::StrCat("refused ", report.status().message()));
+  PrintRow(GetParam(), absl::StrCat("refused ", report.status().message()));
   EXPECT_TRUE(NamesOutput(report.status().message(), model)) << report.status();
 }
 
+class HealthyModelTest : public ::testing::TestWithParam<SmallModel> {};
+
+TEST_P(HealthyModelTest, IsQuantizedWithoutAWord) {
+  DefectModel model;
+  GetParam().build(model);
+  absl::StatusOr<tools::CompileReport> report = Compile(GetParam(), model);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->warnings, ::testing::IsEmpty());
+  EXPECT_GE(report->quantized_ops, 2);
+  CheckProgram(GetParam(), model, *std::move(report));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, PlantedDefectTest, ::testing::ValuesIn(PlantedDefects()),
+                         [](const auto& info) { return std::string(info.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, HealthyModelTest, ::testing::ValuesIn(HealthyModels()),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace

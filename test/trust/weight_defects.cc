@@ -89,7 +89,7 @@ void MatMulOfUnlikeRows(DefectModel& model) {
   model.Output("y", model.Op("MatMul", {x, weight}));
 }
 
-constexpr PlantedDefect kDefects[] = {
+constexpr SmallModel kDefects[] = {
     {"DepthwiseOfUnlikeChannels", DepthwiseOfUnlikeChannels},
     {"ConvOfOneLargeChannel", ConvOfOneLargeChannel},
     {"DeadChannel", DeadChannel},
@@ -99,6 +99,6 @@ constexpr PlantedDefect kDefects[] = {
 
 }  // namespace
 
-absl::Span<const PlantedDefect> WeightDefects() { return kDefects; }
+absl::Span<const SmallModel> WeightDefects() { return kDefects; }
 
 }  // namespace zeropoint::test
