@@ -36,6 +36,19 @@ std::optional<StoredWeight> ParamsOf(const ir::Op& dequantize, std::size_t chann
   return weight;
 }
 
+/// Where a weight has its output channels.
+std::int32_t ChannelAxisOf(ir::OpKind kind) {
+  switch (kind) {
+    case ir::OpKind::kConvTranspose2d:  // in one group, which alone lowers
+    case ir::OpKind::kRnn:
+    case ir::OpKind::kGru:
+    case ir::OpKind::kLstm:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 bool StoredWeight::HasZeroPoints() const {
@@ -59,8 +72,7 @@ std::optional<StoredWeight> StoredWeightOf(const ir::Value& real, std::int32_t a
 }
 
 std::optional<StoredWeight> StoredWeightOf(const ir::Op& op) {
-  // Lowering takes those of one group alone: then axis 1 has all output channels.
-  return StoredWeightOf(*op.operand(1), op.kind() == ir::OpKind::kConvTranspose2d ? 1 : 0);
+  return StoredWeightOf(*op.operand(1), ChannelAxisOf(op.kind()));
 }
 
 Site FloatSite(const ir::Op& op) {

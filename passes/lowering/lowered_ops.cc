@@ -5,12 +5,11 @@
 namespace zeropoint::passes::lowering {
 
 std::vector<LoweredOp> LoweredOps() {
-  // Operands 0 and 1 are quantized, the bias is not: x and a weight.
-  constexpr int kWithWeight = 2;
+  // Where not all operands are quantized, those that are end with the weights.
+  const int all = LoweringRow().num_quantized_operands;
   std::vector<LoweredOp> ops;
   for (const LoweringRow& row : AllLowerings()) {
-    ops.push_back(
-        {row.kind, row.int8, row.dynamic_rows, row.num_quantized_operands == kWithWeight});
+    ops.push_back({row.kind, row.int8, row.dynamic_rows, row.num_quantized_operands < all});
   }
   return ops;
 }

@@ -76,6 +76,11 @@ class LoweringContext {
     origins_[node.outputs.front()] = current_op_;
     builder_.AddNode(runtime::Backend::kXnnpack, std::move(node));
   }
+  /// The same for a node that shares its segment with no other.
+  void EmitLone(runtime::Node node) {
+    origins_[node.outputs.front()] = current_op_;
+    builder_.AddLoneNode(std::move(node));
+  }
   void EmitReference(runtime::Node node) {
     builder_.AddNode(runtime::Backend::kReference, std::move(node));
   }

@@ -12,6 +12,7 @@ constexpr Family kFamilies[] = {
     ConvolutionLowerings,            //
     TransposedConvolutionLowerings,  //
     LinearLowerings,                 //
+    RecurrentLowerings,              //
     ElementwiseLowerings,            //
     PoolLowerings,                   //
     ResizeLowerings,                 //

@@ -45,6 +45,7 @@ absl::Span<const LoweringRow> AttentionLowerings();
 absl::Span<const LoweringRow> ConvolutionLowerings();
 absl::Span<const LoweringRow> TransposedConvolutionLowerings();
 absl::Span<const LoweringRow> LinearLowerings();
+absl::Span<const LoweringRow> RecurrentLowerings();
 absl::Span<const LoweringRow> ElementwiseLowerings();
 absl::Span<const LoweringRow> PoolLowerings();
 absl::Span<const LoweringRow> ResizeLowerings();

@@ -1,6 +1,7 @@
 #include "passes/lowering/program_builder.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -15,10 +16,6 @@ bool IsReady(const Node& node, const std::vector<bool>& available) {
   });
 }
 
-Backend Other(Backend backend) {
-  return backend == Backend::kXnnpack ? Backend::kReference : Backend::kXnnpack;
-}
-
 }  // namespace
 
 ValueId ProgramBuilder::AddValue(runtime::ProgramValue value) {
@@ -27,7 +24,29 @@ ValueId ProgramBuilder::AddValue(runtime::ProgramValue value) {
 }
 
 void ProgramBuilder::AddNode(Backend backend, Node node) {
-  nodes_.push_back({backend, std::move(node)});
+  const Group group = backend == Backend::kXnnpack ? Group::kXnnpack : Group::kReference;
+  nodes_.push_back({group, std::move(node)});
+}
+
+void ProgramBuilder::AddLoneNode(Node node) { nodes_.push_back({Group::kLone, std::move(node)}); }
+
+std::vector<Node> ProgramBuilder::TakeReady(Group group, std::vector<bool>& available) {
+  std::vector<Node> taken;
+  std::vector<PendingNode> waiting;
+  // One sweep suffices: nodes are in a valid order, so what a node waits for stands before it.
+  for (PendingNode& pending : nodes_) {
+    const bool is_full = group == Group::kLone && !taken.empty();
+    if (is_full || pending.group != group || !IsReady(pending.node, available)) {
+      waiting.push_back(std::move(pending));
+      continue;
+    }
+    for (ValueId id : pending.node.outputs) {
+      available[static_cast<std::size_t>(id)] = true;
+    }
+    taken.push_back(std::move(pending.node));
+  }
+  nodes_ = std::move(waiting);
+  return taken;
 }
 
 runtime::Program ProgramBuilder::Finish() {
@@ -37,26 +56,14 @@ runtime::Program ProgramBuilder::Finish() {
       available[static_cast<std::size_t>(id)] = false;
     }
   }
-  Backend backend = Backend::kXnnpack;
-  while (!nodes_.empty()) {
-    runtime::Segment segment{backend, {}};
-    std::vector<PendingNode> waiting;
-    // One sweep suffices: nodes are in a valid order, so what a node waits for stands before it.
-    for (PendingNode& pending : nodes_) {
-      if (pending.backend != backend || !IsReady(pending.node, available)) {
-        waiting.push_back(std::move(pending));
-        continue;
-      }
-      for (ValueId id : pending.node.outputs) {
-        available[static_cast<std::size_t>(id)] = true;
-      }
-      segment.nodes.push_back(std::move(pending.node));
-    }
+  constexpr Group kGroups[] = {Group::kXnnpack, Group::kReference, Group::kLone};
+  for (std::size_t i = 0; !nodes_.empty(); i = (i + 1) % std::size(kGroups)) {
+    runtime::Segment segment{
+        kGroups[i] == Group::kReference ? Backend::kReference : Backend::kXnnpack,
+        TakeReady(kGroups[i], available)};
     if (!segment.nodes.empty()) {
       program_.segments.push_back(std::move(segment));
     }
-    nodes_ = std::move(waiting);
-    backend = Other(backend);
   }
   return std::exchange(program_, {});
 }

@@ -22,6 +22,8 @@ class ProgramBuilder {
     return program_.values[static_cast<std::size_t>(id)];
   }
   void AddNode(runtime::Backend backend, runtime::Node node);
+  /// A node of XNNPACK's backend that is a segment of its own.
+  void AddLoneNode(runtime::Node node);
   void AddInput(runtime::Port port) { program_.inputs.push_back(std::move(port)); }
   void AddOutput(runtime::Port port) { program_.outputs.push_back(std::move(port)); }
   const std::vector<runtime::Port>& outputs() const { return program_.outputs; }
@@ -30,10 +32,15 @@ class ProgramBuilder {
   runtime::Program Finish();
 
  private:
+  /// What nodes can share a segment; those of kLone none.
+  enum class Group { kXnnpack, kReference, kLone };
   struct PendingNode {
-    runtime::Backend backend;
+    Group group;
     runtime::Node node;
   };
+
+  /// Takes nodes of `group` that are ready; `available` says which values have contents by now.
+  std::vector<runtime::Node> TakeReady(Group group, std::vector<bool>& available);
 
   runtime::Program program_;
   std::vector<PendingNode> nodes_;

@@ -14,6 +14,8 @@
 #include "runtime/xnnpack/node_reader.h"
 #include "runtime/xnnpack/node_table.h"
 #include "runtime/xnnpack/operator_times.h"
+#include "runtime/xnnpack/recurrent/layer.h"
+#include "runtime/xnnpack/recurrent/step.h"
 #include "runtime/xnnpack/segment_shapes.h"
 #include "runtime/xnnpack/value_map.h"
 #include "runtime/xnnpack/xnn_status.h"
@@ -315,6 +317,9 @@ absl::StatusOr<std::unique_ptr<Step>> MakeSegmentStep(const Program& program,
                                                       const Segment& segment, SegmentBorder border,
                                                       const Environment& environment,
                                                       bool profile) {
+  if (segment.nodes.size() == 1 && RecurrentKindOf(segment.nodes[0].op).has_value()) {
+    return MakeRecurrentStep(program, segment.nodes[0], environment, profile);
+  }
   auto step =
       std::make_unique<SegmentStep>(program, segment, std::move(border), environment, profile);
   RETURN_IF_ERROR(step->Build());

@@ -19,7 +19,8 @@ struct SegmentBorder {
   std::vector<ValueId> outputs;
 };
 
-/// Builds the XNNPACK runtime and packs weights that no session of the module has packed before.
+/// Builds the XNNPACK runtime and packs weights that no session of the module has packed before. A
+/// recurrent layer, which is no op of XNNPACK's subgraphs, stands alone in its segment.
 /// kInvalidArgument names the node that is refused. `program` and `environment` outlive the step.
 absl::StatusOr<std::unique_ptr<Step>> MakeSegmentStep(const Program& program,
                                                       const Segment& segment, SegmentBorder border,

@@ -114,6 +114,31 @@ ir::Value* RandomGraph::Weight(std::vector<std::int64_t> shape, int channel_axis
                {"dtype", ir::DType::kInt8}});
 }
 
+ir::Value* RandomGraph::ContractingWeight(std::vector<std::int64_t> shape) {
+  const auto columns = static_cast<double>(std::max<std::int64_t>(1, shape[2]));
+  const std::int64_t rows = shape[1];
+  const auto count = static_cast<std::size_t>(NumElements(shape));
+  if (mode_ == GraphMode::kFloat) {
+    std::vector<float> values(count);
+    for (float& value : values) value = static_cast<float>(draw_.Uniform(-1, 1) / columns);
+    return module_->AddConstant("w", ir::TensorData::FromValues(std::move(shape), values));
+  }
+  std::vector<std::int8_t> values(count);
+  for (std::int8_t& value : values) value = static_cast<std::int8_t>(draw_.Int(-127, 127));
+  ir::Value* weight =
+      module_->AddConstant("w", ir::TensorData::FromValues(std::move(shape), values));
+  std::vector<float> scales(static_cast<std::size_t>(rows));
+  for (float& s : scales) s = static_cast<float>(draw_.Uniform(0.1, 1) / 127 / columns);
+  const std::vector<std::int32_t> zeros(scales.size(), 0);
+  ir::Value* s = module_->AddConstant("s", ir::TensorData::FromValues({rows}, scales));
+  ir::Value* z = module_->AddConstant("z", ir::TensorData::FromValues({rows}, zeros));
+  return Emit(ir::OpKind::kDequantizePerChannel, {weight, s, z},
+              {{"axis", std::int64_t{1}},
+               {"quant_min", std::int64_t{-127}},
+               {"quant_max", std::int64_t{127}},
+               {"dtype", ir::DType::kInt8}});
+}
+
 ir::Value* RandomGraph::Bias(std::int64_t channels) {
   if (draw_.Chance(40)) return nullptr;
   const double range = draw_.Chance(90) ? 1 : draw_.Magnitude(1e-10, 1e10);

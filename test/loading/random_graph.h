@@ -68,6 +68,9 @@ class RandomGraph {
   /// A weight: in int8 and dynamic graphs it is dequantized, with one scale or one for each of
   /// `channel_axis`.
   ir::Value* Weight(std::vector<std::int64_t> shape, int channel_axis);
+  /// A weight [directions,rows,columns] with its channels along axis 1 whose rows sum up to 1 at
+  /// most, so that what is rounded in one step of a recurrent layer dies away in the next.
+  ir::Value* ContractingWeight(std::vector<std::int64_t> shape);
   /// A float bias of the magnitude of products, or null.
   ir::Value* Bias(std::int64_t channels);
 

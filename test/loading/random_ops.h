@@ -27,6 +27,7 @@ std::vector<RandomOp> RandomElementwise();
 std::vector<RandomOp> RandomMovements();
 std::vector<RandomOp> RandomWindows();
 std::vector<RandomOp> RandomProducts();
+std::vector<RandomOp> RandomRecurrent();
 /// All of them.
 const std::vector<RandomOp>& AllRandomOps();
 

@@ -61,8 +61,8 @@ std::vector<RandomOp> RandomProducts() {
 const std::vector<RandomOp>& AllRandomOps() {
   static const std::vector<RandomOp>& all = *[] {
     auto* ops = new std::vector<RandomOp>;
-    for (const auto& family :
-         {RandomElementwise(), RandomMovements(), RandomWindows(), RandomProducts()}) {
+    for (const auto& family : {RandomElementwise(), RandomMovements(), RandomWindows(),
+                               RandomProducts(), RandomRecurrent()}) {
       ops->insert(ops->end(), family.begin(), family.end());
     }
     return ops;
