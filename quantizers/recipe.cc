@@ -74,7 +74,7 @@ absl::Status CheckUse(const Recipe& recipe, const std::string& where, const Rule
   if (!use.quantizes && settings.quantize.value_or(true)) {
     return BadRecipe(recipe, where,
                      "quantizes nothing, for what it applies to stays float, as everything but "
-                     "linear layers does with dynamic activations",
+                     "linear and recurrent layers does with dynamic activations",
                      "leave it out, or make its activations static");
   }
   return absl::OkStatus();

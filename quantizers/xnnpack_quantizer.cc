@@ -8,6 +8,7 @@
 #include "quantizers/annotation.h"
 #include "quantizers/float_regions.h"
 #include "quantizers/quantizer_support.h"
+#include "quantizers/recurrent_layers.h"
 #include "quantizers/tied_tables.h"
 
 namespace zeropoint::quantizers {
@@ -125,6 +126,9 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
       }
     }
   }
+  if (!pt2e_compat_) {
+    AnnotateRecurrentLayers(function, [this](const ir::Op& op) { return ConfigFor(op); });
+  }
   AnnotateTiedTables(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
   PropagateAnnotation(
       function, [&](const ir::Op& op) { return !IsKeptFloat(op) && regions.count(&op) == 0; });
@@ -138,6 +142,8 @@ std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {
       patterns.back().push_back(ir::OpKind::kRelu);
     }
   }
+  if (pt2e_compat_) return patterns;
+  for (const ir::OpKind kind : RecurrentLayerKinds()) patterns.push_back({kind});
   return patterns;
 }
 

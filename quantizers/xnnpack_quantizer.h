@@ -15,8 +15,9 @@
 
 namespace zeropoint::quantizers {
 
-/// Annotates linear, convolution, add, mul, pooling and cat patterns (xnnpack_patterns.h), then
-/// lets ops that only move data share the observer of what they move.
+/// Annotates linear, convolution, add, mul, pooling and cat patterns (xnnpack_patterns.h) and
+/// recurrent layers (recurrent_layers.h), then lets ops that only move data share the observer of
+/// what they move.
 ///
 /// Configurations apply in this order, and the first that speaks of an op wins: rules (in order of
 /// adding), module names (likewise), operator types (likewise), global. A nullopt config of a rule,
@@ -35,8 +36,9 @@ class XnnpackQuantizer : public Quantizer {
   /// For what names and types cannot say, in an order of its own.
   XnnpackQuantizer& AddRule(OpPredicate selects, std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetFilter(OpPredicate filter);
-  /// PyTorch's patterns, bit for bit, in place of ours (xnnpack_patterns.h), and no regions that
-  /// stay float for the sake of their readers (float_regions.h).
+  /// PyTorch's patterns, bit for bit, in place of ours (xnnpack_patterns.h), no recurrent layers
+  /// (recurrent_layers.h) and no regions that stay float for the sake of their readers
+  /// (float_regions.h).
   XnnpackQuantizer& SetPt2eCompat(bool pt2e_compat);
 
   /// kInvalidArgument, too, when a config that was set is not valid.

@@ -13,6 +13,7 @@
 #include "quantizers/annotation.h"
 #include "quantizers/float_regions.h"
 #include "quantizers/quantizer_registry.h"
+#include "quantizers/recurrent_layers.h"
 #include "quantizers/xnnpack_patterns.h"
 
 namespace zeropoint::tools {
@@ -40,11 +41,10 @@ struct WeightRow {
   OpKind kind;
   int operand;
 };
-constexpr WeightRow kWeights[] = {{OpKind::kConv1d, 1},
-                                  {OpKind::kConv2d, 1},
-                                  {OpKind::kConvTranspose2d, 1},
-                                  {OpKind::kEmbedding, 0},
-                                  {OpKind::kLinear, 1}};
+constexpr WeightRow kWeights[] = {
+    {OpKind::kConv1d, 1},    {OpKind::kConv2d, 1}, {OpKind::kConvTranspose2d, 1},
+    {OpKind::kEmbedding, 0}, {OpKind::kLinear, 1}, {OpKind::kRnn, 1},
+    {OpKind::kGru, 1},       {OpKind::kLstm, 1}};
 
 /// Null for an op without weights.
 const ir::Value* WeightOf(const ir::Op& op) {
@@ -55,6 +55,8 @@ const ir::Value* WeightOf(const ir::Op& op) {
 }
 
 bool HasDynamicForm(OpKind kind) {
+  const auto recurrent = quantizers::RecurrentLayerKinds();
+  if (std::find(recurrent.begin(), recurrent.end(), kind) != recurrent.end()) return true;
   const auto patterns = quantizers::XnnpackPatterns();  // PyTorch's have the same ones
   return std::any_of(patterns.begin(), patterns.end(), [kind](const auto& pattern) {
     return pattern.kind == kind && pattern.has_dynamic;
@@ -68,6 +70,10 @@ bool HasNoForm(const Candidate& candidate) {
 }
 bool IsLeftOut(const Candidate& candidate) {
   return candidate.taken.count(candidate.op.kind()) == 0;
+}
+bool IsLeftOutByPyTorch(const Candidate& candidate) {
+  return candidate.options.pt2e_compat && IsLeftOut(candidate) &&
+         candidate.op.kind() != OpKind::kEmbedding;
 }
 bool IsNotDynamic(const Candidate& candidate) {
   return candidate.options.activations == ActivationMode::kDynamic &&
@@ -104,6 +110,7 @@ constexpr ReasonRow kReasons[] = {
      "bind the input that decides what runs, with --bind NAME=VALUE"},
     {IsKeptByRecipe, "the recipe keeps them float", ""},
     {HasNoForm, "they have no int8 form", ""},
+    {IsLeftOutByPyTorch, "PyTorch's quantizer leaves them float", "leave --pt2e-compat out"},
     {IsLeftOut, "the chosen --quantizer leaves them out", "give --quantizer embedding,xnnpack"},
     {IsNotDynamic, "--dynamic quantizes matrix products alone", kCalibrate},
     {ComputesItsWeight, "their weights are computed at run time", ""},

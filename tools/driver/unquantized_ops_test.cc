@@ -88,6 +88,39 @@ TEST(UnquantizedOps, OfWeightsAloneAreThoseWithoutWeights) {
                           "1 aten.softmax, 0: they have no int8 form"));
 }
 
+constexpr std::string_view kRecurrent = R"(
+  module @m {
+    const @w : f32[1,3,2] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    const @r : f32[1,3,1] = [1.0, 2.0, 3.0]
+    func @main(%x: f32[S,N,2], %w: f32[1,3,2]) -> (%y: f32[S,1,N,1], %z: f32[S,1,N,1]) {
+      %0, %1 = aten.gru(%x, @w, @r, none, none, none) {activations="Sigmoid,Tanh"} : f32[S,1,N,1], f32[1,N,1]
+      %2, %3 = aten.gru(%x, %w, @r, none, none, none) {activations="Sigmoid,Tanh"} : f32[S,1,N,1], f32[1,N,1]
+      return %0, %2
+    }
+  })";
+
+TEST(UnquantizedOps, AreRecurrentLayersWhoseWeightsAreComputed) {
+  for (const ActivationMode activations :
+       {ActivationMode::kStatic, ActivationMode::kDynamic, ActivationMode::kWeightsOnly}) {
+    EXPECT_THAT(LeftBy("xnnpack", With(activations), kRecurrent),
+                ElementsAre("1 aten.gru, 12: their weights are computed at run time"));
+  }
+}
+
+TEST(UnquantizedOps, AreRecurrentLayersByPyTorchsRules) {
+  quantizers::ResolvedRecipe recipe = With(ActivationMode::kDynamic);
+  recipe.defaults.pt2e_compat = true;
+  EXPECT_THAT(LeftBy("xnnpack", recipe, kRecurrent),
+              ElementsAre("2 aten.gru, 36: PyTorch's quantizer leaves them float"));
+}
+
+TEST(UnquantizedOps, AreRecurrentLayersThatARecipeKeepsFloat) {
+  quantizers::ResolvedRecipe recipe = With(ActivationMode::kDynamic);
+  recipe.rules.push_back({quantizers::OfKind(ir::OpKind::kGru), {.quantize = false}});
+  EXPECT_THAT(LeftBy("xnnpack", recipe, kRecurrent),
+              ElementsAre("2 aten.gru, 36: the recipe keeps them float"));
+}
+
 TEST(UnquantizedOps, AreThoseThatARecipeKeepsFloat) {
   quantizers::ResolvedRecipe recipe = With(ActivationMode::kWeightsOnly);
   recipe.rules.push_back({quantizers::OfKind(ir::OpKind::kConv2d), {.quantize = false}});

@@ -15,6 +15,7 @@
 namespace zeropoint::frontend {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::unique_ptr<ir::Module> Parsed(const std::string& text) {
@@ -162,6 +163,36 @@ std::vector<std::string> OpTypes(const onnx::ModelProto& model) {
   std::vector<std::string> types;
   for (const onnx::NodeProto& node : model.graph().node()) types.push_back(node.op_type());
   return types;
+}
+
+// ONNX has one scale for a tensor that is quantized at run time.
+TEST(ExportOnnx, RowsThatAreQuantizedAtRunTimeAreFloat) {
+  const std::string text = R"(module @m {
+  const @w : i8[1,4] = [1, 2, 3, 4]
+  func @main(%x: f32[N,4]) -> (%y: f32[N,1]) {
+    %0, %1 = quant.choose_qparams_per_token(%x) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,1], i32[N,1] loc("/x")
+    %2 = quant.quantize_per_token(%x, %0, %1) {dtype=i8, quant_max=127, quant_min=-128} : i8[N,4] loc("/x")
+    %3 = quant.dequantize_per_token(%2, %0, %1) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,4] loc("/x")
+    %4 = quant.dequantize_per_tensor(@w) {dtype=i8, quant_max=127, quant_min=-127, scale=0.5, zero_point=0} : f32[1,4] loc("/w")
+    %5 = aten.linear(%3, %4, none) : f32[N,1] loc("/linear")
+    return %5
+  }
+})";
+  const onnx::ModelProto model = Exported(text, 17);
+  EXPECT_THAT(OpTypes(model), ElementsAre("Identity", "DequantizeLinear", "Gemm"));
+  EXPECT_EQ(model.graph().node(0).input(0), "x");
+}
+
+TEST(ExportOnnx, RefusesRowsThatStayQuantized) {
+  const std::string text = R"(module @m {
+  func @main(%x: f32[N,4]) -> (%q: i8[N,4]) {
+    %0, %1 = quant.choose_qparams_per_token(%x) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,1], i32[N,1] loc("/x")
+    %2 = quant.quantize_per_token(%x, %0, %1) {dtype=i8, quant_max=127, quant_min=-128} : i8[N,4] loc("/x")
+    return %2
+  }
+})";
+  EXPECT_THAT(std::string(ExportOnnx(*Parsed(text), {}).status().message()),
+              HasSubstr("has a scale for each row"));
 }
 
 // ONNX Runtime 1.30 does not load a Transpose behind a DequantizeLinear of int8 in opset 21.

@@ -82,7 +82,44 @@ absl::Status ExportQuantizePerChannel(const NodeExport& node, const char* op_typ
   return EmitPerChannel(node, op_type);
 }
 
+/// What a chain of choose_qparams, quantize and dequantize per token quantizes; null for another
+/// op.
+const ir::Value* QuantizedRows(const ir::Op& dequantize) {
+  if (dequantize.kind() != ir::OpKind::kDequantizePerToken) return nullptr;
+  const ir::Op* quantize = dequantize.operand(0)->defining_op();
+  const ir::Op* choose = dequantize.operand(1)->defining_op();
+  const bool matches = quantize != nullptr && choose != nullptr &&
+                       quantize->kind() == ir::OpKind::kQuantizePerToken &&
+                       choose->kind() == ir::OpKind::kChooseQParamsPerToken &&
+                       choose->operand(0) == quantize->operand(0);
+  return matches ? quantize->operand(0) : nullptr;
+}
+
+/// ONNX quantizes at run time with one scale for a tensor, not row by row: what would be off by a
+/// rounding in our program is exact in the model.
+absl::Status ExportDequantizePerToken(const NodeExport& node, const char* op_type) {
+  const ir::Value* x = QuantizedRows(node.op);
+  if (x == nullptr) return CannotSay("has a scale for each row");
+  node.Emit(op_type, {node.graph.NameOf(*x)}, node.Output());
+  return absl::OkStatus();
+}
+
+/// Nothing, where only such chains read it.
+absl::Status ExportInsideChain(const NodeExport& node, const char* /*op_type*/) {
+  for (int i = 0; i < node.op.num_results(); ++i) {
+    for (const ir::Use& use : node.op.result(i)->uses()) {
+      const bool is_chain =
+          use.op->kind() == ir::OpKind::kQuantizePerToken || QuantizedRows(*use.op) != nullptr;
+      if (!is_chain) return CannotSay("has a scale for each row");
+    }
+  }
+  return absl::OkStatus();
+}
+
 constexpr ExportRow kRows[] = {
+    {ir::OpKind::kChooseQParamsPerToken, "", ExportInsideChain},
+    {ir::OpKind::kQuantizePerToken, "", ExportInsideChain},
+    {ir::OpKind::kDequantizePerToken, "Identity", ExportDequantizePerToken},
     {ir::OpKind::kQuantizePerTensor, "QuantizeLinear", ExportQuantizePerTensor},
     {ir::OpKind::kQuantizePerChannel, "QuantizeLinear", ExportQuantizePerChannel},
     {ir::OpKind::kDequantizePerTensor, "DequantizeLinear", EmitPerTensor},
