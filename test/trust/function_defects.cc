@@ -123,7 +123,7 @@ void LongProduct(DefectModel& model) {
   const std::string x = model.Input("x", {16}, NormalSamples());
   std::string product = model.Linear(x, 16, 12);
   for (int i = 0; i < 6; ++i) {
-    const std::string factor = model.Op("Exp", {model.Linear(x, 16, 12, 0.7f)});
+    const std::string factor = model.Op("Exp", {model.Linear(x, 16, 12, 0.4f)});
     product = model.Op("Mul", {product, factor});
   }
   model.Output("product", product);

@@ -11,7 +11,7 @@
 
 namespace zeropoint::test {
 
-inline constexpr std::int64_t kCalibrationSamples = 64;
+inline constexpr std::int64_t kCalibrationSamples = 320;
 inline constexpr std::uint32_t kCalibrationSeed = 1;
 /// Of the same distribution, which calibration does not see.
 inline constexpr std::int64_t kHeldOutSamples = 32;

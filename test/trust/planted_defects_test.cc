@@ -61,8 +61,9 @@ absl::StatusOr<tools::WorstOutput> WorstOnHeldOut(const SmallModel& small, runti
 }
 
 bool NamesOutput(absl::string_view text, const DefectModel& model) {
-  return std::any_of(model.outputs().begin(), model.outputs().end(),
-                     [&](const std::string& name) { return absl::StrContains(text, name); });
+  return std::any_of(model.outputs().begin(), model.outputs().end(), [&](const std::string& name) {
+    return absl::StrContains(text, absl::StrCat("'", name, "'"));
+  });
 }
 
 void PrintRow(const SmallModel& small, const std::string& verdict) {
