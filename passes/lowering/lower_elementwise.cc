@@ -220,8 +220,14 @@ constexpr std::int32_t kGateZeroPoint = -128;
 absl::Status CheckSilu(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
   if (!site.quantized) return absl::OkStatus();
-  const float ratio = ScaleOf(site.input(0)) * kGateScale / ScaleOf(*site.output);
-  return CheckRatio(ratio, limits::kProductRatio, "product");
+  const float input_scale = ScaleOf(site.input(0)), output_scale = ScaleOf(*site.output);
+  // The gate of a large x below 0 is rounded to 0, and x times what it was is lost. Above 0 the
+  // result is as large as x, and so are its steps.
+  const std::int32_t lowest = LoweringContext::QuantOf(site.input(0)).zero_point + 128;
+  if (!(static_cast<float>(lowest) * input_scale * kGateScale / 2 < output_scale)) {
+    return Declined("rounding its gate to 8 bits takes more than a step");
+  }
+  return CheckRatio(input_scale * kGateScale / output_scale, limits::kProductRatio, "product");
 }
 
 /// XNNPACK has no silu: x * sigmoid(x) in two nodes.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "ir/str_cat.h"
 #include "test/lowering/compare_backends.h"
@@ -245,6 +246,18 @@ TEST(Int8Lowering, ScaleRatioOutsideLimitsStaysFloat) {
   EXPECT_EQ(comparison->float_ops, 1);
   ASSERT_EQ(comparison->remarks.size(), 1u);
   EXPECT_NE(comparison->remarks[0].find("scale ratio"), std::string::npos);
+}
+
+// -2.5 * sigmoid(-2.5) is -0.19; a gate of 8 bits is off by 2.5 / 512.
+TEST(Int8Lowering, SiluOfFinerStepsThanItsGateStaysFloat) {
+  for (const auto& [output_scale, is_int8] : {std::pair{0.006, true}, std::pair{0.001, false}}) {
+    const Island island =
+        Unary("", "aten.silu", "", "[N,4,6,6]", "[N,4,6,6]", false, output_scale, 0).island;
+    const auto comparison = CompareBackends(IslandModule(island), 2.5, 3);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->quantized_ops, is_int8 ? 1 : 0) << output_scale;
+    EXPECT_LE(comparison->max_steps, 1) << output_scale;
+  }
 }
 
 TEST(Int8Lowering, DepthwiseBeyond25TapsStaysFloat) {

@@ -118,9 +118,9 @@ class Comparison {
   }
 
   ValueId Lengths() {
-    std::vector<std::int32_t> lengths;
-    for (std::int64_t b = 0; b < layer_.batch; ++b) {
-      lengths.push_back(static_cast<std::int32_t>(b * 2 % (layer_.steps + 1)));
+    std::vector<std::int32_t> lengths(static_cast<std::size_t>(layer_.batch));
+    for (std::size_t b = 0; b < lengths.size(); ++b) {
+      lengths[b] = static_cast<std::int32_t>(b) * 2 % static_cast<std::int32_t>(layer_.steps + 1);
     }
     return builder_.Constant<std::int32_t>("lengths", DType::kInt32, {layer_.batch}, lengths);
   }
@@ -133,10 +133,10 @@ class Comparison {
   /// In int8 and as the floats that this stands for.
   void AddWeight(const Extents& extents, std::vector<ValueId>& ours,
                  std::vector<ValueId>& reference) {
-    std::vector<float> scales;
-    for (std::int64_t row = 0; row < extents[1]; ++row) {
-      scales.push_back(0.7f / 127 / static_cast<float>(extents[2]) *
-                       static_cast<float>(1 + row % 3) / 3);
+    std::vector<float> scales(static_cast<std::size_t>(extents[1]));
+    for (std::size_t row = 0; row < scales.size(); ++row) {
+      scales[row] =
+          0.7f / 127 / static_cast<float>(extents[2]) * static_cast<float>(1 + row % 3) / 3;
     }
     std::vector<std::int8_t> integers(Count(extents));
     std::vector<float> floats(integers.size());
