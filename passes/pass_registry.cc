@@ -16,6 +16,7 @@
 #include "passes/quantize/annotate.h"
 #include "passes/quantize/convert.h"
 #include "passes/quantize/dequantize_rows.h"
+#include "passes/quantize/float_exponents.h"
 #include "passes/quantize/float_tails.h"
 #include "passes/quantize/fold_quantize.h"
 #include "passes/quantize/insert_observers.h"
@@ -85,9 +86,11 @@ constexpr PassRow kPasses[] = {
     // What observes runs when it is calibrated, in the driver.
     {"insert-observers", "annotations as quant.observe ops", CreateInsertObserversPass,
      /*keeps_results=*/false},
-    // These two change what is observed, which a reference run yields, too.
+    // These change what is observed, which a reference run yields, too.
     {"float-tails", "observers that no int8 op reads dropped", CreateFloatTailsPass,
      /*keeps_results=*/false},
+    {"float-exponents", "observers of wide arguments of exponentials dropped",
+     CreateFloatExponentsPass, /*keeps_results=*/false},
     {"resolve-joins", "one scale for what is joined, where that loses little",
      CreateResolveJoinsPass, /*keeps_results=*/false},
     // This is where precision is given up.

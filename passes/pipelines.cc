@@ -63,6 +63,7 @@ constexpr std::string_view kPreparePipeline =
 
 constexpr std::string_view kConvertPipeline =
     // Once ranges are known, and before they become constants.
+    "float-exponents,"
     "resolve-joins,"
     "convert,"
     // Weights become int8 once convert has put a quantize on them.

@@ -75,6 +75,19 @@ bool IsSquare(const ir::Op& op) {
   return op.kind() == OpKind::kMul && op.operand(0) == op.operand(1);
 }
 
+/// A product of computed values.
+bool IsProduct(const ir::Value* value) {
+  const ir::Op* op = value->defining_op();
+  return op != nullptr && op->kind() == OpKind::kMul && !op->operand(0)->is_constant() &&
+         !op->operand(1)->is_constant();
+}
+
+/// The range of a product of products spans the decades of all factors.
+bool IsLongProduct(const ir::Op& op) {
+  return op.num_results() == 1 && IsProduct(op.result()) &&
+         (IsProduct(op.operand(0)) || IsProduct(op.operand(1)));
+}
+
 /// Whether `op` clamps or only moves what an op with weights computes: the same kernel clamps it,
 /// and int8 is cheaper to move.
 bool FollowsWeights(const ir::Op& op) {
@@ -111,6 +124,7 @@ class Finder {
  private:
   Reach ReachOf(const ir::Op& op) const {
     if (IsSquare(op)) return Reach::kWeights;
+    if (IsLongProduct(op)) return Reach::kArithmetic;
     if (op.num_results() != 1 || op.result()->uses().empty()) return Reach::kNone;
     Reach least = Reach::kWeights;
     for (const ir::Use& use : op.result()->uses()) least = std::min(least, ReachOf(use));

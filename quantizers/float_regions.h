@@ -17,7 +17,8 @@ namespace zeropoint::quantizers {
 /// The region reaches from such an operand up through movement, arithmetic and clamps as long as
 /// every reader of a value belongs to it; where relative precision counts (not for norms), it takes
 /// the convolution or linear at its upper end in as well. Squares belong to it wherever they stand:
-/// squaring doubles the range in decades.
+/// squaring doubles the range in decades, and products of
+/// products add those of all factors.
 ///
 ///   const std::set<const ir::Op*> kept_float = FloatRegions(function);
 std::set<const ir::Op*> FloatRegions(const ir::Function& function);

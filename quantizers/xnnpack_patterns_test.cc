@@ -99,7 +99,7 @@ TEST(XnnpackPatterns, ArithmeticOfIntegersAsFloatsIsLeftAlone) {
         %4 = aten.to(%3) {dtype=f32} : f32[4,2]
         %5 = aten.sub(%4, %1) : f32[4,2]
         %6 = aten.mul(%5, %s) : f32[4,2] loc("dequantize")
-        %7 = aten.mul(%6, %s) : f32[4,2] loc("real")
+        %7 = aten.add(%6, %s) : f32[4,2] loc("real")
         return %7
       }
     })");

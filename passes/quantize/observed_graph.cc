@@ -34,12 +34,12 @@ bool HasInt8Reader(const ir::Op& observe) {
   });
 }
 
-const ir::Op* SourceOf(const ir::Op& observe) {
+ir::Op* SourceOf(const ir::Op& observe) {
   const std::int64_t group = observe.int_attribute("group");
-  const ir::Op* source = observe.operand(0)->defining_op();
+  ir::Op* source = observe.operand(0)->defining_op();
   while (source != nullptr && (source->schema().Has(ir::kTraitClamp) ||
                                source->schema().Has(ir::kTraitSharesObserver))) {
-    const ir::Op* before = source->operand(0)->defining_op();
+    ir::Op* before = source->operand(0)->defining_op();
     // A mean, say, has another scale than what it is taken of.
     if (IsObserve(before) && before->int_attribute("group") != group) return source;
     source = IsObserve(before) ? before->operand(0)->defining_op() : before;

@@ -25,7 +25,7 @@ bool HasInt8Reader(const ir::Op& observe);
 
 /// The op that computes what `observe` sees, before clamps and ops that only move it on the same
 /// scale; null for an argument or a constant.
-const ir::Op* SourceOf(const ir::Op& observe);
+ir::Op* SourceOf(const ir::Op& observe);
 
 /// Lets the users of `observe` read its operand, and erases it.
 void EraseObserve(ir::Op& observe);

@@ -24,7 +24,7 @@ void OutputSqnr::Part::Add(float reference, float value) {
 
 bool OutputSqnr::Part::HardlyVaries() const {
   const double count = moments[0];
-  if (count < 8 * kMinVaryingElements) return false;
+  if (count < kMinVaryingElements) return false;
   const double mean = moments[1] / count;
   const double variance = moments[2] / count - mean * mean;
   // What is left of two nearly equal numbers is rounding.
@@ -32,7 +32,8 @@ bool OutputSqnr::Part::HardlyVaries() const {
   const double fourth =
       (moments[4] - 4 * mean * moments[3] + 6 * mean * mean * moments[2]) / count -
       3 * mean * mean * mean * mean;
-  return count * variance * variance < kMinVaryingElements * fourth;
+  const double least = std::min(kMinVaryingElements, count / 8);
+  return count * variance * variance < least * fourth;
 }
 
 OutputSqnr::OutputSqnr(const runtime::Extents& declared) {

@@ -31,9 +31,10 @@ inline constexpr std::int64_t kMaxSlicesPerAxis = 64;
 /// columns of a padded box). A score of 0.9 beside coordinates to 1280 is above it.
 inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 
-/// Nor is a slice of many elements (eight times as many, at least) of which fewer than these make
-/// up all that varies: a class that hardly any sample shows, a column that is always the same.
-/// Counted as elements over kurtosis, E[(x-m)^4] / E[(x-m)^2]^2.
+/// Nor is a slice of this many elements or more of which fewer than these (an eighth, where there
+/// are few) make up all that varies: a class that hardly any sample shows, a column that is always
+/// the same, one sample a hundred times as large as the others. Counted as elements over kurtosis,
+/// E[(x-m)^4] / E[(x-m)^2]^2.
 inline constexpr double kMinVaryingElements = 32;
 
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to

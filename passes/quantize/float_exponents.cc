@@ -1,0 +1,77 @@
+#include "passes/quantize/float_exponents.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "ir/op_kind.h"
+#include "passes/quantize/observed_graph.h"
+#include "quantizers/observe_op.h"
+#include "quantizers/quantizer_support.h"
+
+namespace zeropoint::passes {
+namespace {
+
+constexpr float kMaxStep = 0.125f;
+
+bool IsExponential(const ir::Op& op) {
+  constexpr ir::OpKind kExponentials[] = {ir::OpKind::kExp, ir::OpKind::kSoftmax,
+                                          ir::OpKind::kLogSoftmax, ir::OpKind::kLogsumexp};
+  return std::find(std::begin(kExponentials), std::end(kExponentials), op.kind()) !=
+         std::end(kExponentials);
+}
+
+/// Whether nothing but exponentials reads `observe`, directly or behind what only moves it.
+bool FeedsExponentials(const ir::Op& observe) {
+  const std::vector<ir::Use>& uses = observe.result()->uses();
+  return !uses.empty() && std::all_of(uses.begin(), uses.end(), [](const ir::Use& use) {
+    if (IsExponential(*use.op)) return true;
+    const ir::Op* moved = OutputObserve(*use.op);
+    return use.op->schema().Has(ir::kTraitSharesObserver) && moved != nullptr &&
+           use.op->result()->HasOneUse() && FeedsExponentials(*moved);
+  });
+}
+
+/// Whether int8 kernels compute what `observe` sees, so that its floats would be computed twice.
+bool IsInt8(const ir::Op& observe) {
+  const ir::Op* source = SourceOf(observe);
+  return source != nullptr && IsObserve(source->operand(0)->defining_op());
+}
+
+/// Lets a convolution or linear compute in float, whose own rounding is as coarse as that of its
+/// result.
+void ComputeInFloat(ir::Op& weighted) {
+  for (int i = 0; i < weighted.num_operands(); ++i) {
+    ir::Value* operand = weighted.operand(i);
+    ir::Op* observe = operand == nullptr ? nullptr : operand->defining_op();
+    if (!IsObserve(observe) || IsInt8(*observe)) continue;
+    weighted.SetOperand(i, observe->operand(0));
+    if (operand->uses().empty()) observe->Erase();
+  }
+}
+
+class FloatExponentsPass : public Pass {
+ public:
+  std::string_view name() const override { return "float-exponents"; }
+
+  absl::Status Run(ir::Module& module, PassContext& context) override {
+    for (ir::Op* observe : ObservesOf(module.main())) {
+      const std::optional<quantizers::QParams> qparams = quantizers::GetQParams(*observe);
+      if (!qparams || qparams->scales.size() != 1 || qparams->scales.front() <= kMaxStep ||
+          observe->operand(0)->is_constant() || !FeedsExponentials(*observe)) {
+        continue;
+      }
+      ir::Op* source = SourceOf(*observe);
+      EraseObserve(*observe);
+      if (source != nullptr && quantizers::HasWeights(*source)) ComputeInFloat(*source);
+      ++context.statistics["float-exponents.dropped"];
+    }
+    return absl::OkStatus();
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Pass> CreateFloatExponentsPass() { return std::make_unique<FloatExponentsPass>(); }
+
+}  // namespace zeropoint::passes
