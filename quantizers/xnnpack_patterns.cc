@@ -96,7 +96,8 @@ bool HoldsIntegers(const ir::Value& value) {
   }
 }
 
-void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+/// Every operand with a scale of its own, and the result too.
+void AnnotateOperands(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
   if (!HasObservableInputs(op, config) ||
       std::any_of(op.operands().begin(), op.operands().end(),
                   [](const ir::Value* operand) { return HoldsIntegers(*operand); })) {
@@ -111,11 +112,6 @@ void AnnotateBinary(ir::Op& op, ir::Op& last, const QuantizationConfig& config) 
 
 /// The output shares the first input's observer, and so do the other inputs: concatenation moves
 /// int8.
-/// Every operand with a scale of its own, the result too.
-void AnnotateJoin(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  AnnotateBinary(op, last, config);
-}
-
 void AnnotatePt2eCat(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
   if (!HasObservableInputs(op, config)) {
     return;
@@ -134,9 +130,10 @@ bool HasOutputSpec(const ir::Value& value) {
   return producer != nullptr && producer->attributes().count("quant.output") > 0;
 }
 
-/// A mean has a narrower range than what it is taken of.
+/// A mean has a narrower range than what it is taken of. One of all elements may be a scale that
+/// the model computes for itself.
 void AnnotateMean(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  AnnotateBinary(op, last, config);
+  if (op.result()->type().rank() > 0) AnnotateOperands(op, last, config);
 }
 
 bool ReadsQuantized(const ir::Use& use) {
@@ -148,7 +145,7 @@ bool ReadsQuantized(const ir::Use& use) {
 void AnnotateActivation(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
   const std::vector<ir::Use>& uses = op.result()->uses();
   if (HasOutputSpec(*op.operand(0)) && std::any_of(uses.begin(), uses.end(), ReadsQuantized)) {
-    AnnotateBinary(op, last, config);
+    AnnotateOperands(op, last, config);
   }
 }
 
@@ -177,10 +174,10 @@ constexpr XnnpackPattern kPt2ePatterns[] = {
     {ir::OpKind::kConv2d, false, AnnotateWeighted},
     {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
     {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePt2ePool},
-    {ir::OpKind::kAdd, kWithClamp, AnnotateBinary},
-    {ir::OpKind::kAdd, false, AnnotateBinary},
-    {ir::OpKind::kMul, kWithClamp, AnnotateBinary},
-    {ir::OpKind::kMul, false, AnnotateBinary},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands},
+    {ir::OpKind::kAdd, false, AnnotateOperands},
+    {ir::OpKind::kMul, kWithClamp, AnnotateOperands},
+    {ir::OpKind::kMul, false, AnnotateOperands},
     {ir::OpKind::kCat, false, AnnotatePt2eCat},
 };
 
@@ -195,13 +192,13 @@ constexpr XnnpackPattern kPatterns[] = {
     {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
     {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotateMean},
     {ir::OpKind::kMean, false, AnnotateMean},
-    {ir::OpKind::kAdd, kWithClamp, AnnotateBinary},
-    {ir::OpKind::kAdd, false, AnnotateBinary},
-    {ir::OpKind::kSub, kWithClamp, AnnotateBinary},
-    {ir::OpKind::kSub, false, AnnotateBinary},
-    {ir::OpKind::kMul, kWithClamp, AnnotateBinary},
-    {ir::OpKind::kMul, false, AnnotateBinary},
-    {ir::OpKind::kCat, false, AnnotateJoin},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands},
+    {ir::OpKind::kAdd, false, AnnotateOperands},
+    {ir::OpKind::kSub, kWithClamp, AnnotateOperands},
+    {ir::OpKind::kSub, false, AnnotateOperands},
+    {ir::OpKind::kMul, kWithClamp, AnnotateOperands},
+    {ir::OpKind::kMul, false, AnnotateOperands},
+    {ir::OpKind::kCat, false, AnnotateOperands},
     // Last: they ask what reads them.
     {ir::OpKind::kSilu, false, AnnotateActivation},
     {ir::OpKind::kHardswish, false, AnnotateActivation},

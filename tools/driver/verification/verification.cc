@@ -14,7 +14,7 @@ constexpr std::int64_t kMinVerified = 8;
 constexpr std::int64_t kMaxVerified = 128;
 constexpr std::int64_t kMaxRechecked = 32;
 /// A repair aims higher: samples that nobody has seen do a little worse than those it looks at.
-constexpr double kMarginDb = 1;
+constexpr double kMarginDb = 2;
 
 /// Observers that a histogram can stand in for, and which differ from PyTorch's search: the whole
 /// range, the least squared error, and a range without rare outliers.
@@ -146,6 +146,7 @@ absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime:
                      Verifier::Create(reference.program, task.data, range, task.threads));
     verifiers.push_back(std::move(verifier));
   }
+  if (verifiers.empty()) return Verification();
   return Verifying(task, std::move(verifiers)).Run(program);
 }
 
