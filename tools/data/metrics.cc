@@ -66,6 +66,7 @@ void Sqnr::Add(absl::Span<const float> reference, absl::Span<const float> value)
 
 void Sqnr::Add(float reference, float value) {
   if (std::isinf(reference) && reference == value) return;
+  if (std::isnan(reference) && std::isnan(value)) return;
   const double difference = static_cast<double>(reference) - value;
   signal_ += static_cast<double>(reference) * reference;
   noise_ += difference * difference;

@@ -49,12 +49,13 @@ class Agreement {
 };
 
 /// Signal to quantization noise: 20 * log10(||reference|| / ||reference - value||), over all
-/// elements. An infinity that is the same in both is left out: it is exact, whatever its size.
+/// elements. An infinity that is the same in both is left out, and so is NaN in both: they
+/// are exact, whatever their size.
 class Sqnr {
  public:
   void Add(absl::Span<const float> reference, absl::Span<const float> value);
   void Add(float reference, float value);
-  /// In dB. kIdenticalSqnrDb when nothing differs, NaN never: a NaN in either gives
+  /// In dB. kIdenticalSqnrDb when nothing differs, NaN never: a NaN in one alone gives
   /// -kIdenticalSqnrDb.
   double decibels() const;
 

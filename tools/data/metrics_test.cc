@@ -55,6 +55,12 @@ TEST(Sqnr, IsFiniteForIdenticalAndForNanOutputs) {
   EXPECT_EQ(broken.decibels(), -kIdenticalSqnrDb);
 }
 
+TEST(Sqnr, NaNInBothIsExact) {
+  Sqnr masked;
+  masked.Add({NAN, 10}, {NAN, 9});
+  EXPECT_NEAR(masked.decibels(), 20, 1e-9);
+}
+
 TEST(Sqnr, InfinitiesThatAreTheSameAreExact) {
   Sqnr masked;
   masked.Add({-INFINITY, 10, 0}, {-INFINITY, 9, 0});

@@ -22,18 +22,26 @@ void OutputSqnr::Part::Add(float reference, float value) {
   }
 }
 
-bool OutputSqnr::Part::HardlyVaries() const {
+std::pair<double, double> OutputSqnr::Part::CentralMoments() const {
   const double count = moments[0];
-  if (count < kMinVaryingElements) return false;
+  if (count == 0) return {0, 0};
   const double mean = moments[1] / count;
   const double variance = moments[2] / count - mean * mean;
   // What is left of two nearly equal numbers is rounding.
-  if (variance <= 1e-9 * moments[2] / count) return true;
+  if (variance <= 1e-9 * moments[2] / count) return {0, 0};
   const double fourth =
       (moments[4] - 4 * mean * moments[3] + 6 * mean * mean * moments[2]) / count -
       3 * mean * mean * mean * mean;
-  const double least = std::min(kMinVaryingElements, count / 8);
-  return count * variance * variance < least * fourth;
+  return {variance, fourth};
+}
+
+bool OutputSqnr::Part::IsConstant() const { return CentralMoments().first == 0; }
+
+bool OutputSqnr::Part::HardlyVaries(double least) const {
+  const double count = moments[0];
+  if (count < kMinVaryingElementsOfSeveral) return false;
+  const auto [variance, fourth] = CentralMoments();
+  return variance == 0 || count * variance * variance < std::min(least, count / 8) * fourth;
 }
 
 OutputSqnr::OutputSqnr(const runtime::Extents& declared) {
@@ -68,12 +76,25 @@ void OutputSqnr::AddSlices(absl::Span<const std::int64_t> extents,
   }
 }
 
+double OutputSqnr::VaryingPeak() const {
+  double peak = 0;
+  for (const SlicedAxis& sliced : axes_) {
+    for (const Part& slice : sliced.slices) {
+      if (!slice.IsConstant()) peak = std::max(peak, slice.peak);
+    }
+  }
+  return peak > 0 ? peak : whole_.peak;
+}
+
 std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
+  const double negligible = kNegligibleMagnitude * VaryingPeak();
   std::optional<SliceSqnr> worst;
   for (const SlicedAxis& sliced : axes_) {
     for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
       const Part& slice = sliced.slices[i];
-      if (slice.peak <= kNegligibleMagnitude * whole_.peak || slice.HardlyVaries()) continue;
+      const double least =
+          sliced.slice_size > 1 ? kMinVaryingElementsOfSeveral : kMinVaryingElements;
+      if (slice.peak <= negligible || slice.HardlyVaries(least)) continue;
       const double sqnr_db = slice.sqnr.decibels();
       if (worst && worst->sqnr_db <= sqnr_db) continue;
       const std::int64_t index = static_cast<std::int64_t>(i) * sliced.slice_size;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -26,16 +27,19 @@ struct SliceSqnr {
 /// An axis with more positions than this is cut into as many slices of several.
 inline constexpr std::int64_t kMaxSlicesPerAxis = 64;
 
-/// A slice whose reference nowhere exceeds this share of the output's largest magnitude is not
-/// judged: its noise is of no consequence beside the rest (a class that no sample shows, the empty
-/// columns of a padded box). A score of 0.9 beside coordinates to 1280 is above it.
+/// A slice whose reference nowhere exceeds this share of the largest magnitude in any slice that
+/// varies is not judged: its noise is of no consequence beside the rest (a class that no sample
+/// shows, the empty columns of a padded box). A score of 0.9 beside coordinates to 1280 is above
+/// it; and logits are beside the -1e9 of a mask, which does not vary.
 inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 
-/// Nor is a slice of this many elements or more of which fewer than these (an eighth, where there
-/// are few) make up all that varies: a class that hardly any sample shows, a column that is always
-/// the same, one sample a hundred times as large as the others. Counted as elements over kurtosis,
-/// E[(x-m)^4] / E[(x-m)^2]^2.
-inline constexpr double kMinVaryingElements = 32;
+/// Nor is a slice of which a few elements make up all that varies: a class that hardly any sample
+/// shows, a column that is always the same, one sample a hundred times as large as the others.
+/// Elements are counted as elements over kurtosis, E[(x-m)^4] / E[(x-m)^2]^2, and there have to be
+/// an eighth of them, or as many as stated: more in a slice of several positions, each of which may
+/// be another class.
+inline constexpr double kMinVaryingElements = 4;
+inline constexpr double kMinVaryingElementsOfSeveral = 32;
 
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to
 /// 1 beside boxes of 0 to 640 may all be 0 at 52 dB. So every axis whose extent is the same in
@@ -67,8 +71,11 @@ class OutputSqnr {
     std::array<double, 5> moments = {};
 
     void Add(float reference, float value);
-    /// Whether few of many elements make up all that varies.
-    bool HardlyVaries() const;
+    /// The second and fourth central moment of the reference.
+    std::pair<double, double> CentralMoments() const;
+    bool IsConstant() const;
+    /// Whether fewer of many elements than `least` make up all that varies.
+    bool HardlyVaries(double least) const;
   };
   struct SlicedAxis {
     std::size_t axis = 0;
@@ -77,6 +84,8 @@ class OutputSqnr {
     std::vector<Part> slices;
   };
 
+  /// The largest magnitude of a slice that varies.
+  double VaryingPeak() const;
   static void AddSlices(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
                         absl::Span<const float> value, SlicedAxis& sliced);
 

@@ -76,6 +76,19 @@ TEST(OutputSqnr, AColumnOfWhichFewElementsVaryIsNotJudged) {
   EXPECT_EQ(show_class_in(60), 1);
 }
 
+TEST(OutputSqnr, AMaskThatNeverVariesHidesNoOtherColumn) {
+  std::vector<float> reference;
+  for (int row = 0; row < 40; ++row) {
+    reference.insert(reference.end(), {-1e9f, row % 2 == 0 ? 3.0f : -2.0f});
+  }
+  std::vector<float> value = reference;
+  for (std::size_t i = 1; i < value.size(); i += 2) value[i] = 0;
+  const OutputSqnr sqnr = OfRows(2, reference, value);
+  ASSERT_TRUE(sqnr.worst_slice().has_value());
+  EXPECT_EQ(sqnr.worst_slice()->index, 1);
+  EXPECT_NEAR(sqnr.worst_slice()->sqnr_db, 0, 1e-9);
+}
+
 TEST(OutputSqnr, FreeAxesAndAxesOfOneAreNotSliced) {
   OutputSqnr sqnr({-1, 1});
   sqnr.Add({2, 1}, {1, 2}, {1, 0});

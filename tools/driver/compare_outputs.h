@@ -20,8 +20,8 @@ namespace zeropoint::tools {
 struct OutputReport {
   std::string name;
   /// In dB, of the whole output; -kIdenticalSqnrDb when it had another shape than the reference. Of
-  /// integers, which are equal or not, 10 * log10(elements / those that differ): 20 dB is one in a
-  /// hundred.
+  /// indices (integers of 32 bits and more, and booleans), which are equal or not,
+  /// 10 * log10(elements / those that differ): 20 dB is one in a hundred.
   double sqnr_db = 0;
   std::optional<SliceSqnr> worst_slice;
   bool shape_differs = false;
@@ -82,6 +82,7 @@ class OutputComparison {
     std::size_t output = 0;
     std::size_t reference = 0;
     bool is_integer = false;
+    bool is_index = false;
     OutputSqnr sqnr;
     Agreement agreement;
     bool shape_differs = false;

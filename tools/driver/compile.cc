@@ -20,10 +20,10 @@
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
-#include "tools/driver/verification/quantization_plan.h"
 #include "tools/driver/quantization_warnings.h"
-#include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/verification/quantization_plan.h"
+#include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/driver/verification/receipt.h"
 #include "tools/driver/verification/verdict.h"
 #include "tools/error_text.h"
@@ -281,7 +281,7 @@ class Compiler {
                                                    .force = options_.force,
                                                    .where = options_.model_path}));
     if (warning) report_.warnings.push_back(*warning);
-    report_.program.metadata["receipt"] = ReceiptJson(*report_.verification, split_.is_held_out);
+    report_.program.metadata["receipt"] = ReceiptJson(*report_.verification);
     return absl::OkStatus();
   }
 

@@ -1,7 +1,9 @@
 #include "tools/verbs/compile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -235,7 +237,12 @@ void AddVerificationOptions(CLI::App& verb, CompileOptions& options) {
   verb.add_option("--min-sqnr", options.min_sqnr_db,
                   "What every output, and every slice of one, must keep of float, in dB (default: "
                   "20); one that is given and missed fails (exit 5)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::PositiveNumber)
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "not a finite number";
+          },
+          "FINITE"));
   const auto add_off = [&verb](const char* flag, bool& on, const char* help) {
     verb.add_flag_callback(flag, [&on] { on = false; }, help);
   };

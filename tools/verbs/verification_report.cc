@@ -29,6 +29,10 @@ std::string VerificationText(const Verification& verification) {
   if (verification.outputs.empty()) return "";
   const RepairResult& repair = verification.repair;
   std::string text = OutputsText(verification.outputs);
+  if (!verification.is_held_out) {
+    absl::StrAppend(&text, "  judged on ", verification.samples,
+                    " samples that calibrated it, too; give 16 or more\n");
+  }
   if (repair.plan == QuantizationPlan()) return text;
   absl::StrAppendFormat(&text, "repaired, from %.1f dB at worst (target %.1f dB):\n",
                         verification.initial_db, verification.target_db);

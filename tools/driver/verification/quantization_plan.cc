@@ -1,11 +1,12 @@
 #include "tools/driver/verification/quantization_plan.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <variant>
 
 #include "ir/op.h"
 #include "ir/op_kind.h"
-#include "quantizers/annotation.h"
 #include "quantizers/quantizer_support.h"
 
 namespace zeropoint::tools {
@@ -32,11 +33,12 @@ const TreatmentRow& RowOf(Treatment treatment) {
                        [&](const TreatmentRow& row) { return row.treatment == treatment; });
 }
 
-/// Whether the op itself computes in int8. The clamp behind it, and movement, follow others.
+/// Whether the op itself computes in int8. The clamp behind it, and movement, share what others
+/// say.
 bool Computes(const ir::Op& op) {
-  return quantizers::IsAnnotated(op) && !op.location().empty() &&
-         op.attributes().count("quant.input0") > 0 &&
-         (!op.schema().Has(ir::kTraitSharesObserver) || op.kind() == ir::OpKind::kMean);
+  const ir::Attribute* input = op.FindAttribute("quant.input0");
+  const std::string* spec = input == nullptr ? nullptr : std::get_if<std::string>(input);
+  return spec != nullptr && !op.location().empty() && spec->rfind("shared", 0) != 0;
 }
 
 std::int64_t WeightBytes(const ir::Op& op) {

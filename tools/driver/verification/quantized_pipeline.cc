@@ -51,10 +51,10 @@ absl::Status QuantizedPipeline::Annotate(ir::Module& module) const {
 absl::Status QuantizedPipeline::Convert(ir::Module& calibrated,
                                         std::vector<std::string>& remarks) const {
   RETURN_IF_ERROR(AtStage("calibrated", calibrated));
-  RETURN_IF_ERROR(Pass(calibrated,
-                       settings_.defaults.pt2e_compat ? "convert"
-                                                      : "float-exponents,resolve-joins,convert",
-                       remarks));
+  RETURN_IF_ERROR(
+      Pass(calibrated,
+           settings_.defaults.pt2e_compat ? "convert" : "float-exponents,resolve-joins,convert",
+           remarks));
   RETURN_IF_ERROR(AtStage("converted", calibrated));
   RETURN_IF_ERROR(Pass(calibrated, "fold-quantize,dce", remarks));
   return AtStage("folded", calibrated);

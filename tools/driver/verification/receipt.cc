@@ -60,11 +60,11 @@ Json RepairJson(const RepairResult& repair) {
 
 }  // namespace
 
-std::string ReceiptJson(const Verification& verification, bool is_held_out) {
+std::string ReceiptJson(const Verification& verification) {
   Json json = {{"verdict", VerdictOf(verification)},
                {"target_db", verification.target_db},
                {"samples", verification.samples},
-               {"held_out", is_held_out},
+               {"held_out", verification.is_held_out},
                {"outputs", Json::array()}};
   for (const OutputReport& output : verification.outputs) {
     json["outputs"].push_back(OutputJson(output));

@@ -17,7 +17,7 @@ namespace zeropoint::tools {
 ///
 /// "outputs" are as `zp eval --json` writes them. The hashes of model, data and manifest stand
 /// beside it in the metadata. The same inputs give the same text.
-std::string ReceiptJson(const Verification& verification, bool is_held_out);
+std::string ReceiptJson(const Verification& verification);
 
 }  // namespace zeropoint::tools
 

@@ -11,8 +11,17 @@
 namespace zeropoint::tools {
 namespace {
 
-/// More nodes than this are probed in runs of neighbours.
+/// More nodes than this are probed in runs of neighbours; fewer where weights are large, for each
+/// probe quantizes and packs them.
+constexpr std::size_t kMinProbes = 16;
 constexpr std::size_t kMaxProbes = 200;
+constexpr std::int64_t kMaxProbedBytes = std::int64_t{1} << 31;
+
+std::size_t MaxProbes(const std::vector<PlanNode>& nodes) {
+  std::int64_t bytes = 1;
+  for (const PlanNode& node : nodes) bytes += node.weight_bytes;
+  return std::clamp(static_cast<std::size_t>(kMaxProbedBytes / bytes), kMinProbes, kMaxProbes);
+}
 
 /// What a node loses.
 struct Loss {
@@ -73,7 +82,8 @@ class Search {
   /// Each run of neighbours alone in int8.
   absl::Status ProbeNodes() {
     const std::size_t count = task_.nodes.size();
-    const std::size_t run = (count + kMaxProbes - 1) / kMaxProbes;
+    const std::size_t probes = MaxProbes(task_.nodes);
+    const std::size_t run = (count + probes - 1) / probes;
     for (std::size_t begin = 0; begin < count; begin += run) {
       const std::size_t end = std::min(begin + run, count);
       std::vector<const PlanNode*> others;

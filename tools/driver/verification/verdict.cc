@@ -1,17 +1,41 @@
 #include "tools/driver/verification/verdict.h"
 
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
 namespace {
 
-/// "; 41 other ways of quantizing it were tried, at best with 12 nodes in float".
+/// "; 41 other ways of quantizing it were measured".
 std::string Tried(const RepairResult& repair) {
   if (repair.measurements == 0) return "";
   return absl::StrCat("; ", repair.measurements, " other ways of quantizing it were measured",
                       repair.nodes.empty() ? ", and none does better" : "");
+}
+
+/// "; so are outputs 'a', 'b'" of those below the target beside the worst.
+std::string OthersBelow(const Verification& verification, const OutputReport& worst) {
+  std::vector<std::string> names;
+  for (const OutputReport& output : verification.outputs) {
+    const bool is_below = output.counts && WorstPart({output}).sqnr_db < verification.target_db;
+    if (is_below && &output != &worst) names.push_back(absl::StrCat("'", output.name, "'"));
+  }
+  if (names.empty()) return "";
+  return absl::StrCat("; so ", names.size() == 1 ? "is output " : "are outputs ",
+                      absl::StrJoin(names, ", "));
+}
+
+/// "; input 'x' holds NaN or infinity in sample 95 (calib.npz[x])".
+std::string NonFinite(const Verification& verification) {
+  if (!verification.non_finite_input) return "";
+  const NonFiniteInput& input = *verification.non_finite_input;
+  return absl::StrCat("; input '", input.input, "' holds NaN or infinity in ",
+                      input.sample ? absl::StrCat("sample ", *input.sample) : "all samples", " (",
+                      input.where, ")");
 }
 
 }  // namespace
@@ -23,13 +47,16 @@ absl::StatusOr<std::optional<std::string>> Judge(const Verification& verificatio
   if (worst.sqnr_db >= verification.target_db) return std::nullopt;
   const std::string target = options.is_stated ? absl::StrCat("--min-sqnr ", verification.target_db)
                                                : absl::StrCat(verification.target_db, " dB");
-  const std::string what =
-      absl::StrCat("SQNR of ", Describe(worst), ", below ", target, Tried(verification.repair));
+  const std::string what = absl::StrCat("SQNR of ", Describe(worst), ", below ", target,
+                                        OthersBelow(verification, *worst.output),
+                                        NonFinite(verification), Tried(verification.repair));
   const bool is_error = options.is_stated || worst.sqnr_db < kWorthlessDb;
   if (is_error && !options.force) {
     return BudgetMissedError(what, options.where,
-                             "see with --force and `zp compare` which layers lose it "
-                             "(docs/accuracy.md)");
+                             verification.non_finite_input
+                                 ? "leave such samples out, or correct them"
+                                 : "see with --force and `zp compare` which layers lose it "
+                                   "(docs/accuracy.md)");
   }
   return ErrorText(what, options.where, "see with `zp compare` which layers lose it");
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
+#include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/verification/verifier.h"
 
@@ -57,11 +58,17 @@ class Verifying {
   absl::StatusOr<Verification> Run(const runtime::Program& program) {
     Verification result;
     result.samples = verifiers_.front().num_samples();
+    result.is_held_out = task_.samples.is_held_out;
     result.target_db = task_.target_db;
     ASSIGN_OR_RETURN(result.outputs, Measure(program, Effort::kFull));
     if (result.outputs.empty()) return result;
+    for (const Verifier& verifier : verifiers_) {
+      if (!result.non_finite_input) result.non_finite_input = verifier.non_finite_input();
+    }
     result.initial_db = WorstPart(result.outputs).sqnr_db;
-    if (result.initial_db >= task_.target_db || !task_.repair) return result;
+    // NaN on one side only; no way of quantizing helps.
+    const bool is_hopeless = result.initial_db == -kIdenticalSqnrDb;
+    if (result.initial_db >= task_.target_db || !task_.repair || is_hopeless) return result;
     ASSIGN_OR_RETURN(result.repair, Repair(MakeRepairTask(result.initial_db)));
     if (result.repair.plan == QuantizationPlan()) return result;
     ASSIGN_OR_RETURN(const runtime::Program repaired, Build(result.repair.plan));

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,9 +65,13 @@ struct VerificationTask {
 
 struct Verification {
   std::int64_t samples = 0;
+  /// Whether none of them calibrated.
+  bool is_held_out = false;
   double target_db = 0;
   /// Of the program as it is kept; empty when the model has no outputs to compare.
   std::vector<OutputReport> outputs;
+  /// An input that holds NaN or infinity in a sample that judges.
+  std::optional<NonFiniteInput> non_finite_input;
   /// SQNR of the worst part as the user's own settings had it.
   double initial_db = 0;
   RepairResult repair;

@@ -46,6 +46,7 @@ TEST(SplitSamples, BatchesOfAFixedSizeStayWhole) {
 Verification WithWorst(double decibels) {
   Verification verification;
   verification.samples = 8;
+  verification.is_held_out = true;
   verification.target_db = kDefaultTargetDb;
   OutputReport output;
   output.name = "scores";
@@ -75,6 +76,19 @@ TEST(Judge, RefusesAWorthlessProgramUnlessForced) {
   EXPECT_TRUE(Judge(WithWorst(9.9), {.force = true, .where = "m.onnx"}).value().has_value());
 }
 
+TEST(Judge, NamesEveryOutputBelowTheTargetAndAnInputThatHoldsNaN) {
+  Verification verification = WithWorst(14);
+  OutputReport other;
+  other.name = "boxes";
+  other.sqnr_db = 16;
+  verification.outputs.push_back(other);
+  verification.non_finite_input = NonFiniteInput{"x", "c.npz[x]", 95};
+  EXPECT_THAT(
+      Judge(verification, kDefaults).value().value(),
+      HasSubstr("'scores' is 14.0 dB, below 20 dB; so is output 'boxes'; input 'x' holds NaN "
+                "or infinity in sample 95 (c.npz[x])"));
+}
+
 TEST(Judge, AStatedTargetThatIsMissedIsAnError) {
   Verification verification = WithWorst(25);
   verification.target_db = 30;
@@ -89,7 +103,7 @@ TEST(Receipt, SaysVerdictOutputsAndRepairs) {
   verification.repair.plan.nodes["head"] = Treatment::kFloat;
   verification.repair.nodes = {{{"head", "aten.conv2d", true, false, 400}, Treatment::kFloat, 4}};
   verification.repair.measurements = 9;
-  EXPECT_EQ(ReceiptJson(verification, true),
+  EXPECT_EQ(ReceiptJson(verification),
             R"({"verdict":"good","target_db":20.0,"samples":8,"held_out":true,)"
             R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
             R"("initial_db":3.3,)"
@@ -98,8 +112,8 @@ TEST(Receipt, SaysVerdictOutputsAndRepairs) {
 }
 
 TEST(Receipt, CallsWhatMissesTheTargetWeakOrWorthless) {
-  EXPECT_THAT(ReceiptJson(WithWorst(15), true), HasSubstr(R"("verdict":"weak")"));
-  EXPECT_THAT(ReceiptJson(WithWorst(5), false), HasSubstr(R"("verdict":"worthless")"));
+  EXPECT_THAT(ReceiptJson(WithWorst(15)), HasSubstr(R"("verdict":"weak")"));
+  EXPECT_THAT(ReceiptJson(WithWorst(5)), HasSubstr(R"("verdict":"worthless")"));
 }
 
 }  // namespace

@@ -49,6 +49,11 @@ absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program pro
     const bool is_whole = batch.end == std::min(begin + range_.batch, range_.end);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                      data_->ReadBatch(batch.begin, batch.end));
+    if (!non_finite_) {
+      ASSIGN_OR_RETURN(const std::vector<NonFiniteInput> found,
+                       data_->FindNonFinite(inputs, batch.begin));
+      if (!found.empty()) non_finite_ = found.front();
+    }
     ASSIGN_OR_RETURN(const Outputs* expected, Expected(is_whole ? index : kNotKept, batch, inputs));
     ASSIGN_OR_RETURN(const Outputs actual, Run(*session, batch, inputs));
     comparison.Add(*expected, actual);

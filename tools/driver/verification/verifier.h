@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -33,6 +34,10 @@ class Verifier {
 
   std::int64_t num_samples() const { return range_.end - range_.begin; }
 
+  /// The first input that held NaN or infinity in a sample that was measured; nullopt while none
+  /// did.
+  const std::optional<NonFiniteInput>& non_finite_input() const { return non_finite_; }
+
  private:
   using Outputs = std::vector<runtime::Tensor>;
 
@@ -51,6 +56,7 @@ class Verifier {
   SampleRange range_;
   int threads_ = 0;
 
+  std::optional<NonFiniteInput> non_finite_;
   std::vector<Outputs> kept_;  // of the first batches
   std::int64_t kept_bytes_ = 0;
   Outputs latest_;  // of a batch that is not kept
