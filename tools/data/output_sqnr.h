@@ -38,7 +38,7 @@ inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 /// Elements are counted as elements over kurtosis, E[(x-m)^4] / E[(x-m)^2]^2, and there have to be
 /// an eighth of them, or as many as stated: more in a slice of several positions, each of which may
 /// be another class.
-inline constexpr double kMinVaryingElements = 4;
+inline constexpr double kMinVaryingElements = 8;
 inline constexpr double kMinVaryingElementsOfSeveral = 32;
 
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to

@@ -151,21 +151,32 @@ class Search {
   }
 
   /// int8 weights where they alone do not lose much: at run time for linear layers, else stored.
+  /// All nodes first, then those that lose least.
   absl::Status TryCheaper() {
     for (const Treatment treatment : {Treatment::kDynamic, Treatment::kWeightsOnly}) {
-      QuantizationPlan plan = result_.plan;
-      for (const Loss& loss : losses_) {
-        const auto planned = plan.nodes.find(loss.node->name);
-        if (planned == plan.nodes.end() || planned->second != Treatment::kFloat) continue;
-        const bool has =
-            treatment == Treatment::kDynamic ? loss.node->has_dynamic : loss.node->has_weights;
-        if (has) planned->second = treatment;
+      for (const std::size_t first : {std::size_t{0}, losses_.size() / 2}) {
+        QuantizationPlan plan = WithCheaper(treatment, first);
+        if (plan == result_.plan) break;
+        ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+        if (!IsEnough(decibels)) continue;
+        Keep(std::move(plan), decibels);
+        break;
       }
-      if (plan == result_.plan) continue;
-      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
-      if (IsEnough(decibels)) Keep(std::move(plan), decibels);
     }
     return absl::OkStatus();
+  }
+
+  /// The plan so far with `treatment` for what is float among the losses from `first` on.
+  QuantizationPlan WithCheaper(Treatment treatment, std::size_t first) const {
+    QuantizationPlan plan = result_.plan;
+    for (std::size_t i = first; i < losses_.size(); ++i) {
+      const PlanNode& node = *losses_[i].node;
+      const auto planned = plan.nodes.find(node.name);
+      if (planned == plan.nodes.end() || planned->second != Treatment::kFloat) continue;
+      const bool has = treatment == Treatment::kDynamic ? node.has_dynamic : node.has_weights;
+      if (has) planned->second = treatment;
+    }
+    return plan;
   }
 
   void Describe() {

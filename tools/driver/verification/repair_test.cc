@@ -115,6 +115,17 @@ TEST(Repair, WeightsStayInt8WhereTheyLoseLittle) {
   EXPECT_THAT(NodesOf(*lost), ElementsAre(Pair("bad", Treatment::kFloat)));
 }
 
+TEST(Repair, OfManyWeightsThoseThatLoseLeastStayInt8) {
+  NoisyModel model;
+  model.Add("worst", 0, /*has_weights=*/true);
+  model.Add("bad", 12, /*has_weights=*/true);
+  model.SetWeightNoise(0.02);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  EXPECT_THAT(NodesOf(*result), UnorderedElementsAre(Pair("worst", Treatment::kFloat),
+                                                     Pair("bad", Treatment::kWeightsOnly)));
+}
+
 TEST(Repair, AllNodesGoFloatWhereNothingLessSuffices) {
   NoisyModel model;
   model.Add("a", 5);

@@ -31,7 +31,7 @@ std::int64_t RoundUp(std::int64_t value, std::int64_t unit) {
 
 /// Enough to tell nodes apart, and few where there are many nodes: each costs a program.
 std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
-  constexpr std::int64_t kRuns = 128;
+  constexpr std::int64_t kRuns = 512;
   const std::int64_t samples =
       std::clamp<std::int64_t>(kRuns / static_cast<std::int64_t>(nodes + 1), 2, kMinVerified);
   return RoundUp(samples, unit);
