@@ -181,7 +181,12 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   if (!flags.float_only) {
     text += QuantizationText(report.quantization) + UnquantizedText(report.unquantized);
   }
-  if (report.verification) text += VerificationText(*report.verification);
+  if (report.verification) {
+    text += VerificationText(*report.verification);
+  } else if (!flags.float_only) {
+    text += flags.compile.verify ? "not compared with float, which takes samples: --calib DATA\n"
+                                 : "not compared with float (--no-verify)\n";
+  }
   if (!report.fixed_inputs.empty()) {
     absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
                     absl::StrJoin(report.fixed_inputs, ", "), "\n");
