@@ -6,6 +6,7 @@
 
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
+#include "passes/quantize/observed_graph.h"
 #include "quantizers/annotation.h"
 #include "quantizers/observe_op.h"
 #include "quantizers/observer_plan.h"
@@ -14,8 +15,6 @@ namespace zeropoint::passes {
 namespace {
 
 using quantizers::ObserverPlan;
-
-bool IsObserve(const ir::Op* op) { return op != nullptr && op->kind() == ir::OpKind::kObserve; }
 
 /// The value below the observe ops that were inserted so far.
 ir::Value* SkipObserves(ir::Value* value) {
