@@ -13,8 +13,9 @@ namespace zeropoint::passes {
 
 /// "annotate-xnnpack": XnnpackQuantizer.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPass();
-/// "annotate-xnnpack-per-tensor": the same with weights per tensor.
+/// "annotate-xnnpack-pt2e": the same with PyTorch's rules.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPt2ePass();
+/// "annotate-xnnpack-per-tensor": XnnpackQuantizer with weights per tensor.
 std::unique_ptr<Pass> CreateAnnotateXnnpackPerTensorPass();
 /// "annotate-embedding": EmbeddingQuantizer.
 std::unique_ptr<Pass> CreateAnnotateEmbeddingPass();

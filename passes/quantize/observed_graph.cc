@@ -27,11 +27,13 @@ ir::Op* OutputObserve(const ir::Op& op) {
   return reader.schema().Has(ir::kTraitClamp) ? OutputObserve(reader) : nullptr;
 }
 
+bool IsInt8Reader(const ir::Use& use) {
+  return IsObserve(use.op) ? HasInt8Reader(*use.op) : OutputObserve(*use.op) != nullptr;
+}
+
 bool HasInt8Reader(const ir::Op& observe) {
   const std::vector<ir::Use>& uses = observe.result()->uses();
-  return std::any_of(uses.begin(), uses.end(), [](const ir::Use& use) {
-    return IsObserve(use.op) ? HasInt8Reader(*use.op) : OutputObserve(*use.op) != nullptr;
-  });
+  return std::any_of(uses.begin(), uses.end(), IsInt8Reader);
 }
 
 ir::Op* SourceOf(const ir::Op& observe) {

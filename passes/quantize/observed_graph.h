@@ -20,6 +20,9 @@ std::vector<ir::Op*> ObservesOf(const ir::Function& function);
 /// float.
 ir::Op* OutputObserve(const ir::Op& op);
 
+/// Whether what reads at `use` will compute in int8, perhaps behind an observe that requantizes.
+bool IsInt8Reader(const ir::Use& use);
+
 /// Whether an op that computes in int8, one whose result is observed, reads what `observe` yields.
 bool HasInt8Reader(const ir::Op& observe);
 

@@ -79,9 +79,7 @@ bool IsObservedJoin(const ir::Op& cat) {
 std::vector<ir::Use> FloatReaders(const ir::Op& observe) {
   std::vector<ir::Use> readers;
   for (const ir::Use& use : observe.result()->uses()) {
-    const bool is_int8 =
-        IsObserve(use.op) ? HasInt8Reader(*use.op) : OutputObserve(*use.op) != nullptr;
-    if (!is_int8) readers.push_back(use);
+    if (!IsInt8Reader(use)) readers.push_back(use);
   }
   return readers;
 }

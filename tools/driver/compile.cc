@@ -154,9 +154,7 @@ class Compiler {
   }
 
   absl::Status Optimize() {
-    RETURN_IF_ERROR(WithPlace(RunPasses(*module_, passes::FloatPipeline(), report_.remarks),
-                              options_.model_path,
-                              "report it with the model, which no pass should refuse"));
+    RETURN_IF_ERROR(Pass(passes::FloatPipeline()));
     return EmitIr("float", *module_);
   }
 

@@ -14,7 +14,6 @@ namespace {
 
 using quantizers::ActivationMode;
 using quantizers::QuantizerOptions;
-using quantizers::QuantizerRule;
 
 struct TreatmentRow {
   Treatment treatment;
