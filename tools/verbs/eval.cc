@@ -16,6 +16,7 @@
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
+#include "tools/data/outcome.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
@@ -24,6 +25,7 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
+#include "tools/verbs/metric_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
@@ -37,7 +39,8 @@ struct EvalOptions {
   std::string model;
   std::string data;
   std::string preprocess;
-  std::string label;
+  std::string metric;
+  MetricFlags flags;
   std::string against;
   std::vector<std::int64_t> ks = {1, 5};
   std::int64_t limit = -1;
@@ -97,12 +100,13 @@ Scores ScoresOf(const runtime::Tensor& output) {
 class Evaluation {
  public:
   Evaluation(const EvalOptions& options, SessionPtr model, SessionPtr other, Dataset data,
-             std::vector<std::int64_t> labels)
+             std::vector<std::int64_t> labels, std::optional<Outcome> outcome)
       : options_(options),
         model_(std::move(model)),
         other_(std::move(other)),
         data_(std::move(data)),
         labels_(std::move(labels)),
+        outcome_(std::move(outcome)),
         finite_(model_->program(), options.check_inputs),
         accuracy_(options.ks) {
     if (other_ != nullptr) outputs_.emplace(model_->program(), other_->program());
@@ -120,6 +124,9 @@ class Evaluation {
       progress.Update("eval", end, total);
     }
     finite_.Warn(options_.data);
+    if (outcome_) {
+      ASSIGN_OR_RETURN(outcome_value_, outcome_->Value());
+    }
     return absl::OkStatus();
   }
 
@@ -130,6 +137,7 @@ class Evaluation {
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
     }
+    if (outcome_) json[std::string(outcome_->key())] = outcome_value_;
     if (other_ != nullptr) {
       json["agreement"] = agreement_.share();
       const std::vector<OutputReport> outputs = outputs_->Report();
@@ -147,6 +155,7 @@ class Evaluation {
       absl::StrAppendFormat(&text, "top-%d: %.2f %%\n", accuracy_.ks()[i],
                             100 * accuracy_.accuracy(i));
     }
+    if (outcome_) text += OutcomeText();
     if (other_ != nullptr) {
       absl::StrAppendFormat(&text, "agreement with %s: %.2f %%\n", options_.against,
                             100 * agreement_.share());
@@ -160,6 +169,11 @@ class Evaluation {
   }
 
  private:
+  std::string OutcomeText() const {
+    if (!outcome_->is_share()) return absl::StrFormat("metric: %g\n", outcome_value_);
+    return absl::StrFormat("%s: %.2f %%\n", outcome_->key(), 100 * outcome_value_);
+  }
+
   absl::Status RunBatch(const SampleRange& range) {
     Batch batch = {data_, range, {}};
     ASSIGN_OR_RETURN(batch.inputs, data_.ReadBatch(range.begin, range.end));
@@ -168,9 +182,10 @@ class Evaluation {
     if (!labels_.empty()) {
       RETURN_IF_ERROR(AddLabelled(ScoresOf(outputs.front()), range.begin, range.end));
     }
-    if (other_ == nullptr) return absl::OkStatus();
+    if (other_ == nullptr) return AddOutcome(range, outputs, {}, {0, 0});
     ASSIGN_OR_RETURN(const Outputs expected, RunModel(*other_, options_.against, batch));
     const auto [first, counterpart] = outputs_->first_pair();
+    RETURN_IF_ERROR(AddOutcome(range, outputs, expected, {first, counterpart}));
     const Scores scores = ScoresOf(outputs[first]);
     const Scores reference = ScoresOf(expected[counterpart]);
     if (reference.values.size() != scores.values.size() || reference.classes != scores.classes) {
@@ -181,6 +196,15 @@ class Evaluation {
     agreement_.Add(reference.values, scores.values, scores.classes);
     outputs_->Add(expected, outputs);
     return absl::OkStatus();
+  }
+
+  absl::Status AddOutcome(const SampleRange& range, absl::Span<const runtime::Tensor> outputs,
+                          absl::Span<const runtime::Tensor> expected,
+                          std::pair<std::size_t, std::size_t> answer) {
+    if (!outcome_) return absl::OkStatus();
+    return WithPlace(
+        outcome_->Add({range.begin, range.end - range.begin, outputs, expected, answer}),
+        options_.model, "measure it with another --metric");
   }
 
   absl::Status AddLabelled(const Scores& scores, std::int64_t begin, std::int64_t end) {
@@ -202,12 +226,45 @@ class Evaluation {
   SessionPtr other_;  // null without --against
   Dataset data_;
   std::vector<std::int64_t> labels_;  // empty when there are none
+  std::optional<Outcome> outcome_;    // nullopt without --metric and --metric-cmd
+  double outcome_value_ = 0;
   FiniteCheck finite_;
   TopKAccuracy accuracy_;
   Agreement agreement_;
   std::optional<OutputComparison> outputs_;  // nullopt without --against
   std::int64_t samples_ = 0;
 };
+
+/// What the flags ask to be measured of `model` besides classes.
+absl::StatusOr<std::optional<Outcome>> MakeOutcome(const EvalOptions& options,
+                                                   const std::string& label, const Dataset& data,
+                                                   const SessionPtr& model,
+                                                   const SessionPtr& other) {
+  if (!options.flags.command.empty()) {
+    return Outcome(options.flags.command, options.data, model->program(),
+                   other == nullptr ? nullptr : &other->program());
+  }
+  if (options.metric.empty()) return std::optional<Outcome>();
+  ASSIGN_OR_RETURN(TaskMetric metric,
+                   MakeTaskMetric(options.metric, options.flags, label, data.file()));
+  if (!metric.has_labels() && other == nullptr) {
+    return UsageError("there is nothing to compare answers with", "--metric",
+                      "name the labels with --label KEY (and --box KEY), or give --against OTHER");
+  }
+  return Outcome(std::move(metric));
+}
+
+absl::StatusOr<std::vector<std::int64_t>> ReadLabels(const EvalOptions& options,
+                                                     const std::string& label,
+                                                     const Dataset& data) {
+  const bool has_own_metric = !options.metric.empty() || !options.flags.command.empty();
+  if (!label.empty() && !has_own_metric) return data.ReadLabels(label);
+  if (label.empty() && options.against.empty() && !has_own_metric) {
+    return UsageError("there is nothing to measure", "--label",
+                      "name the labels with --label KEY, or give --against OTHER");
+  }
+  return std::vector<std::int64_t>();
+}
 
 absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
@@ -216,23 +273,17 @@ absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, samples, options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
                    ChooseManifest(named, model->program(), options.model));
-  const std::string label = options.label.empty() ? manifest.label : options.label;
+  const std::string label = options.flags.label.empty() ? manifest.label : options.flags.label;
   ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.data, InputSpecsOf(model->program()),
                                                std::move(manifest)));
-  std::vector<std::int64_t> labels;
-  if (!label.empty()) {
-    ASSIGN_OR_RETURN(labels, data.ReadLabels(label));
-  }
-  if (label.empty() && options.against.empty()) {
-    return UsageError("there is nothing to measure", "--label",
-                      "name the labels with --label KEY, or give --against OTHER");
-  }
+  ASSIGN_OR_RETURN(std::vector<std::int64_t> labels, ReadLabels(options, label, data));
   SessionPtr other;
   if (!options.against.empty()) {
     ASSIGN_OR_RETURN(other, OpenSession(options.against, samples, options.common.threads));
   }
+  ASSIGN_OR_RETURN(std::optional<Outcome> outcome, MakeOutcome(options, label, data, model, other));
   Evaluation evaluation(options, std::move(model), std::move(other), std::move(data),
-                        std::move(labels));
+                        std::move(labels), std::move(outcome));
   RETURN_IF_ERROR(evaluation.Run());
   return PrintReport(options.common.json, evaluation.ToJson(), evaluation.ToText());
 }
@@ -248,8 +299,11 @@ void AddEvalVerb(CLI::App& app, Action& action) {
       ->required();
   verb->add_option("--preprocess", options->preprocess,
                    "Manifest (JSON); default: the one stored in FILE");
-  verb->add_option("--label", options->label,
-                   "The array of class numbers; default: the manifest's \"label\"");
+  CLI::Option* metric = verb->add_option(
+      "--metric", options->metric,
+      "What answers are: top1 (a class), ctc (a sequence) or iou (a box and its class)");
+  AddMetricFlags(*verb, options->flags);
+  verb->get_option("--metric-cmd")->excludes(metric);
   verb->add_option("--topk", options->ks, "Accuracies to report")
       ->delimiter(',')
       ->check(CLI::PositiveNumber)
