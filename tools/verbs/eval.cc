@@ -16,7 +16,7 @@
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
-#include "tools/data/outcome.h"
+#include "tools/data/tasks/outcome.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/data/array_file.h"
-#include "tools/data/task_metric.h"
+#include "tools/data/tasks/task_metric.h"
 
 namespace zeropoint::tools {
 

@@ -1,10 +1,10 @@
-#include "tools/data/task_metric.h"
+#include "tools/data/tasks/task_metric.h"
 
 #include <cmath>
 
 #include "gtest/gtest.h"
-#include "tools/data/boxes.h"
-#include "tools/data/ctc.h"
+#include "tools/data/tasks/boxes.h"
+#include "tools/data/tasks/ctc.h"
 #include "tools/data/testing.h"
 
 namespace zeropoint::tools {

@@ -1,4 +1,4 @@
-#include "tools/data/task_metric.h"
+#include "tools/data/tasks/task_metric.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,10 +10,10 @@
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "runtime/status_macros.h"
-#include "tools/data/boxes.h"
 #include "tools/data/convert.h"
-#include "tools/data/ctc.h"
 #include "tools/data/metrics.h"
+#include "tools/data/tasks/boxes.h"
+#include "tools/data/tasks/ctc.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {

@@ -1,4 +1,4 @@
-#include "tools/data/boxes.h"
+#include "tools/data/tasks/boxes.h"
 
 #include <algorithm>
 #include <cstddef>

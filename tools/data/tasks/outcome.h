@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DATA_OUTCOME_H_
-#define ZEROPOINT_TOOLS_DATA_OUTCOME_H_
+#ifndef ZEROPOINT_TOOLS_DATA_TASKS_OUTCOME_H_
+#define ZEROPOINT_TOOLS_DATA_TASKS_OUTCOME_H_
 
 // What a program is good for in its user's terms: a metric of ours, or a command of the user's own.
 
@@ -15,8 +15,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "runtime/program.h"
-#include "tools/data/metric_command.h"
-#include "tools/data/task_metric.h"
+#include "tools/data/tasks/metric_command.h"
+#include "tools/data/tasks/task_metric.h"
 
 namespace zeropoint::tools {
 
@@ -63,4 +63,4 @@ class Outcome {
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DATA_OUTCOME_H_
+#endif  // ZEROPOINT_TOOLS_DATA_TASKS_OUTCOME_H_

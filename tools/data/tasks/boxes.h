@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DATA_BOXES_H_
-#define ZEROPOINT_TOOLS_DATA_BOXES_H_
+#ifndef ZEROPOINT_TOOLS_DATA_TASKS_BOXES_H_
+#define ZEROPOINT_TOOLS_DATA_TASKS_BOXES_H_
 
 // Boxes out of the outputs of detectors.
 
@@ -39,4 +39,4 @@ absl::StatusOr<std::vector<Detection>> BestDetections(const runtime::Tensor& out
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DATA_BOXES_H_
+#endif  // ZEROPOINT_TOOLS_DATA_TASKS_BOXES_H_

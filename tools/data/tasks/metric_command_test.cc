@@ -1,4 +1,4 @@
-#include "tools/data/metric_command.h"
+#include "tools/data/tasks/metric_command.h"
 
 #include "gtest/gtest.h"
 #include "tools/data/array_file.h"

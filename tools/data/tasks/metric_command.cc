@@ -1,4 +1,4 @@
-#include "tools/data/metric_command.h"
+#include "tools/data/tasks/metric_command.h"
 
 #include <sys/wait.h>
 

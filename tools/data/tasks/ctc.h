@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DATA_CTC_H_
-#define ZEROPOINT_TOOLS_DATA_CTC_H_
+#ifndef ZEROPOINT_TOOLS_DATA_TASKS_CTC_H_
+#define ZEROPOINT_TOOLS_DATA_TASKS_CTC_H_
 
 // Sequences out of scores, as models of connectionist temporal classification (CTC) mean them.
 
@@ -30,4 +30,4 @@ absl::StatusOr<std::vector<Sequence>> DecodeCtc(const runtime::Tensor& scores, s
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DATA_CTC_H_
+#endif  // ZEROPOINT_TOOLS_DATA_TASKS_CTC_H_

@@ -1,4 +1,4 @@
-#include "tools/data/ctc.h"
+#include "tools/data/tasks/ctc.h"
 
 #include "absl/strings/str_cat.h"
 #include "tools/data/convert.h"

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DATA_METRIC_COMMAND_H_
-#define ZEROPOINT_TOOLS_DATA_METRIC_COMMAND_H_
+#ifndef ZEROPOINT_TOOLS_DATA_TASKS_METRIC_COMMAND_H_
+#define ZEROPOINT_TOOLS_DATA_TASKS_METRIC_COMMAND_H_
 
 // A measure of outputs that a program of the user's own computes.
 
@@ -48,4 +48,4 @@ absl::StatusOr<double> RunMetricCommand(const std::string& command, const std::s
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DATA_METRIC_COMMAND_H_
+#endif  // ZEROPOINT_TOOLS_DATA_TASKS_METRIC_COMMAND_H_

@@ -1,4 +1,4 @@
-#include "tools/data/outcome.h"
+#include "tools/data/tasks/outcome.h"
 
 #include "runtime/status_macros.h"
 

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DATA_TASK_METRIC_H_
-#define ZEROPOINT_TOOLS_DATA_TASK_METRIC_H_
+#ifndef ZEROPOINT_TOOLS_DATA_TASKS_TASK_METRIC_H_
+#define ZEROPOINT_TOOLS_DATA_TASKS_TASK_METRIC_H_
 
 // How often a model's answer is right, where the answer has to be read out of its output first.
 
@@ -77,4 +77,4 @@ class TaskMetric {
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DATA_TASK_METRIC_H_
+#endif  // ZEROPOINT_TOOLS_DATA_TASKS_TASK_METRIC_H_
