@@ -140,13 +140,26 @@ bool ReadsQuantized(const ir::Use& use) {
   return use.op->attributes().count(ir::StrCat("quant.input", use.operand_index)) > 0;
 }
 
-/// Between int8 ops, where a float island would cost two conversions. At the end of a model there
-/// is nothing to gain.
+/// Where a float island would cost two conversions. At the end of a model there is nothing to gain.
+bool IsBetweenInt8(const ir::Value& input, const ir::Value& result) {
+  return HasOutputSpec(input) &&
+         std::any_of(result.uses().begin(), result.uses().end(), ReadsQuantized);
+}
+
 void AnnotateActivation(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
-  const std::vector<ir::Use>& uses = op.result()->uses();
-  if (HasOutputSpec(*op.operand(0)) && std::any_of(uses.begin(), uses.end(), ReadsQuantized)) {
-    AnnotateOperands(op, last, config);
+  if (IsBetweenInt8(*op.operand(0), *op.result())) AnnotateOperands(op, last, config);
+}
+
+/// A slope for each channel makes no function of one number, and XNNPACK computes it slower in int8
+/// than in float.
+void AnnotatePrelu(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  if (!IsBetweenInt8(*op.operand(0), *op.result()) || !HasObservableInputs(op, config) ||
+      ir::NumElements(op.operand(1)->shape()) != ir::Dim(1)) {
+    return;
   }
+  QuantizationAnnotation annotation;
+  annotation.inputs[0] = OrFloat(config.input_activation);
+  Write(op, last, std::move(annotation), config.output_activation);
 }
 
 void AnnotatePt2ePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& config) {
@@ -206,9 +219,28 @@ constexpr XnnpackPattern kPatterns[] = {
     {ir::OpKind::kTanh, false, AnnotateActivation},
     {ir::OpKind::kGelu, false, AnnotateActivation},
     {ir::OpKind::kLeakyRelu, false, AnnotateActivation},
+    {ir::OpKind::kPrelu, false, AnnotatePrelu},
+    {ir::OpKind::kElu, false, AnnotateActivation},
+    {ir::OpKind::kHardsigmoid, false, AnnotateActivation},
+    {ir::OpKind::kSoftplus, false, AnnotateActivation},
+    {ir::OpKind::kErf, false, AnnotateActivation},
 };
 
 }  // namespace
+
+void AnnotateChain(const ir::UnaryChain& chain, const QuantizationConfig& config) {
+  ir::Op& last = *chain.ops.front();
+  if (!IsBetweenInt8(*chain.input, *last.result())) return;
+  for (ir::Op* op : chain.ops) {
+    QuantizationAnnotation annotation;
+    for (int i = 0; i < op->num_operands(); ++i) {
+      if (op->operand(i) == chain.input) annotation.inputs[i] = OrFloat(config.input_activation);
+    }
+    if (op == &last) annotation.output = *config.output_activation;
+    SetAnnotation(*op, annotation);
+    if (!IsAnnotated(*op)) MarkAnnotated(*op);
+  }
+}
 
 absl::Span<const XnnpackPattern> Pt2ePatterns() { return kPt2ePatterns; }
 

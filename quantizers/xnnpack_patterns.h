@@ -7,6 +7,7 @@
 
 #include "absl/types/span.h"
 #include "ir/function.h"
+#include "ir/unary_chain.h"
 #include "quantizers/quantizer.h"
 
 namespace zeropoint::quantizers {
@@ -31,6 +32,10 @@ absl::Span<const XnnpackPattern> Pt2ePatterns();
 ///   by the ranges that calibration found);
 /// - subtraction, and activations between int8 ops, are int8.
 absl::Span<const XnnpackPattern> XnnpackPatterns();
+
+/// Quantizes a chain of ops between int8 ops as one: what the first ones read, and the result of
+/// the last. Leaves other chains alone.
+void AnnotateChain(const ir::UnaryChain& chain, const QuantizationConfig& config);
 
 /// The op that is the only user of `op`'s result, if `op`'s int8 kernel can absorb it as a clamp:
 /// relu alone for PyTorch's rules; null otherwise.

@@ -1,6 +1,6 @@
 #include "quantizers/xnnpack_quantizer.h"
 
-#include <set>
+#include <algorithm>
 #include <utility>
 
 #include "ir/op_kind.h"
@@ -10,6 +10,7 @@
 #include "quantizers/quantizer_support.h"
 #include "quantizers/recurrent_layers.h"
 #include "quantizers/tied_tables.h"
+#include "quantizers/unary_chains.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -109,12 +110,11 @@ absl::Span<const XnnpackPattern> XnnpackQuantizer::Patterns() const {
   return pt2e_compat_ ? Pt2ePatterns() : XnnpackPatterns();
 }
 
-void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
-  const std::set<const ir::Op*> regions =
-      pt2e_compat_ ? std::set<const ir::Op*>() : FloatRegions(function);
+void XnnpackQuantizer::AnnotatePatterns(ir::Function& function, const OpSet& regions,
+                                        const OpSet& waiting) const {
   for (const XnnpackPattern& pattern : Patterns()) {
     for (ir::Op* op : function.OpsInOrder()) {
-      if (op->kind() != pattern.kind || IsAnnotated(*op)) {
+      if (op->kind() != pattern.kind || IsAnnotated(*op) || waiting.count(op) > 0) {
         continue;
       }
       ir::Op* last = pattern.with_clamp ? OnlyClamp(*op, pt2e_compat_) : op;
@@ -126,6 +126,32 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
       }
     }
   }
+}
+
+void XnnpackQuantizer::AnnotateChains(const std::vector<ir::UnaryChain>& chains,
+                                      const OpSet& regions) const {
+  // From the first of the function on: one may follow another.
+  for (auto chain = chains.rbegin(); chain != chains.rend(); ++chain) {
+    const QuantizationConfig* config = ConfigFor(*chain->ops.front());
+    const bool is_taken =
+        config != nullptr && IsStatic(*config) &&
+        std::all_of(chain->ops.begin(), chain->ops.end(), [&](const ir::Op* op) {
+          return ConfigFor(*op) == config && regions.count(op) == 0 && !IsAnnotated(*op);
+        });
+    if (is_taken) AnnotateChain(*chain, *config);
+  }
+}
+
+void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
+  const OpSet regions = pt2e_compat_ ? OpSet() : FloatRegions(function);
+  if (!pt2e_compat_) {
+    const std::vector<ir::UnaryChain> chains = UnaryChainsOf(function);
+    OpSet chained;
+    for (const ir::UnaryChain& chain : chains) chained.insert(chain.ops.begin(), chain.ops.end());
+    AnnotatePatterns(function, regions, chained);
+    AnnotateChains(chains, regions);
+  }
+  AnnotatePatterns(function, regions, /*waiting=*/{});
   if (!pt2e_compat_) {
     AnnotateRecurrentLayers(function, [this](const ir::Op& op) { return ConfigFor(op); });
   }

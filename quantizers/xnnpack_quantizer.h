@@ -5,10 +5,12 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ir/unary_chain.h"
 #include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
 #include "quantizers/xnnpack_patterns.h"
@@ -16,7 +18,8 @@
 namespace zeropoint::quantizers {
 
 /// Annotates linear, convolution, add, mul, pooling and cat patterns (xnnpack_patterns.h) and
-/// recurrent layers (recurrent_layers.h), then lets ops that only move data share the observer of
+/// recurrent layers (recurrent_layers.h); functions of one number that take several ops as one
+/// (unary_chains.h); then lets ops that only move data share the observer of
 /// what they move.
 ///
 /// Configurations apply in this order, and the first that speaks of an op wins: rules (in order of
@@ -64,6 +67,10 @@ class XnnpackQuantizer : public Quantizer {
   absl::Status ValidateConfigs() const;
   absl::Span<const XnnpackPattern> Patterns() const;
   void AnnotateFunction(ir::Function& function) const;
+  using OpSet = std::set<const ir::Op*>;
+  /// All ops but those of `waiting`; static ones but those of `regions`, too.
+  void AnnotatePatterns(ir::Function& function, const OpSet& regions, const OpSet& waiting) const;
+  void AnnotateChains(const std::vector<ir::UnaryChain>& chains, const OpSet& regions) const;
 
   OptionalConfig global_;
   std::array<std::vector<Rule>, kNumPrecedences> rules_;

@@ -2,6 +2,7 @@
 
 load("//third_party:debian_source.bzl", "debian_source")
 load("//third_party/xnnpack:dynamic_inputs.bzl", "DYNAMIC_CONVERSION_EDITS", "DYNAMIC_CONVOLUTION_EDITS")
+load("//third_party/xnnpack:lookup_tables.bzl", "LOOKUP_TABLE_EDITS")
 load("//third_party/xnnpack:nan_min_max.bzl", "NAN_MIN_MAX_EDITS")
 
 def _bazel_builtins():
@@ -91,7 +92,7 @@ _XNNPACK_EDITS = {
         "  switch (unary_elementwise_op->state) {\n    case xnn_run_state_skip:\n",
         "  switch (unary_elementwise_op->state) {\n    case xnn_run_state_skip:\n" +
         "      if (is_copy_operator(expected_operator_type) && unary_elementwise_op->batch_size != 0) break;\n",
-    ] + DYNAMIC_CONVERSION_EDITS,
+    ] + DYNAMIC_CONVERSION_EDITS + LOOKUP_TABLE_EDITS,
     # The padding of an average is freed twice if there is no memory for the next one.
     "src/operators/average-pooling-nhwc.c": [
         "    xnn_release_simd_memory(zero_buffer);\n",

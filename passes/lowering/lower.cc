@@ -18,6 +18,7 @@
 #include "passes/lowering/node_builder.h"
 #include "passes/lowering/plan.h"
 #include "passes/lowering/view_sources.h"
+#include "passes/match.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -87,7 +88,9 @@ std::vector<std::string> SymbolTexts(const ir::Shape& shape) {
 class Lowering {
  public:
   Lowering(const ir::Function& function, const LoweringOptions& options)
-      : function_(function), options_(options), context_(builder_, options.refused) {}
+      : function_(function),
+        options_(options),
+        context_(builder_, options.refused, options.evaluator) {}
 
   absl::StatusOr<LoweredProgram> Run() {
     RETURN_IF_ERROR(CheckRunnable());
@@ -134,8 +137,7 @@ class Lowering {
   absl::Status Emit(const ir::Op& op, const PlanEntry& entry) {
     switch (entry.kind) {
       case PlanKind::kSite:
-        ++(entry.site.quantized || entry.site.is_dynamic() ? lowered_.quantized_ops
-                                                           : lowered_.float_ops);
+        Count(entry.site);
         return entry.row->emit(entry.site, context_);
       case PlanKind::kConvert:
         return EmitConvert(entry.site, context_);
@@ -151,6 +153,11 @@ class Lowering {
         return EmitFallback(op, context_);
     }
     return absl::InternalError("unknown plan entry");
+  }
+
+  void Count(const Site& site) {
+    if (IsDequantize(site.op)) return;  // to be quantized again
+    ++(site.quantized || site.is_dynamic() ? lowered_.quantized_ops : lowered_.float_ops);
   }
 
   absl::Status AddResults() {

@@ -20,6 +20,8 @@ struct LoweringOptions {
   bool use_xnnpack = true;
   /// Ops of the module that run in their reference kernels, and why.
   RefusedOps refused = {};
+  /// Fills the tables of int8 functions (unary_table.h). Empty: those compute in float.
+  ReferenceEvaluator evaluator = {};
 };
 
 /// An output port of the program that carries what a `quant.observe` reads, in whatever layout it

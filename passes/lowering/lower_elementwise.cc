@@ -213,32 +213,13 @@ absl::Status EmitHardsigmoid(const Site& site, LoweringContext& context) {
   return absl::OkStatus();
 }
 
-/// A sigmoid's values lie in [0, 1).
-constexpr float kGateScale = 1.0f / 256;
-constexpr std::int32_t kGateZeroPoint = -128;
-
-absl::Status CheckSilu(const Site& site, const LoweringContext& context) {
-  RETURN_IF_ERROR(CheckDTypes(site, context));
-  if (!site.quantized) return absl::OkStatus();
-  const float input_scale = ScaleOf(site.input(0)), output_scale = ScaleOf(*site.output);
-  // The gate of a large x below 0 is rounded to 0, and x times what it was is lost. Above 0 the
-  // result is as large as x, and so are its steps.
-  const std::int32_t lowest = LoweringContext::QuantOf(site.input(0)).zero_point + 128;
-  if (!(static_cast<float>(lowest) * input_scale * kGateScale / 2 < output_scale)) {
-    return Declined("rounding its gate to 8 bits takes more than a step");
-  }
-  return CheckRatio(input_scale * kGateScale / output_scale, limits::kProductRatio, "product");
-}
-
 /// XNNPACK has no silu: x * sigmoid(x) in two nodes.
 absl::Status EmitSilu(const Site& site, LoweringContext& context) {
   const Layout layout = context.NativeLayout(site.input(0));
   ASSIGN_OR_RETURN(const runtime::ValueId x, context.Get(site.input(0), layout));
   const runtime::ProgramValue& in = context.builder().value(x);
-  runtime::QuantParams quant;
-  if (site.quantized) quant = {{kGateScale}, kGateZeroPoint};
   const runtime::ValueId gate =
-      context.AddTemporary(ir::StrCat(in.name, ".gate"), in.dtype, in.extents, std::move(quant));
+      context.AddTemporary(ir::StrCat(in.name, ".gate"), in.dtype, in.extents, {});
   const std::string& name = site.op->location();
   context.EmitXnnpack({"unary", {x}, {gate}, {{"type", Text("sigmoid")}}, name});
   const runtime::ValueId output = context.Define(*site.output, layout);
@@ -260,22 +241,23 @@ constexpr LoweringRow kRows[] = {
     {ir::OpKind::kPrelu, CheckFloatBinary, EmitBinary, false, kFusesClamp},
     {ir::OpKind::kRelu, CheckClamp, EmitClamp, kInt8},
     {ir::OpKind::kHardtanh, CheckClamp, EmitClamp, kInt8},
-    {ir::OpKind::kHardswish, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kSigmoid, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kTanh, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kGelu, CheckGelu, EmitUnary, kInt8},
-    {ir::OpKind::kExp, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kLog, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kSqrt, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kAbs, CheckDTypes, EmitUnary, kInt8},
-    {ir::OpKind::kNeg, CheckDTypes, EmitUnary, kInt8},
+    // Those that have no int8 kernel are tables there (unary_table.h).
+    {ir::OpKind::kHardswish, CheckDTypes, EmitUnary},
+    {ir::OpKind::kSigmoid, CheckDTypes, EmitUnary},
+    {ir::OpKind::kTanh, CheckDTypes, EmitUnary},
+    {ir::OpKind::kGelu, CheckGelu, EmitUnary},
+    {ir::OpKind::kExp, CheckDTypes, EmitUnary},
+    {ir::OpKind::kLog, CheckDTypes, EmitUnary},
+    {ir::OpKind::kSqrt, CheckDTypes, EmitUnary},
+    {ir::OpKind::kAbs, CheckDTypes, EmitUnary},
+    {ir::OpKind::kNeg, CheckDTypes, EmitUnary},
     {ir::OpKind::kFloor, CheckDTypes, EmitUnary},
     {ir::OpKind::kCeil, CheckDTypes, EmitUnary},
     {ir::OpKind::kRound, CheckDTypes, EmitUnary},
     {ir::OpKind::kLeakyRelu, CheckLeakyRelu, EmitWithAlpha, kInt8},
-    {ir::OpKind::kElu, CheckElu, EmitWithAlpha, kInt8},
+    {ir::OpKind::kElu, CheckElu, EmitWithAlpha},
     {ir::OpKind::kHardsigmoid, CheckDTypes, EmitHardsigmoid},
-    {ir::OpKind::kSilu, CheckSilu, EmitSilu, kInt8},
+    {ir::OpKind::kSilu, CheckDTypes, EmitSilu},
 };
 
 }  // namespace

@@ -17,6 +17,10 @@ struct LoweredOp {
   bool int8_weights = false;
 };
 
+/// Whether an int8 form of `kind` is a table (unary_table.h) where XNNPACK has no kernel for it: a
+/// function of one number, to a number.
+bool IsTabulated(ir::OpKind kind);
+
 /// In the order of the table. All are computed in f32, too.
 std::vector<LoweredOp> LoweredOps();
 

@@ -4,6 +4,7 @@
 // Maps IR values to program values while lowering emits nodes.
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,11 @@ namespace zeropoint::passes::lowering {
 /// kernels.
 using RefusedOps = std::map<const ir::Op*, std::string>;
 
+/// Computes an op whose operands are all constants, with its reference kernel. Lowering does not
+/// link the runtime.
+using ReferenceEvaluator =
+    std::function<absl::StatusOr<std::vector<ir::TensorData>>(const ir::Op& op)>;
+
 /// The op for which the node was emitted that computes a value; null for what no op asked for.
 using NodeOrigins = std::map<runtime::ValueId, const ir::Op*>;
 
@@ -31,9 +37,10 @@ using NodeOrigins = std::map<runtime::ValueId, const ir::Op*>;
 /// the first when somebody asks for it, once.
 class LoweringContext {
  public:
-  /// `refused` outlives the context.
-  LoweringContext(ProgramBuilder& builder, const RefusedOps& refused)
-      : builder_(builder), refused_(refused) {}
+  /// `refused` and `evaluator` (which may be empty) outlive the context.
+  LoweringContext(ProgramBuilder& builder, const RefusedOps& refused,
+                  const ReferenceEvaluator& evaluator)
+      : builder_(builder), refused_(refused), evaluator_(evaluator) {}
 
   /// kUnimplemented with the reason for an op that a session refused.
   absl::Status CheckNotRefused(const ir::Op& op) const;
@@ -85,6 +92,7 @@ class LoweringContext {
     builder_.AddNode(runtime::Backend::kReference, std::move(node));
   }
   ProgramBuilder& builder() { return builder_; }
+  const ReferenceEvaluator& evaluator() const { return evaluator_; }
   /// Of every XNNPACK node so far.
   const NodeOrigins& origins() const { return origins_; }
 
@@ -99,6 +107,7 @@ class LoweringContext {
 
   ProgramBuilder& builder_;
   const RefusedOps& refused_;
+  const ReferenceEvaluator& evaluator_;
   const ir::Op* current_op_ = nullptr;
   NodeOrigins origins_;
   std::map<std::pair<const ir::Value*, Layout>, runtime::ValueId> ids_;

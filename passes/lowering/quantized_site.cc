@@ -6,6 +6,7 @@
 #include "ir/str_cat.h"
 #include "passes/lowering/float_site.h"
 #include "passes/lowering/site_checks.h"
+#include "passes/lowering/unary_table.h"
 #include "passes/match.h"
 #include "runtime/quantization_math.h"
 
@@ -132,12 +133,26 @@ std::optional<MatchedSite> Match(const ir::Op& quantize, const ir::Value& output
   return TrySite(*producer, output, both, context, remarks);
 }
 
+/// Whether XNNPACK may have a kernel for `op` alone, which reads nothing but dequantized values.
+bool HasKernel(const ir::Op& op) {
+  const LoweringRow* row = FindLowering(op.kind());
+  return row != nullptr && row->int8 &&
+         std::all_of(op.operands().begin(), op.operands().end(), [](const ir::Value* operand) {
+           return operand != nullptr && IsDequantize(operand->defining_op());
+         });
+}
+
 }  // namespace
 
 std::optional<MatchedSite> MatchQuantizedSite(const ir::Op& quantize,
                                               const LoweringContext& context,
                                               std::vector<std::string>& remarks) {
-  return Match(quantize, *quantize.result(), {-kInfinity, kInfinity}, context, remarks);
+  std::optional<MatchedSite> table = MatchTable(quantize, context);
+  if (table && !HasKernel(*table->site.op)) return table;
+  std::vector<std::string> declined;
+  std::optional<MatchedSite> match = Match(quantize, *quantize.result(), {-kInfinity, kInfinity},
+                                           context, table ? declined : remarks);
+  return match ? match : table;
 }
 
 }  // namespace zeropoint::passes::lowering

@@ -24,7 +24,8 @@ struct MatchedSite {
 ///
 /// A clamp is absorbed by the op before it in two forms: `op -> clamp -> quantize`, and
 /// `op -> quantize -> dequantize -> clamp -> quantize` when both quantize ops have the same params,
-/// since clamping commutes with rounding onto one grid.
+/// since clamping commutes with rounding onto one grid. A function of one number that XNNPACK has
+/// no kernel for is a table (unary_table.h).
 std::optional<MatchedSite> MatchQuantizedSite(const ir::Op& quantize,
                                               const LoweringContext& context,
                                               std::vector<std::string>& remarks);

@@ -1,5 +1,7 @@
 // unary: element-wise functions of one operand, and conversions between f32 and int8.
 
+#include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -79,11 +81,34 @@ constexpr UnaryRow kUnaries[] = {
 };
 
 absl::Status AddNode(const NodeReader& node, xnn_unary_operator op,
-                     const xnn_unary_params& parameters, DefineContext& context) {
+                     const xnn_unary_params& parameters, DefineContext& context,
+                     std::uint32_t flags = 0) {
   ASSIGN_OR_RETURN(const std::uint32_t input, context.Input(node, 0));
   ASSIGN_OR_RETURN(const std::uint32_t output, context.Output(node));
-  return context.Defined(
-      node, xnn_define_unary(context.subgraph, op, &parameters, input, output, /*flags=*/0));
+  return context.Defined(node,
+                         xnn_define_unary(context.subgraph, op, &parameters, input, output, flags));
+}
+
+// XNNPACK itself has no such flag (third_party/xnnpack/lookup_tables.bzl).
+constexpr std::uint32_t kFlagTable = 0x00020000;
+constexpr std::int64_t kNumEntries = 256;
+
+// int8 -> int8 by operand 1, whose entry i is the result for the int8 whose bits are those of i.
+absl::Status DefineTable(const NodeReader& node, DefineContext& context) {
+  const ProgramValue& table = node.input(1);
+  if (!table.is_constant || table.dtype != DType::kInt8 || table.extents != Extents{kNumEntries}) {
+    return node.Error(absl::StrCat("its table must be a constant i8[", kNumEntries, "]"));
+  }
+  ASSIGN_OR_RETURN(const NumberKind from, KindOf(node, node.input(0)));
+  ASSIGN_OR_RETURN(const NumberKind to, KindOf(node, node.output()));
+  if (from != NumberKind::kInt8 || to != NumberKind::kInt8) {
+    return node.Error("a table is from int8 to int8");
+  }
+  const std::byte* const entries = table.constant.bytes.data();
+  xnn_unary_params parameters = {};
+  static_assert(sizeof(entries) <= sizeof(parameters), "their address fits the parameters");
+  std::memcpy(&parameters, &entries, sizeof(entries));
+  return AddNode(node, xnn_unary_convert, parameters, context, kFlagTable);
 }
 
 // f32 -> int8, int8 -> f32 or int8 -> int8.
@@ -101,9 +126,11 @@ absl::Status DefineConvert(const NodeReader& node, DefineContext& context) {
 }
 
 absl::Status DefineUnary(const NodeReader& node, DefineContext& context) {
-  RETURN_IF_ERROR(node.CheckArity(1, 1));
-  RETURN_IF_ERROR(CheckRank(node, node.output(), node.input(0).extents.size()));
   ASSIGN_OR_RETURN(const std::string type, node.Text("type"));
+  const int arity = type == "table" ? 2 : 1;
+  RETURN_IF_ERROR(node.CheckArity(arity, arity));
+  RETURN_IF_ERROR(CheckRank(node, node.output(), node.input(0).extents.size()));
+  if (type == "table") return DefineTable(node, context);
   if (type == "convert") return DefineConvert(node, context);
   for (const UnaryRow& row : kUnaries) {
     if (row.type != type) continue;

@@ -134,6 +134,54 @@ TEST(UnaryNode, RefusesAnUnknownTypeAndMixedTypes) {
   EXPECT_THAT(mixed.Refusal(), HasSubstr("mixes f32 and int8"));
 }
 
+/// 255 - i at entry i, as int8.
+std::vector<std::int8_t> Complements(int count) {
+  std::vector<std::int8_t> entries;
+  for (int i = 0; i < count; ++i) entries.push_back(static_cast<std::int8_t>(255 - i));
+  return entries;
+}
+
+NodeTest Table(int count, DType dtype = DType::kInt8) {
+  std::vector<std::int8_t> every;
+  for (int q = -128; q <= 127; ++q) every.push_back(static_cast<std::int8_t>(q));
+  NodeTest test("unary", {{"type", Text("table")}});
+  test.Input(Int8({256}, every), PerTensor(1, 0))
+      .Constant<std::int8_t>(dtype, {count}, Complements(count))
+      .OutputIs(DType::kInt8, {256}, PerTensor(1, 0));
+  return test;
+}
+
+TEST(UnaryTable, HoldsTheResultForEveryInt8AtItsBits) {
+  const absl::StatusOr<Tensor> y = Table(256).Run();
+  ASSERT_TRUE(y.ok()) << y.status();
+  for (int i = 0; i < 256; ++i) EXPECT_EQ(y->values<std::int8_t>()[i], 127 - i);  // -1 - q
+}
+
+TEST(UnaryTable, RefusesOneOfAnotherSizeOrType) {
+  EXPECT_THAT(Table(255).Refusal(), HasSubstr("must be a constant i8[256]"));
+  EXPECT_THAT(Table(257).Refusal(), HasSubstr("must be a constant i8[256]"));
+  EXPECT_THAT(Table(256, DType::kUint8).Refusal(), HasSubstr("must be a constant i8[256]"));
+}
+
+TEST(UnaryTable, RefusesOneThatIsComputedOrMissing) {
+  NodeTest computed("unary", {{"type", Text("table")}});
+  computed.Input(Int8({256}, Complements(256)), PerTensor(1, 0))
+      .Input(Int8({256}, Complements(256)), PerTensor(1, 0))
+      .OutputIs(DType::kInt8, {256}, PerTensor(1, 0));
+  EXPECT_THAT(computed.Refusal(), HasSubstr("must be a constant i8[256]"));
+  NodeTest missing("unary", {{"type", Text("table")}});
+  missing.Input(Int8({1}, {1}), PerTensor(1, 0)).OutputIs(DType::kInt8, {1}, PerTensor(1, 0));
+  EXPECT_FALSE(missing.Run().ok());
+}
+
+TEST(UnaryTable, RefusesFloats) {
+  NodeTest test("unary", {{"type", Text("table")}});
+  test.Input(Float32({1}, {1}))
+      .Constant<std::int8_t>(DType::kInt8, {256}, Complements(256))
+      .OutputIs(DType::kFloat32, {1});
+  EXPECT_THAT(test.Refusal(), HasSubstr("from int8 to int8"));
+}
+
 TEST(UnaryNode, RefusesALeakyReluBeyondItsFixedPoint) {
   NodeTest test("unary", {{"type", Text("leaky_relu")}, {"alpha", Floats({0.001})}});
   test.Input(Int8({1}, {1}), PerTensor(1, 0)).OutputIs(DType::kInt8, {1}, PerTensor(1, 0));

@@ -17,6 +17,7 @@
 #include "passes/pipelines.h"
 #include "runtime/session.h"
 #include "test/conformance/compare.h"
+#include "tools/driver/constant_evaluator.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/tensor_data.h"
 
@@ -88,8 +89,10 @@ absl::StatusOr<ir::TensorData> WithBfloat16(ir::TensorData data, ir::DType wante
 
 absl::Status RunAndCompare(const ir::Module& module, bool use_xnnpack, const Tensors& inputs,
                            const Tensors& expected) {
-  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
-                   passes::lowering::LowerToProgram(module, {.use_xnnpack = use_xnnpack}));
+  ASSIGN_OR_RETURN(
+      passes::lowering::LoweredProgram lowered,
+      passes::lowering::LowerToProgram(
+          module, {.use_xnnpack = use_xnnpack, .evaluator = tools::EvaluateConstantOp}));
   ASSIGN_OR_RETURN(
       const std::unique_ptr<runtime::Session> session,
       runtime::Session::Create(std::make_shared<const runtime::Program>(std::move(lowered.program)),

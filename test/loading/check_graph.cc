@@ -16,6 +16,7 @@
 #include "passes/lowering/lower.h"
 #include "runtime/session.h"
 #include "test/loading/random_graph.h"
+#include "tools/driver/constant_evaluator.h"
 
 namespace zeropoint::test {
 namespace {
@@ -223,7 +224,8 @@ GraphVerdict Wrong(std::string why) { return {GraphOutcome::kWrong, std::move(wh
 }  // namespace
 
 GraphVerdict CheckGraph(const DrawnGraph& graph, Draw& draw) {
-  absl::StatusOr<LoweredProgram> lowered = passes::lowering::LowerToProgram(*graph.module, {});
+  absl::StatusOr<LoweredProgram> lowered =
+      passes::lowering::LowerToProgram(*graph.module, {.evaluator = tools::EvaluateConstantOp});
   if (!lowered.ok()) {
     const bool names_op = lowered.status().message().find("aten.") != absl::string_view::npos;
     return {names_op ? GraphOutcome::kRefused : GraphOutcome::kWrong, lowered.status().ToString()};

@@ -13,6 +13,7 @@
 #include "ir/verifier.h"
 #include "passes/lowering/lower.h"
 #include "runtime/session.h"
+#include "tools/driver/constant_evaluator.h"
 
 namespace zeropoint::test {
 namespace {
@@ -83,22 +84,10 @@ void CompareFloat(const Tensor& reference, const Tensor& actual, BackendComparis
   comparison.relative_error = largest > 0 ? difference / largest : difference;
 }
 
-/// Numbers results in the order of their definition, as the text form wants them; test modules name
-/// them.
-std::string WithNumberedResults(std::string text) {
-  static const std::regex& definition = *new std::regex(R"(%([A-Za-z]\w*) = )");
-  int next = 0;
-  std::smatch match;
-  while (std::regex_search(text, match, definition)) {
-    const std::regex name("%" + match[1].str() + R"(\b)");
-    text = std::regex_replace(text, name, ir::StrCat("%", next++));
-  }
-  return text;
-}
-
 absl::StatusOr<BackendComparison> Compare(const ir::Module& module, const ir::Module& reference,
                                           double input_range, const SymbolExtents& symbols) {
-  ASSIGN_OR_RETURN(LoweredProgram fast, passes::lowering::LowerToProgram(module, {}));
+  ASSIGN_OR_RETURN(LoweredProgram fast, passes::lowering::LowerToProgram(
+                                            module, {.evaluator = tools::EvaluateConstantOp}));
   ASSIGN_OR_RETURN(LoweredProgram oracle,
                    passes::lowering::LowerToProgram(reference, {.use_xnnpack = false}));
   ASSIGN_OR_RETURN(const std::vector<Tensor> inputs,
@@ -127,7 +116,7 @@ absl::StatusOr<BackendComparison> Compare(const ir::Module& module, const ir::Mo
 }
 
 absl::StatusOr<std::unique_ptr<ir::Module>> ParseNumbered(const std::string& text) {
-  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ir::ParseModule(WithNumberedResults(text)));
+  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ir::ParseModule(NumberResults(text)));
   RETURN_IF_ERROR(ir::Verify(*module));
   return module;
 }
@@ -149,6 +138,17 @@ absl::StatusOr<BackendComparison> CompareBackends(const ir::Module& module,
 absl::Status CompareBackendsWithABatchOfZero(const std::string& text, std::int64_t symbol_extent) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ParseNumbered(text));
   return Compare(*module, *module, /*input_range=*/1, {0, symbol_extent}).status();
+}
+
+std::string NumberResults(std::string text) {
+  static const std::regex& definition = *new std::regex(R"(%([A-Za-z]\w*) = )");
+  int next = 0;
+  std::smatch match;
+  while (std::regex_search(text, match, definition)) {
+    const std::regex name("%" + match[1].str() + R"(\b)");
+    text = std::regex_replace(text, name, ir::StrCat("%", next++));
+  }
+  return text;
 }
 
 std::string IslandModule(const Island& island) {

@@ -57,6 +57,10 @@ struct Island {
 };
 std::string IslandModule(const Island& island);
 
+/// Numbers results in the order of their definition, as the text form wants them; modules of tests
+/// name them.
+std::string NumberResults(std::string text);
+
 /// "[v0,v1,…]" of `count` pseudo-random integers in [low, high].
 std::string RandomInts(int count, int low, int high, std::uint32_t seed);
 /// The same for floats with one decimal in [-range, range].

@@ -95,7 +95,7 @@ bool Takes(Execution execution, ir::OpKind kind) {
   const std::string_view name = ir::OpName(kind);
   switch (execution) {
     case Execution::kInt8Static:
-      return found && row->int8_static;
+      return (found && row->int8_static) || passes::lowering::IsTabulated(kind);
     case Execution::kInt8Dynamic:
       return found && row->int8_dynamic;
     case Execution::kInt8Weights:

@@ -6,6 +6,7 @@
 
 #include "ir/status_macros.h"
 #include "runtime/session.h"
+#include "tools/driver/constant_evaluator.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -34,7 +35,7 @@ LoadTrial RuntimeTrial() { return {runtime::Session::CheckLoads, runtime::FindRe
 
 absl::StatusOr<LoweredProgram> Lower(const ir::Module& module, absl::string_view where,
                                      const LoadTrial& trial) {
-  LoweringOptions options;
+  LoweringOptions options = {.evaluator = EvaluateConstantOp};
   // Each round but the last gives away one op more.
   for (;;) {
     ASSIGN_OR_RETURN(LoweredProgram lowered,

@@ -30,10 +30,18 @@ bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
 
+bool IsUnary(const Node& node, std::string_view type) {
+  const auto attribute = node.attributes.find("type");
+  return node.op == "unary" && attribute != node.attributes.end() && attribute->second.text == type;
+}
+
 bool IsConversion(const Node& node) {
-  if (StartsWith(node.op, kConversions)) return true;
-  const auto type = node.attributes.find("type");
-  return node.op == "unary" && type != node.attributes.end() && type->second.text == "convert";
+  return StartsWith(node.op, kConversions) || IsUnary(node, "convert");
+}
+
+/// Whether operand `id` is the table of a function: no weight, though it is int8.
+bool IsTable(const Node& node, runtime::ValueId id) {
+  return IsUnary(node, "table") && node.inputs.size() == 2 && node.inputs[1] == id;
 }
 
 bool IsDynamic(const Node& node) {
@@ -80,7 +88,7 @@ class Summarizer {
     NodeCounts counts;
     for (const auto* ids : {&node.inputs, &node.outputs}) {
       for (const runtime::ValueId id : *ids) {
-        if (id == runtime::kNoValue) continue;
+        if (id == runtime::kNoValue || IsTable(node, id)) continue;
         const ProgramValue& value = program.values[static_cast<std::size_t>(id)];
         Touch(value, touched);
         if (value.is_constant && counted_.insert(id).second) AddBytes(value, counts);

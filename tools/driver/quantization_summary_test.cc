@@ -65,6 +65,18 @@ TEST(QuantizationSummary, CountsTablesInEightBitsAndNotWhatMovesOrConverts) {
   EXPECT_EQ(summary.total.quantized_bytes, 4);
 }
 
+TEST(QuantizationSummary, TakesTheTableOfAFunctionForNoWeight) {
+  ProgramBuilder builder;
+  const ValueId x = builder.Input("x", DType::kInt8, {4}, PerTensor(0.5f, 0));
+  const ValueId table =
+      builder.Constant("table", DType::kInt8, {256}, std::vector<std::int8_t>(256));
+  const ValueId y = builder.Value("y", DType::kInt8, {4}, PerTensor(0.5f, 0));
+  builder.Add(Backend::kXnnpack, "unary", {x, table}, {y}, {{"type", Text("table")}});
+  const QuantizationSummary summary = SummarizeQuantization(builder.program());
+  EXPECT_EQ(summary.total.int8, 1);
+  EXPECT_EQ(summary.total.quantized_bytes, 0);
+}
+
 TEST(QuantizationSummary, LooksIntoWhatControlFlowRuns) {
   ProgramBuilder body;
   const ValueId x = body.Input("x", DType::kFloat32, {2});
