@@ -4,23 +4,26 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "runtime/program.h"
 #include "runtime/status_macros.h"
 #include "tools/data/dataset.h"
-#include "tools/driver/compare_layers.h"
+#include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
+#include "tools/exit_code.h"
+#include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
 
 namespace zeropoint::tools {
 namespace {
+
+/// So many samples tell which layers the output suffers from.
+constexpr std::int64_t kBlameSamples = 8;
 
 struct CompareFlags {
   std::string program;
@@ -30,6 +33,8 @@ struct CompareFlags {
   std::int64_t limit = -1;
   std::int64_t batch = 0;
   std::int64_t worst = 0;
+  std::string rank;
+  bool causes = true;
   CommonOptions common;
 };
 
@@ -39,58 +44,62 @@ bool HasQuantizedValues(const runtime::Program& program) {
       [](const runtime::ProgramValue& value) { return !value.quant.scales.empty(); });
 }
 
-/// Keeps the layers with the least SQNR, the worst first.
-void KeepWorst(std::int64_t count, std::vector<LayerReport>& layers) {
-  std::sort(layers.begin(), layers.end(), [](const LayerReport& a, const LayerReport& b) {
-    return std::tie(a.sqnr_db, a.name) < std::tie(b.sqnr_db, b.name);
-  });
-  layers.resize(std::min(layers.size(), static_cast<std::size_t>(count)));
+struct OrderName {
+  const char* name;
+  LayerOrder order;
+};
+constexpr OrderName kOrders[] = {{"execution", LayerOrder::kExecution},
+                                 {"sqnr", LayerOrder::kSqnr},
+                                 {"gain", LayerOrder::kGain}};
+
+/// The one that was asked for; `--worst` alone means by SQNR.
+LayerOrder OrderOf(const CompareFlags& flags) {
+  for (const OrderName& row : kOrders) {
+    if (flags.rank == row.name) return row.order;
+  }
+  return flags.worst > 0 ? LayerOrder::kSqnr : LayerOrder::kExecution;
+}
+
+absl::Status CheckFlags(const CompareFlags& flags) {
+  if (flags.causes || flags.rank != "gain") return absl::OkStatus();
+  return UsageError("one asks what each layer's own error does, the other not to look for it",
+                    "--rank gain and --no-causes", "give one of them");
 }
 
 Json ReportJson(const CompareFlags& flags, std::int64_t samples,
                 const LayerComparison& comparison) {
-  Json layers = Json::array();
-  for (const LayerReport& layer : comparison.layers) {
-    Json json = {{"name", layer.name},
-                 {"op", layer.op},
-                 {"sqnr_db", layer.sqnr_db},
-                 {"min", layer.program.min},
-                 {"max", layer.program.max},
-                 {"reference_min", layer.reference.min},
-                 {"reference_max", layer.reference.max}};
-    if (layer.scale) {
-      json["scale"] = *layer.scale;
-      json["clipped"] = layer.clipped;
-    }
-    layers.push_back(std::move(json));
-  }
-  return {{"program", flags.program},
-          {"reference", flags.reference},
-          {"samples", samples},
-          {"layers", std::move(layers)},
-          {"unmatched", comparison.unmatched}};
+  Json json = {{"program", flags.program}, {"reference", flags.reference}, {"samples", samples}};
+  AddLayersJson(comparison, json);
+  return json;
 }
 
 std::string ReportText(const CompareFlags& flags, std::int64_t samples,
                        const LayerComparison& comparison) {
-  std::string text =
-      absl::StrFormat("%s against %s, %d samples\n", flags.program, flags.reference, samples);
-  absl::StrAppendFormat(&text, "%8s %9s  %-25s %-25s %s\n", "SQNR dB", "clipped %", "reference",
-                        "range", "layer");
-  for (const LayerReport& layer : comparison.layers) {
-    const std::string clipped = layer.scale ? absl::StrFormat("%.3f", 100 * layer.clipped) : "-";
-    absl::StrAppendFormat(&text, "%8.1f %9s  %-25s %-25s %s (%s)\n", layer.sqnr_db, clipped,
-                          absl::StrFormat("[%.4g, %.4g]", layer.reference.min, layer.reference.max),
-                          absl::StrFormat("[%.4g, %.4g]", layer.program.min, layer.program.max),
-                          layer.name, layer.op);
-  }
-  for (const std::string& name : comparison.unmatched) {
-    absl::StrAppend(&text, "not compared, for the reference has no such layer: ", name, "\n");
-  }
-  return text;
+  return absl::StrCat(flags.program, " against ", flags.reference, ", ", samples, " samples\n",
+                      LayersText(comparison));
+}
+
+absl::StatusOr<LayerComparison> RunComparison(const CompareFlags& flags, LayerOrder order,
+                                              std::int64_t samples, runtime::Program program,
+                                              runtime::Program reference, Dataset& data) {
+  Progress progress(flags.common.quiet);
+  CompareOptions options;
+  options.samples = samples;
+  options.batch = data.ChooseBatch(flags.batch);
+  options.threads = flags.common.threads;
+  options.causes = flags.causes;
+  options.blame_samples = order == LayerOrder::kGain
+                              ? data.ChooseBatch(flags.batch > 0 ? flags.batch : kBlameSamples)
+                              : 0;
+  options.progress = [&](std::int64_t done) { progress.Update("compare", done, samples); };
+  options.blame_progress = [&](std::int64_t done, std::int64_t layers) {
+    progress.Update("rank", done, layers);
+  };
+  return CompareLayers(std::move(program), std::move(reference), data, options);
 }
 
 absl::Status Compare(CompareFlags flags) {
+  RETURN_IF_ERROR(CheckFlags(flags));
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(flags.data));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(flags.preprocess));
   const ImportData import = {*arrays, named, ArrayUse::kSamples};
@@ -106,16 +115,11 @@ absl::Status Compare(CompareFlags flags) {
                    Dataset::Open(flags.data, InputSpecsOf(program), std::move(manifest)));
   const std::int64_t samples =
       flags.limit < 0 ? data.num_samples() : std::min(flags.limit, data.num_samples());
-  LayerComparison comparison;
-  {
-    Progress progress(flags.common.quiet);
-    const CompareOptions options = {
-        samples, data.ChooseBatch(flags.batch), flags.common.threads,
-        [&](std::int64_t done) { progress.Update("compare", done, samples); }};
-    ASSIGN_OR_RETURN(comparison,
-                     CompareLayers(std::move(program), std::move(reference), data, options));
-  }
-  if (flags.worst > 0) KeepWorst(flags.worst, comparison.layers);
+  const LayerOrder order = OrderOf(flags);
+  ASSIGN_OR_RETURN(
+      LayerComparison comparison,
+      RunComparison(flags, order, samples, std::move(program), std::move(reference), data));
+  RankLayers(order, flags.worst, comparison);
   return PrintReport(flags.common.json, ReportJson(flags, samples, comparison),
                      ReportText(flags, samples, comparison));
 }
@@ -142,6 +146,13 @@ void AddCompareVerb(CLI::App& app, Action& action) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--worst", flags->worst, "Only the N layers of least SQNR, the worst first")
       ->check(CLI::PositiveNumber);
+  verb->add_option("--rank", flags->rank,
+                   "Order of the layers: execution (default), sqnr, or gain, by what the output "
+                   "would gain if the layer were exact")
+      ->check(CLI::IsMember({"execution", "sqnr", "gain"}));
+  verb->add_flag_callback(
+      "--no-causes", [causes = &flags->causes] { *causes = false; },
+      "Do not look for the causes of each layer's error, which takes most of the time");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Compare(*flags); }; });
 }

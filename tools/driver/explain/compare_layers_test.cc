@@ -1,4 +1,4 @@
-#include "tools/driver/compare_layers.h"
+#include "tools/driver/explain/compare_layers.h"
 
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 #include "tools/data/metrics.h"
 #include "tools/data/npz_file.h"
 #include "tools/data/testing.h"
-#include "tools/driver/layer_taps.h"
+#include "tools/driver/explain/layer_taps.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -51,13 +51,18 @@ Dataset OneRow(const std::string& file, const std::vector<float>& row) {
   return *Dataset::Open(path, {{"x", DType::kFloat32, {-1, -1}}}, {});
 }
 
-const CompareOptions kOneSample = {.samples = 1, .batch = 1, .threads = 1, .progress = {}};
+CompareOptions OneSample() {
+  CompareOptions options;
+  options.samples = 1;
+  options.threads = 1;
+  return options;
+}
 
 TEST(CompareLayers, ReportsRangesScaleAndWhatTheScaleCannotExpress) {
   // With scale 0.5 and zero point -128 int8 holds 0 to 127.5.
   Dataset data = OneRow("clipped.npz", {0, 1, 127.6f, 200});
   const auto comparison = CompareLayers(CopyProgram(DType::kInt8, PerTensor(0.5f, -128)),
-                                        CopyProgram(DType::kFloat32, {}), data, kOneSample);
+                                        CopyProgram(DType::kFloat32, {}), data, OneSample());
   ASSERT_TRUE(comparison.ok()) << comparison.status();
   ASSERT_THAT(comparison->layers, SizeIs(1));
   const LayerReport& layer = comparison->layers.front();
@@ -72,7 +77,7 @@ TEST(CompareLayers, ReportsRangesScaleAndWhatTheScaleCannotExpress) {
 TEST(CompareLayers, EqualLayersHaveTheSqnrOfIdentity) {
   Dataset data = OneRow("equal.npz", {0, 1, 2, 3});
   const auto comparison = CompareLayers(CopyProgram(DType::kFloat32, {}),
-                                        CopyProgram(DType::kFloat32, {}), data, kOneSample);
+                                        CopyProgram(DType::kFloat32, {}), data, OneSample());
   ASSERT_TRUE(comparison.ok()) << comparison.status();
   ASSERT_THAT(comparison->layers, SizeIs(1));
   EXPECT_EQ(comparison->layers.front().sqnr_db, kIdenticalSqnrDb);
@@ -84,7 +89,7 @@ TEST(CompareLayers, LayersTheReferenceDoesNotHaveAreListed) {
   renamed.segments[0].nodes[0].name = "other";
   Dataset data = OneRow("unmatched.npz", {0, 1, 2, 3});
   const auto comparison =
-      CompareLayers(CopyProgram(DType::kFloat32, {}), std::move(renamed), data, kOneSample);
+      CompareLayers(CopyProgram(DType::kFloat32, {}), std::move(renamed), data, OneSample());
   ASSERT_TRUE(comparison.ok()) << comparison.status();
   EXPECT_THAT(comparison->layers, SizeIs(0));
   EXPECT_THAT(comparison->unmatched, ElementsAre("layer"));
@@ -93,7 +98,8 @@ TEST(CompareLayers, LayersTheReferenceDoesNotHaveAreListed) {
 TEST(TapLayers, TheLastOfSeveralNodesOfOneNameIsTheLayer) {
   Program program = CopyProgram(DType::kFloat32, {});
   program.segments[0].nodes[1].name = "layer";
-  const std::vector<LayerTap> taps = TapLayers(program);
+  TapPorts ports(program);
+  const std::vector<LayerTap> taps = TapLayers(program, ports);
   ASSERT_THAT(taps, SizeIs(1));
   EXPECT_EQ(taps.front().output, 0);  // already an output
   EXPECT_THAT(program.outputs, SizeIs(1));

@@ -1,9 +1,10 @@
-#ifndef ZEROPOINT_TOOLS_DRIVER_LAYER_TAPS_H_
-#define ZEROPOINT_TOOLS_DRIVER_LAYER_TAPS_H_
+#ifndef ZEROPOINT_TOOLS_DRIVER_EXPLAIN_LAYER_TAPS_H_
+#define ZEROPOINT_TOOLS_DRIVER_EXPLAIN_LAYER_TAPS_H_
 
 // Making what happens inside a program visible: the results of its layers as outputs.
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ namespace zeropoint::tools {
 /// One result of one layer. A layer is an ONNX node; where several program nodes compute it, the
 /// last one's result is the layer's.
 struct LayerTap {
-  /// The ONNX node's name; of further results with ":1", ":2", … behind it.
+  /// The ONNX node's name.
+  std::string layer;
+  /// That name; of further results with ":1", ":2", … behind it.
   std::string name;
   /// The program node's op.
   std::string op;
@@ -26,11 +29,27 @@ struct LayerTap {
   std::size_t output = 0;
 };
 
+/// An output port per value, made on demand behind those that the program has: a value may be a
+/// port only once.
+class TapPorts {
+ public:
+  /// `program` must outlive it.
+  explicit TapPorts(runtime::Program& program);
+
+  /// Index into Program::outputs.
+  std::size_t PortOf(runtime::ValueId id);
+
+ private:
+  runtime::Program& program_;
+  std::map<runtime::ValueId, std::size_t> ports_;
+};
+
 /// Makes the results of all named nodes outputs of `program`, after those that it has, and returns
 /// them in execution order. Nodes inside the functions of control flow are left alone.
 ///
-///   std::vector<LayerTap> taps = TapLayers(program);
-std::vector<LayerTap> TapLayers(runtime::Program& program);
+///   TapPorts ports(program);
+///   std::vector<LayerTap> taps = TapLayers(program, ports);
+std::vector<LayerTap> TapLayers(const runtime::Program& program, TapPorts& ports);
 
 /// A tapped tensor in the model's terms: real numbers, in the model's axis order.
 struct RealTensor {
@@ -38,9 +57,15 @@ struct RealTensor {
   std::vector<float> values;
 };
 
+/// [N, spatial, C] as [N, C, spatial].
+RealTensor ChannelsFirst(const RealTensor& stored);
 /// Dequantizes with the qparams of `value` and undoes its channels-last storage.
 RealTensor ToRealTensor(const runtime::ProgramValue& value, const runtime::Tensor& tensor);
+/// The same, stored as `value` is.
+RealTensor ToStoredReals(const runtime::ProgramValue& value, const runtime::Tensor& tensor);
+/// From the model's axis order to that of `value`.
+RealTensor StoredAs(const runtime::ProgramValue& value, RealTensor real);
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DRIVER_LAYER_TAPS_H_
+#endif  // ZEROPOINT_TOOLS_DRIVER_EXPLAIN_LAYER_TAPS_H_

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# `zp compare` says which cause made the error of each layer, and what the output would gain.
+source test/cli/cli_testing.sh
+
+data=$example/fmnist_test_2000.npz
+one="--threads 1"
+must "$zp" compile $one "$model" -o "$work/int8.zpm" --calib "$calib" --preprocess "$manifest" --quiet
+compare=("$zp" compare $one "$work/int8.zpm" "$model" --data "$data" --limit 64)
+
+has() { grep -qE "$1" "$work/stdout" || fail "no $1 in $(head -c 2000 "$work/stdout")"; }
+has_not() { ! grep -qE "$1" "$work/stdout" || fail "there is $1 in $(head -c 2000 "$work/stdout")"; }
+
+# Every quantized layer has its causes, and most of what the first one loses is its own.
+must "${compare[@]}" --json
+for key in program reference samples layers unmatched name op sqnr_db min max reference_min reference_max scale \
+  clipped reads causes noise_db share explained_db main_cause cause text remedy origin; do
+  has "\"$key\":"
+done
+has '"activation_clipping":\{"noise_db":-[0-9.]+,"share":-?[0-9.e-]+\}'
+has_not '"causes":null'
+has_not '"blame":'
+# Where weights are all that is quantized, they are all that is wrong.
+must "$zp" compile $one "$model" -o "$work/weights.zpm" --weights-only --preprocess "$manifest" --quiet
+must "$zp" compare $one "$work/weights.zpm" "$model" --data "$data" --limit 16 --json
+has '"main_cause":\{"cause":"weights"'
+has_not '"cause":"activation_'
+
+must "${compare[@]}" --rank gain --worst 3 --json
+has '"blame":\{"output":"logits","samples":8,'
+has '"output":\{"noise_db":-[0-9.]+,"share":0\.[0-9]+,"gain_db":[0-9.]+\}'
+[ "$(grep -o '"sqnr_db"' "$work/stdout" | wc -l)" -eq 4 ] || fail "--worst 3 gave other than 3 layers and the output"
+
+must "${compare[@]}" --rank gain
+has '^gain: what output .logits. '
+has 'inherited [0-9]+ %'
+has 'a rule \{"node":'
+
+must "${compare[@]}" --no-causes --json
+has '"causes":null'
+has_not '"main_cause"'
+
+expect 2 "rank" "$zp" compare a b --data c --rank accuracy
+expect 2 "no-causes" "$zp" compare a b --data c --rank gain --no-causes
+
+finish

@@ -1,0 +1,176 @@
+#include "tools/verbs/layers_report.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tools/driver/explain/remedies.h"
+
+namespace zeropoint::tools {
+namespace {
+
+/// Below all others where it is not known.
+double OutputNoise(const LayerReport& layer) {
+  return layer.blame ? layer.blame->noise_db : -std::numeric_limits<double>::infinity();
+}
+
+/// Null where it is not known, so that nobody takes it for nothing.
+Json CausesJson(const LayerReport& layer) {
+  if (!layer.split) return nullptr;
+  Json causes = Json::object();
+  for (std::size_t i = 0; i < kNumErrorCauses; ++i) {
+    const std::optional<CauseNoise>& noise = layer.split->causes[i];
+    Json& at = causes[std::string(ErrorCauseName(static_cast<ErrorCause>(i)))];
+    if (noise) at = {{"noise_db", noise->noise_db}, {"share", noise->share}};
+  }
+  return causes;
+}
+
+Json LayerJson(const LayerReport& layer) {
+  Json json = {{"name", layer.name},
+               {"op", layer.op},
+               {"sqnr_db", layer.sqnr_db},
+               {"min", layer.program.min},
+               {"max", layer.program.max},
+               {"reference_min", layer.reference.min},
+               {"reference_max", layer.reference.max}};
+  if (layer.scale) {
+    json["scale"] = *layer.scale;
+    json["clipped"] = layer.clipped;
+  }
+  json["reads"] = layer.reads;
+  json["causes"] = CausesJson(layer);
+  if (!layer.unknown_reason.empty()) json["causes_unknown"] = layer.unknown_reason;
+  if (layer.split) json["explained_db"] = layer.split->explained_db;
+  if (const auto explanation = Explain(layer)) {
+    json["main_cause"] = {{"cause", std::string(ErrorCauseName(explanation->cause))},
+                          {"text", explanation->text},
+                          {"remedy", explanation->remedy}};
+  }
+  if (!layer.origin.empty()) json["origin"] = layer.origin;
+  if (layer.blame) {
+    json["output"] = {{"noise_db", layer.blame->noise_db},
+                      {"share", layer.blame->share},
+                      {"gain_db", layer.blame->gain_db}};
+  }
+  return json;
+}
+
+/// "weights 61 %, inherited 32 %": what makes up a tenth or more.
+std::string CausesText(const LayerReport& layer) {
+  if (!layer.split) return layer.unknown_reason.empty() ? "" : "?";
+  std::vector<std::pair<double, std::string>> parts;
+  for (std::size_t i = 0; i < kNumErrorCauses; ++i) {
+    const std::optional<CauseNoise>& noise = layer.split->causes[i];
+    if (!noise || noise->share < 0.1) continue;
+    std::string name(ErrorCauseName(static_cast<ErrorCause>(i)));
+    std::replace(name.begin(), name.end(), '_', ' ');
+    parts.emplace_back(-noise->share, absl::StrFormat("%s %.0f %%", name, 100 * noise->share));
+  }
+  std::sort(parts.begin(), parts.end());
+  std::string text;
+  for (const auto& part : parts) absl::StrAppend(&text, text.empty() ? "" : ", ", part.second);
+  return text;
+}
+
+std::string RowText(const LayerReport& layer, bool blamed) {
+  const std::string clipped = layer.scale ? absl::StrFormat("%.3f", 100 * layer.clipped) : "-";
+  std::string row =
+      absl::StrFormat("%8.1f %9s  %-25s %-25s ", layer.sqnr_db, clipped,
+                      absl::StrFormat("[%.4g, %.4g]", layer.reference.min, layer.reference.max),
+                      absl::StrFormat("[%.4g, %.4g]", layer.program.min, layer.program.max));
+  if (blamed) {
+    absl::StrAppendFormat(&row, "%8s ",
+                          layer.blame ? absl::StrFormat("%.2f", layer.blame->gain_db) : "?");
+  }
+  absl::StrAppend(&row, layer.name, " (", layer.op, ")");
+  const std::string causes = CausesText(layer);
+  if (!causes.empty()) absl::StrAppend(&row, ": ", causes);
+  return row;
+}
+
+/// Layers whose own doing is worth a line: those that cost the output most where that is known,
+/// else those of least SQNR.
+std::vector<const LayerReport*> WorthMending(const LayerComparison& comparison) {
+  constexpr std::size_t kMost = 5;
+  std::vector<const LayerReport*> layers;
+  for (const LayerReport& layer : comparison.layers) {
+    const auto explanation = Explain(layer);
+    if (!explanation || explanation->cause == ErrorCause::kInherited || !layer.is_quantized) {
+      continue;
+    }
+    if (!comparison.blame || (layer.blame && layer.blame->share >= 0.01)) layers.push_back(&layer);
+  }
+  std::sort(layers.begin(), layers.end(), [](const LayerReport* a, const LayerReport* b) {
+    return std::make_tuple(-OutputNoise(*a), a->sqnr_db, a->name) <
+           std::make_tuple(-OutputNoise(*b), b->sqnr_db, b->name);
+  });
+  layers.resize(std::min(layers.size(), kMost));
+  return layers;
+}
+
+std::string BlameText(const BlameSummary& blame) {
+  return absl::StrFormat(
+      "gain: what output '%s' (%.1f dB on %d samples) gains if the layer alone were exact; all "
+      "layers alone make %+.1f dB of its error\n",
+      blame.output, blame.output_sqnr_db, blame.samples, blame.explained_db);
+}
+
+}  // namespace
+
+void RankLayers(LayerOrder order, std::int64_t count, LayerComparison& comparison) {
+  auto& layers = comparison.layers;
+  if (order == LayerOrder::kSqnr) {
+    std::sort(layers.begin(), layers.end(), [](const LayerReport& a, const LayerReport& b) {
+      return std::tie(a.sqnr_db, a.name) < std::tie(b.sqnr_db, b.name);
+    });
+  } else if (order == LayerOrder::kGain) {
+    std::sort(layers.begin(), layers.end(), [](const LayerReport& a, const LayerReport& b) {
+      return std::make_pair(-OutputNoise(a), a.name) < std::make_pair(-OutputNoise(b), b.name);
+    });
+  }
+  if (count > 0) layers.resize(std::min(layers.size(), static_cast<std::size_t>(count)));
+}
+
+void AddLayersJson(const LayerComparison& comparison, Json& json) {
+  Json layers = Json::array();
+  for (const LayerReport& layer : comparison.layers) layers.push_back(LayerJson(layer));
+  json["layers"] = std::move(layers);
+  json["unmatched"] = comparison.unmatched;
+  if (!comparison.blame) return;
+  const BlameSummary& blame = *comparison.blame;
+  json["blame"] = {{"output", blame.output},
+                   {"samples", blame.samples},
+                   {"sqnr_db", blame.output_sqnr_db},
+                   {"explained_db", blame.explained_db}};
+}
+
+std::string LayersText(const LayerComparison& comparison) {
+  const bool blamed = comparison.blame.has_value();
+  std::string text = absl::StrFormat("%8s %9s  %-25s %-25s %s%s\n", "SQNR dB", "clipped %",
+                                     "reference", "range", blamed ? " gain dB " : "", "layer");
+  for (const LayerReport& layer : comparison.layers) {
+    absl::StrAppend(&text, RowText(layer, blamed), "\n");
+  }
+  for (const std::string& name : comparison.unmatched) {
+    absl::StrAppend(&text, "not compared, for the reference has no such layer: ", name, "\n");
+  }
+  for (const LayerReport& layer : comparison.layers) {
+    if (layer.unknown_reason.empty()) continue;
+    absl::StrAppend(&text, "causes of ", layer.name, " not known: ", layer.unknown_reason, "\n");
+  }
+  if (blamed) absl::StrAppend(&text, BlameText(*comparison.blame));
+  for (const LayerReport* layer : WorthMending(comparison)) {
+    const Explanation explanation = *Explain(*layer);
+    absl::StrAppend(&text, layer->name, ": ", explanation.text, "; ", explanation.remedy, "\n");
+  }
+  return text;
+}
+
+}  // namespace zeropoint::tools
