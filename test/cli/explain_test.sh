@@ -42,4 +42,19 @@ has_not '"main_cause"'
 expect 2 "rank" "$zp" compare a b --data c --rank accuracy
 expect 2 "no-causes" "$zp" compare a b --data c --rank gain --no-causes
 
+# A page of it; also of a program that is refused, which is not written.
+must "${compare[@]}" --report "$work/compare.html" --worst 1
+grep -q '<h1>int8.zpm</h1>' "$work/compare.html" || fail "the page is not about int8.zpm"
+[ "$(grep -c '<details id="layer-' "$work/compare.html")" -gt 10 ] || fail "--worst left layers out of the page"
+expect 5 "SQNR" "$zp" compile $one "$model" -o "$work/out/refused.zpm" --calib "$calib" --preprocess "$manifest" \
+  --limit 200 --min-sqnr 200 --no-repair --quiet --report "$work/refused.html"
+grep -q 'no program was written: SQNR' "$work/refused.html" || fail "the page does not say why there is no program"
+must "$zp" compile $one "$model" -o "$work/same.zpm" --calib "$calib" --preprocess "$manifest" --quiet \
+  --report "$work/compile.html"
+cmp "$work/int8.zpm" "$work/same.zpm" || fail "--report changed the program"
+must "$zp" compile $one "$model" -o "$work/float.zpm" --float --quiet --report "$work/float.html"
+grep -q '<section id="summary"' "$work/float.html" || fail "no summary of a float program"
+expect 2 "report" "$zp" compare a b --data c --report "$work/out/r.html" --no-causes
+expect 6 "nowhere" "${compare[@]}" --quiet --report "$work/nowhere/r.html"
+
 finish

@@ -55,7 +55,7 @@ class Compiler {
     if (options_.quantize && options_.verify && arrays_ != nullptr) {
       RETURN_IF_ERROR(Stage("verify", [this] { return VerifyProgram(); }));
     }
-    if (!options_.emit_onnx.empty()) {
+    if (!options_.emit_onnx.empty() && report_.refusal.ok()) {
       RETURN_IF_ERROR(Stage("export", [this] {
         return WriteOnnxFile(*module_, options_.onnx_opset, options_.emit_onnx).status();
       }));
@@ -274,12 +274,26 @@ class Compiler {
       RETURN_IF_ERROR(Remake(verification.repair.plan));
     }
     report_.verification = std::move(verification);
-    ASSIGN_OR_RETURN(const std::optional<std::string> warning,
-                     Judge(*report_.verification, {.is_stated = options_.min_sqnr_db.has_value(),
-                                                   .force = options_.force,
-                                                   .where = options_.model_path}));
-    if (warning) report_.warnings.push_back(*warning);
     report_.program.metadata["receipt"] = ReceiptJson(*report_.verification);
+    if (options_.keep_for_report) RETURN_IF_ERROR(KeepReference());
+    absl::StatusOr<std::optional<std::string>> warning =
+        Judge(*report_.verification, {.is_stated = options_.min_sqnr_db.has_value(),
+                                      .force = options_.force,
+                                      .where = options_.model_path});
+    if (!warning.ok() && options_.keep_for_report) {
+      report_.refusal = warning.status();
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(warning.status());
+    if (*warning) report_.warnings.push_back(**warning);
+    return absl::OkStatus();
+  }
+
+  absl::Status KeepReference() {
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram reference,
+                     tools::Lower(*float_module_, options_.model_path));
+    report_.reference = std::move(reference.program);
+    report_.judged = split_.verify;
     return absl::OkStatus();
   }
 

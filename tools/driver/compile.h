@@ -82,6 +82,10 @@ struct CompileOptions {
   /// Return what missed the target, or is worthless, all the same, with a warning.
   bool force = false;
 
+  /// Keep what a report shows beside the program: CompileReport::reference, and a program that is
+  /// refused, with CompileReport::refusal in place of the error.
+  bool keep_for_report = false;
+
   /// Called now and then from the calling thread; may be empty.
   std::function<void(const CompileProgress&)> progress;
 };
@@ -104,6 +108,11 @@ struct CompileReport {
   std::vector<std::string> fixed_inputs;
   /// How the program compares with the float one; nullopt when it was not measured.
   std::optional<Verification> verification;
+  /// With CompileOptions::keep_for_report, of a program that was measured: the float one, the
+  /// samples that judged, and why the program must not be written, or OK.
+  std::optional<runtime::Program> reference;
+  SampleRange judged;
+  absl::Status refusal;
   /// Milliseconds by stage, in order.
   std::vector<std::pair<std::string, double>> stage_ms;
   /// Why rewrites and quantizations were declined, what the samples did not show; one line each.

@@ -14,6 +14,8 @@
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
 #include "tools/exit_code.h"
+#include "tools/report/about_program.h"
+#include "tools/verbs/html_report.h"
 #include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
@@ -21,9 +23,6 @@
 
 namespace zeropoint::tools {
 namespace {
-
-/// So many samples tell which layers the output suffers from.
-constexpr std::int64_t kBlameSamples = 8;
 
 struct CompareFlags {
   std::string program;
@@ -34,6 +33,7 @@ struct CompareFlags {
   std::int64_t batch = 0;
   std::int64_t worst = 0;
   std::string rank;
+  std::string report;
   bool causes = true;
   CommonOptions common;
 };
@@ -61,9 +61,12 @@ LayerOrder OrderOf(const CompareFlags& flags) {
 }
 
 absl::Status CheckFlags(const CompareFlags& flags) {
-  if (flags.causes || flags.rank != "gain") return absl::OkStatus();
-  return UsageError("one asks what each layer's own error does, the other not to look for it",
-                    "--rank gain and --no-causes", "give one of them");
+  if (!flags.report.empty()) RETURN_IF_ERROR(CheckOutputPath(flags.report, flags.program));
+  if (flags.causes || (flags.rank != "gain" && flags.report.empty())) return absl::OkStatus();
+  return UsageError(
+      "one asks what each layer's own error does, the other not to look for it",
+      flags.report.empty() ? "--rank gain and --no-causes" : "--report and --no-causes",
+      "give one of them");
 }
 
 Json ReportJson(const CompareFlags& flags, std::int64_t samples,
@@ -80,22 +83,17 @@ std::string ReportText(const CompareFlags& flags, std::int64_t samples,
 }
 
 absl::StatusOr<LayerComparison> RunComparison(const CompareFlags& flags, LayerOrder order,
-                                              std::int64_t samples, runtime::Program program,
-                                              runtime::Program reference, Dataset& data) {
+                                              std::int64_t samples, const ReportSubject& subject) {
   Progress progress(flags.common.quiet);
-  CompareOptions options;
+  CompareOptions options = ReportCompareOptions(subject.data, flags.batch, flags.common.threads);
   options.samples = samples;
-  options.batch = data.ChooseBatch(flags.batch);
-  options.threads = flags.common.threads;
   options.causes = flags.causes;
-  options.blame_samples = order == LayerOrder::kGain
-                              ? data.ChooseBatch(flags.batch > 0 ? flags.batch : kBlameSamples)
-                              : 0;
+  if (order != LayerOrder::kGain && flags.report.empty()) options.blame_samples = 0;
   options.progress = [&](std::int64_t done) { progress.Update("compare", done, samples); };
   options.blame_progress = [&](std::int64_t done, std::int64_t layers) {
     progress.Update("rank", done, layers);
   };
-  return CompareLayers(std::move(program), std::move(reference), data, options);
+  return CompareLayers(subject.program, subject.reference, subject.data, options);
 }
 
 absl::Status Compare(CompareFlags flags) {
@@ -116,9 +114,13 @@ absl::Status Compare(CompareFlags flags) {
   const std::int64_t samples =
       flags.limit < 0 ? data.num_samples() : std::min(flags.limit, data.num_samples());
   const LayerOrder order = OrderOf(flags);
-  ASSIGN_OR_RETURN(
-      LayerComparison comparison,
-      RunComparison(flags, order, samples, std::move(program), std::move(reference), data));
+  const ReportSubject subject = {flags.program, flags.reference, program, reference, data};
+  ASSIGN_OR_RETURN(LayerComparison comparison, RunComparison(flags, order, samples, subject));
+  if (!flags.report.empty()) {
+    ASSIGN_OR_RETURN(const ReportData page,
+                     DescribeForReport(subject, comparison, samples, flags.common.threads));
+    RETURN_IF_ERROR(WriteReport(page, flags.report));
+  }
   RankLayers(order, flags.worst, comparison);
   return PrintReport(flags.common.json, ReportJson(flags, samples, comparison),
                      ReportText(flags, samples, comparison));
@@ -153,6 +155,8 @@ void AddCompareVerb(CLI::App& app, Action& action) {
   verb->add_flag_callback(
       "--no-causes", [causes = &flags->causes] { *causes = false; },
       "Do not look for the causes of each layer's error, which takes most of the time");
+  verb->add_option("--report", flags->report,
+                   "Write a page (.html) of all this, with distributions, weights and times");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Compare(*flags); }; });
 }

@@ -21,6 +21,7 @@
 #include "tools/driver/compile.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
+#include "tools/verbs/compile_page.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
@@ -41,6 +42,7 @@ struct CompileFlags {
   bool observer = false;  // --observer was given
   bool print_remarks = false;
   std::string recipe;
+  std::string report;
   std::vector<std::string> emit_ir;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
@@ -210,6 +212,10 @@ absl::Status Compile(const CompileFlags& flags) {
   RETURN_IF_ERROR(CheckMode(flags));
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.compile.model_path));
   CompileOptions options = flags.compile;
+  if (!flags.report.empty()) {
+    RETURN_IF_ERROR(CheckOutputPath(flags.report, flags.compile.model_path));
+    options.keep_for_report = true;
+  }
   options.quantize = !flags.float_only;
   options.per_channel = !flags.per_tensor;
   options.activations = ActivationsOf(flags);
@@ -231,6 +237,11 @@ absl::Status Compile(const CompileFlags& flags) {
   }
   RETURN_IF_ERROR(report.status());
   Warn(*report);
+  if (!flags.report.empty()) {
+    RETURN_IF_ERROR(
+        WriteCompilePage({flags.output, flags.report, options, flags.common.quiet}, *report));
+  }
+  RETURN_IF_ERROR(report->refusal);
   RETURN_IF_ERROR(OutputError(runtime::WriteProgramFile(report->program, flags.output)));
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(flags.output, error);
@@ -304,6 +315,8 @@ void AddCompileVerb(CLI::App& app, Action& action) {
                    "Write the quantized model as QDQ ONNX, too");
   verb->add_option("--opset", flags->compile.onnx_opset, "Operator set of --emit-onnx, 13 to 21")
       ->capture_default_str();
+  verb->add_option("--report", flags->report,
+                   "Write a page (.html): verdict, layers and why they lose, times, remarks");
   verb->add_flag("--print-remarks", flags->print_remarks, "Say why rewrites were declined");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, verb, &action] {

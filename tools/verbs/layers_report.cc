@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "tools/driver/explain/remedies.h"
+#include "tools/report/report_json.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -18,48 +19,6 @@ namespace {
 /// Below all others where it is not known.
 double OutputNoise(const LayerReport& layer) {
   return layer.blame ? layer.blame->noise_db : -std::numeric_limits<double>::infinity();
-}
-
-/// Null where it is not known, so that nobody takes it for nothing.
-Json CausesJson(const LayerReport& layer) {
-  if (!layer.split) return nullptr;
-  Json causes = Json::object();
-  for (std::size_t i = 0; i < kNumErrorCauses; ++i) {
-    const std::optional<CauseNoise>& noise = layer.split->causes[i];
-    Json& at = causes[std::string(ErrorCauseName(static_cast<ErrorCause>(i)))];
-    if (noise) at = {{"noise_db", noise->noise_db}, {"share", noise->share}};
-  }
-  return causes;
-}
-
-Json LayerJson(const LayerReport& layer) {
-  Json json = {{"name", layer.name},
-               {"op", layer.op},
-               {"sqnr_db", layer.sqnr_db},
-               {"min", layer.program.min},
-               {"max", layer.program.max},
-               {"reference_min", layer.reference.min},
-               {"reference_max", layer.reference.max}};
-  if (layer.scale) {
-    json["scale"] = *layer.scale;
-    json["clipped"] = layer.clipped;
-  }
-  json["reads"] = layer.reads;
-  json["causes"] = CausesJson(layer);
-  if (!layer.unknown_reason.empty()) json["causes_unknown"] = layer.unknown_reason;
-  if (layer.split) json["explained_db"] = layer.split->explained_db;
-  if (const auto explanation = Explain(layer)) {
-    json["main_cause"] = {{"cause", std::string(ErrorCauseName(explanation->cause))},
-                          {"text", explanation->text},
-                          {"remedy", explanation->remedy}};
-  }
-  if (!layer.origin.empty()) json["origin"] = layer.origin;
-  if (layer.blame) {
-    json["output"] = {{"noise_db", layer.blame->noise_db},
-                      {"share", layer.blame->share},
-                      {"gain_db", layer.blame->gain_db}};
-  }
-  return json;
 }
 
 /// "weights 61 %, inherited 32 %": what makes up a tenth or more.
@@ -143,12 +102,7 @@ void AddLayersJson(const LayerComparison& comparison, Json& json) {
   for (const LayerReport& layer : comparison.layers) layers.push_back(LayerJson(layer));
   json["layers"] = std::move(layers);
   json["unmatched"] = comparison.unmatched;
-  if (!comparison.blame) return;
-  const BlameSummary& blame = *comparison.blame;
-  json["blame"] = {{"output", blame.output},
-                   {"samples", blame.samples},
-                   {"sqnr_db", blame.output_sqnr_db},
-                   {"explained_db", blame.explained_db}};
+  if (comparison.blame) json["blame"] = BlameJson(*comparison.blame);
 }
 
 std::string LayersText(const LayerComparison& comparison) {
