@@ -256,11 +256,13 @@ ir::Op* OnlyClamp(const ir::Op& op, bool pt2e_compat) {
   return is_fused ? user : nullptr;
 }
 
-void PropagateAnnotation(ir::Function& function,
+void PropagateAnnotation(ir::Function& function, bool pt2e_compat,
                          const std::function<bool(const ir::Op& op)>& may_annotate) {
   for (ir::Op* op : function.OpsInOrder()) {
-    if (!op->schema().Has(ir::kTraitSharesObserver) || IsAnnotated(*op) ||
-        !HasOutputSpec(*op->operand(0)) || !may_annotate(*op) ||
+    const bool moves = op->schema().Has(ir::kTraitSharesObserver) ||
+                       (!pt2e_compat && op->kind() == ir::OpKind::kConstantPadNd &&
+                        op->float_attribute("value") == 0);
+    if (!moves || IsAnnotated(*op) || !HasOutputSpec(*op->operand(0)) || !may_annotate(*op) ||
         op->result()->type().rank() == 0) {  // a single number, such as a model's own scale
       continue;
     }

@@ -42,8 +42,9 @@ void AnnotateChain(const ir::UnaryChain& chain, const QuantizationConfig& config
 ir::Op* OnlyClamp(const ir::Op& op, bool pt2e_compat);
 
 /// Gives every op of trait kTraitSharesObserver behind an annotated output the observer of that
-/// output, on both sides, unless `may_annotate` refuses; chains follow (docs/pt2e.md 2.4).
-void PropagateAnnotation(ir::Function& function,
+/// output, on both sides, unless `may_annotate` refuses; chains follow (docs/pt2e.md 2.4). By our
+/// rules so does padding with 0, which every scale holds.
+void PropagateAnnotation(ir::Function& function, bool pt2e_compat,
                          const std::function<bool(const ir::Op& op)>& may_annotate);
 
 }  // namespace zeropoint::quantizers

@@ -156,8 +156,9 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
     AnnotateRecurrentLayers(function, [this](const ir::Op& op) { return ConfigFor(op); });
   }
   AnnotateTiedTables(function, [this](const ir::Op& op) { return !IsKeptFloat(op); });
-  PropagateAnnotation(
-      function, [&](const ir::Op& op) { return !IsKeptFloat(op) && regions.count(&op) == 0; });
+  PropagateAnnotation(function, pt2e_compat_, [&](const ir::Op& op) {
+    return !IsKeptFloat(op) && regions.count(&op) == 0;
+  });
 }
 
 std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {
