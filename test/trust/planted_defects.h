@@ -40,6 +40,8 @@ absl::Span<const SmallModel> DecisionDefects();
 absl::Span<const SmallModel> MagnitudeDefects();
 /// Weights and biases whose channels are unlike.
 absl::Span<const SmallModel> WeightDefects();
+/// Losses that one number for a whole output hides.
+absl::Span<const SmallModel> HiddenDefects();
 
 }  // namespace zeropoint::test
 

@@ -81,6 +81,7 @@ void CheckProgram(const SmallModel& small, const DefectModel& model, tools::Comp
                                absl::StrFormat("%8.1f dB  ", worst->sqnr_db),
                                tools::Describe(*worst), ", ", report.quantized_ops, " ops int8"));
   EXPECT_GE(worst->sqnr_db, warned ? kWorthlessDb : kGoodDb) << tools::Describe(*worst);
+  EXPECT_TRUE(warned || tools::DifferingIntegers(reports) == nullptr);
 }
 
 /// As `zp compile MODEL --calib SAMPLES` does.

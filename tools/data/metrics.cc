@@ -72,9 +72,9 @@ void Sqnr::Add(float reference, float value) {
   noise_ += difference * difference;
 }
 
-double Sqnr::decibels() const {
+double Sqnr::decibels(double signal) const {
   if (noise_ == 0) return kIdenticalSqnrDb;
-  const double ratio = 10 * std::log10(signal_ / noise_);
+  const double ratio = 10 * std::log10(signal / noise_);
   if (std::isnan(ratio)) return -kIdenticalSqnrDb;
   return std::clamp(ratio, -kIdenticalSqnrDb, kIdenticalSqnrDb);
 }

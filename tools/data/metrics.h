@@ -57,7 +57,9 @@ class Sqnr {
   void Add(float reference, float value);
   /// In dB. kIdenticalSqnrDb when nothing differs, NaN never: a NaN in one alone gives
   /// -kIdenticalSqnrDb.
-  double decibels() const;
+  double decibels() const { return decibels(signal_); }
+  /// The same noise beside another signal, which is a sum of squares.
+  double decibels(double signal) const;
 
  private:
   double signal_ = 0;

@@ -1,7 +1,6 @@
 #include "tools/data/output_sqnr.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace zeropoint::tools {
 namespace {
@@ -10,68 +9,57 @@ std::int64_t CeilDivide(std::int64_t a, std::int64_t b) { return (a + b - 1) / b
 
 }  // namespace
 
-void OutputSqnr::Part::Add(float reference, float value) {
-  sqnr.Add(reference, value);
-  // What is not finite tells nothing of the output's magnitude; the whole output's SQNR shows it.
-  if (!std::isfinite(reference)) return;
-  peak = std::max(peak, std::fabs(static_cast<double>(reference)));
-  double power = 1;
-  for (double& moment : moments) {
-    moment += power;
-    power *= static_cast<double>(reference);
-  }
-}
-
-std::pair<double, double> OutputSqnr::Part::CentralMoments() const {
-  const double count = moments[0];
-  if (count == 0) return {0, 0};
-  const double mean = moments[1] / count;
-  const double variance = moments[2] / count - mean * mean;
-  // What is left of two nearly equal numbers is rounding.
-  if (variance <= 1e-9 * moments[2] / count) return {0, 0};
-  const double fourth =
-      (moments[4] - 4 * mean * moments[3] + 6 * mean * mean * moments[2]) / count -
-      3 * mean * mean * mean * mean;
-  return {variance, fourth};
-}
-
-bool OutputSqnr::Part::IsConstant() const { return CentralMoments().first == 0; }
-
-bool OutputSqnr::Part::HardlyVaries(double least) const {
-  const double count = moments[0];
-  if (count < kMinVaryingElementsOfSeveral) return false;
-  const auto [variance, fourth] = CentralMoments();
-  return variance == 0 || count * variance * variance < std::min(least, count / 8) * fourth;
-}
-
-OutputSqnr::OutputSqnr(const runtime::Extents& declared) {
+OutputSqnr::OutputSqnr(const runtime::Extents& declared)
+    : has_free_samples_(!declared.empty() && declared.front() < 0) {
   for (std::size_t axis = 0; axis < declared.size(); ++axis) {
     const std::int64_t extent = declared[axis];
     // The one slice of an axis of extent 1 is the whole output.
     if (extent <= 1) continue;
     const std::int64_t size = CeilDivide(extent, kMaxSlicesPerAxis);
     axes_.push_back({axis, extent, size,
-                     std::vector<Part>(static_cast<std::size_t>(CeilDivide(extent, size)))});
+                     std::vector<PartSqnr>(static_cast<std::size_t>(CeilDivide(extent, size)))});
   }
 }
 
 void OutputSqnr::Add(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
                      absl::Span<const float> value) {
-  for (std::size_t i = 0; i < reference.size(); ++i) whole_.Add(reference[i], value[i]);
-  for (SlicedAxis& sliced : axes_) AddSlices(extents, reference, value, sliced);
+  const Batch batch = {extents, reference, value, FindMask(reference)};
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    if (batch.IsJudged(i)) whole_.Add(reference[i], value[i]);
+  }
+  for (SlicedAxis& sliced : axes_) AddSlices(batch, sliced);
+  AddSamples(batch);
 }
 
-void OutputSqnr::AddSlices(absl::Span<const std::int64_t> extents,
-                           absl::Span<const float> reference, absl::Span<const float> value,
-                           SlicedAxis& sliced) {
+void OutputSqnr::AddSamples(const Batch& batch) {
+  const std::size_t samples =
+      has_free_samples_ ? static_cast<std::size_t>(batch.extents.front()) : 1;
+  if (samples == 0) return;
+  const std::size_t size = batch.reference.size() / samples;
+  std::vector<float> reference, value;
+  for (std::size_t sample = 0; sample < samples; ++sample) {
+    reference.clear();
+    value.clear();
+    for (std::size_t i = sample * size; i < (sample + 1) * size; ++i) {
+      if (!batch.IsJudged(i)) continue;
+      reference.push_back(batch.reference[i]);
+      value.push_back(batch.value[i]);
+    }
+    samples_.Add(reference, value);
+  }
+}
+
+void OutputSqnr::AddSlices(const Batch& batch, SlicedAxis& sliced) {
   std::size_t inner = 1;
-  for (const std::int64_t extent : extents.subspan(sliced.axis + 1)) {
+  for (const std::int64_t extent : batch.extents.subspan(sliced.axis + 1)) {
     inner *= static_cast<std::size_t>(extent);
   }
   std::int64_t position = 0;
-  for (std::size_t begin = 0; begin < reference.size(); begin += inner) {
-    Part& slice = sliced.slices[static_cast<std::size_t>(position / sliced.slice_size)];
-    for (std::size_t i = begin; i < begin + inner; ++i) slice.Add(reference[i], value[i]);
+  for (std::size_t begin = 0; begin < batch.reference.size(); begin += inner) {
+    PartSqnr& slice = sliced.slices[static_cast<std::size_t>(position / sliced.slice_size)];
+    for (std::size_t i = begin; i < begin + inner; ++i) {
+      if (batch.IsJudged(i)) slice.Add(batch.reference[i], batch.value[i]);
+    }
     position = (position + 1) % sliced.extent;
   }
 }
@@ -79,11 +67,17 @@ void OutputSqnr::AddSlices(absl::Span<const std::int64_t> extents,
 double OutputSqnr::VaryingPeak() const {
   double peak = 0;
   for (const SlicedAxis& sliced : axes_) {
-    for (const Part& slice : sliced.slices) {
-      if (!slice.IsConstant()) peak = std::max(peak, slice.peak);
+    for (const PartSqnr& slice : sliced.slices) {
+      if (!slice.IsConstant()) peak = std::max(peak, slice.peak());
     }
   }
-  return peak > 0 ? peak : whole_.peak;
+  return peak > 0 ? peak : whole_.peak();
+}
+
+bool OutputSqnr::IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double negligible) {
+  const double smallest = slice.IsScore() ? std::min(negligible, kSmallestScore) : negligible;
+  const double least = sliced.slice_size > 1 ? kMinVaryingElementsOfSeveral : kMinVaryingElements;
+  return slice.peak() > smallest && !slice.HardlyVaries(least);
 }
 
 std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
@@ -91,11 +85,9 @@ std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
   std::optional<SliceSqnr> worst;
   for (const SlicedAxis& sliced : axes_) {
     for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
-      const Part& slice = sliced.slices[i];
-      const double least =
-          sliced.slice_size > 1 ? kMinVaryingElementsOfSeveral : kMinVaryingElements;
-      if (slice.peak <= negligible || slice.HardlyVaries(least)) continue;
-      const double sqnr_db = slice.sqnr.decibels();
+      const PartSqnr& slice = sliced.slices[i];
+      if (!IsJudged(slice, sliced, negligible)) continue;
+      const double sqnr_db = slice.decibels();
       if (worst && worst->sqnr_db <= sqnr_db) continue;
       const std::int64_t index = static_cast<std::int64_t>(i) * sliced.slice_size;
       worst = {static_cast<int>(sliced.axis), index,

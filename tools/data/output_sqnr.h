@@ -3,16 +3,16 @@
 
 // How close one output of a model is to its reference: as a whole, and the worst part of it.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "runtime/tensor.h"
-#include "tools/data/metrics.h"
+#include "tools/data/output_mask.h"
+#include "tools/data/part_sqnr.h"
+#include "tools/data/sample_sqnr.h"
 
 namespace zeropoint::tools {
 
@@ -33,17 +33,13 @@ inline constexpr std::int64_t kMaxSlicesPerAxis = 64;
 /// it; and logits are beside the -1e9 of a mask, which does not vary.
 inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 
-/// Nor is a slice of which a few elements make up all that varies: a class that hardly any sample
-/// shows, a column that is always the same, one sample a hundred times as large as the others.
-/// Elements are counted as elements over kurtosis, E[(x-m)^4] / E[(x-m)^2]^2, and there have to be
-/// an eighth of them, or as many as stated: more in a slice of several positions, each of which may
-/// be another class.
-inline constexpr double kMinVaryingElements = 8;
-inline constexpr double kMinVaryingElementsOfSeveral = 32;
+/// But scores of 0 to 1, of which some reach this, are judged beside coordinates of any size.
+inline constexpr double kSmallestScore = 0.1;
 
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to
 /// 1 beside boxes of 0 to 640 may all be 0 at 52 dB. So every axis whose extent is the same in
-/// every run is sliced, too.
+/// every run is sliced, too; each sample is judged by itself (SampleSqnr), and what both mask
+/// (FindMask) not at all.
 ///
 ///   OutputSqnr sqnr({-1, 5, 100});
 ///   sqnr.Add({2, 5, 100}, reference, value);
@@ -58,39 +54,42 @@ class OutputSqnr {
   void Add(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
            absl::Span<const float> value);
 
-  /// Of the whole output, as Sqnr::decibels.
-  double decibels() const { return whole_.sqnr.decibels(); }
+  /// Of the whole output, as PartSqnr::decibels.
+  double decibels() const { return whole_.decibels(); }
   /// The judged slice of the least SQNR; nullopt when there is none.
   std::optional<SliceSqnr> worst_slice() const;
 
- private:
-  struct Part {
-    Sqnr sqnr;
-    double peak = 0;  // largest magnitude of the reference
-    /// Sums of powers 0 to 4 of the finite reference.
-    std::array<double, 5> moments = {};
+  /// SampleSqnr::median. Samples lie along axis 0 where that is free; else each Add is one.
+  std::optional<double> median_sample() const { return samples_.median(); }
 
-    void Add(float reference, float value);
-    /// The second and fourth central moment of the reference.
-    std::pair<double, double> CentralMoments() const;
-    bool IsConstant() const;
-    /// Whether fewer of many elements than `least` make up all that varies.
-    bool HardlyVaries(double least) const;
-  };
+ private:
   struct SlicedAxis {
     std::size_t axis = 0;
     std::int64_t extent = 0;
     std::int64_t slice_size = 1;
-    std::vector<Part> slices;
+    std::vector<PartSqnr> slices;
   };
 
+  /// What one Add gets, and the number that masks elements of it.
+  struct Batch {
+    absl::Span<const std::int64_t> extents;
+    absl::Span<const float> reference;
+    absl::Span<const float> value;
+    std::optional<float> mask;
+
+    bool IsJudged(std::size_t i) const { return !mask || !IsMasked(*mask, reference[i], value[i]); }
+  };
+
+  void AddSamples(const Batch& batch);
+  static void AddSlices(const Batch& batch, SlicedAxis& sliced);
   /// The largest magnitude of a slice that varies.
   double VaryingPeak() const;
-  static void AddSlices(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
-                        absl::Span<const float> value, SlicedAxis& sliced);
+  static bool IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double negligible);
 
-  Part whole_;
+  bool has_free_samples_ = false;
+  PartSqnr whole_;
   std::vector<SlicedAxis> axes_;
+  SampleSqnr samples_;
 };
 
 }  // namespace zeropoint::tools

@@ -73,12 +73,24 @@ WorstOutput WorstWhole(const std::vector<OutputReport>& outputs) {
 WorstOutput WorstPart(const std::vector<OutputReport>& outputs) {
   WorstOutput worst = WorstWhole(outputs);
   for (const OutputReport& output : outputs) {
-    if (!output.counts || !output.worst_slice) continue;
-    if (output.worst_slice->sqnr_db < worst.sqnr_db) {
+    if (!output.counts) continue;
+    if (output.worst_slice && output.worst_slice->sqnr_db < worst.sqnr_db) {
       worst = {&output, output.worst_slice->sqnr_db, output.worst_slice};
+    }
+    if (output.median_sample_db && *output.median_sample_db < worst.sqnr_db) {
+      worst = {&output, *output.median_sample_db, std::nullopt,
+               /*is_median_sample=*/true};
     }
   }
   return worst;
+}
+
+const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs) {
+  const auto differing =
+      std::find_if(outputs.begin(), outputs.end(), [](const OutputReport& output) {
+        return !output.counts && output.sqnr_db < kIntegersDifferDb;
+      });
+  return differing == outputs.end() ? nullptr : &*differing;
 }
 
 std::string Describe(const SliceSqnr& slice) {
@@ -90,6 +102,7 @@ std::string Describe(const SliceSqnr& slice) {
 std::string Describe(const WorstOutput& worst) {
   std::string text = absl::StrFormat("output '%s' is %.1f dB", worst.output->name, worst.sqnr_db);
   if (worst.slice) absl::StrAppend(&text, " at ", Describe(*worst.slice));
+  if (worst.is_median_sample) text += " or less in half of the samples";
   if (worst.output->shape_differs) text += " (another shape than the reference)";
   return text;
 }
@@ -148,7 +161,10 @@ std::vector<OutputReport> OutputComparison::Report() const {
     report.agreement = pair.shape_differs ? 0 : pair.agreement.share();
     report.counts = all_integer || !pair.is_integer;
     report.sqnr_db = pair.shape_differs ? -kIdenticalSqnrDb : pair.sqnr.decibels();
-    if (!pair.shape_differs) report.worst_slice = pair.sqnr.worst_slice();
+    if (!pair.shape_differs) {
+      report.worst_slice = pair.sqnr.worst_slice();
+      report.median_sample_db = pair.sqnr.median_sample();
+    }
     reports.push_back(std::move(report));
   }
   return reports;

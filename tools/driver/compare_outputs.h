@@ -24,6 +24,8 @@ struct OutputReport {
   /// 10 * log10(elements / those that differ): 20 dB is one in a hundred.
   double sqnr_db = 0;
   std::optional<SliceSqnr> worst_slice;
+  /// OutputSqnr::median_sample.
+  std::optional<double> median_sample_db;
   bool shape_differs = false;
   /// The largest difference of two finite elements.
   double max_error = 0;
@@ -38,19 +40,27 @@ struct OutputReport {
 /// What is worst among the outputs that count.
 struct WorstOutput {
   const OutputReport* output = nullptr;
-  /// Of `output`, and of one slice of it when `slice` says so.
+  /// Of `output`, and of one slice of it when `slice` says so, or of its median sample.
   double sqnr_db = 0;
   std::optional<SliceSqnr> slice;
+  bool is_median_sample = false;
 };
 
 /// The least SQNR of whole outputs. Requires an output.
 WorstOutput WorstWhole(const std::vector<OutputReport>& outputs);
-/// The least SQNR of whole outputs and their slices. Requires an output.
+/// The least SQNR of whole outputs, their slices and their median samples. Requires an output.
 WorstOutput WorstPart(const std::vector<OutputReport>& outputs);
+
+/// Integers beside floats do not decide the worst part, but where their SQNR is less, which is that
+/// more than a tenth of them differ, a user should know.
+inline constexpr double kIntegersDifferDb = 10;
+/// The first such output; null when there is none.
+const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs);
 
 /// "index 4 of axis 1", "indices 8 to 9 of axis 1".
 std::string Describe(const SliceSqnr& slice);
-/// "output 'boxes' is 3.0 dB at index 4 of axis 1".
+/// "output 'boxes' is 3.0 dB at index 4 of axis 1", "output 'y' is 3.0 dB or less in half of the
+/// samples".
 std::string Describe(const WorstOutput& worst);
 
 /// Accumulates runs of two programs on the same inputs. An output is compared with the one of its

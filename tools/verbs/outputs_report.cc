@@ -17,11 +17,13 @@ Json SliceJson(const SliceSqnr& slice) {
 Json OutputsJson(const std::vector<OutputReport>& outputs) {
   Json json = Json::array();
   for (const OutputReport& output : outputs) {
-    json.push_back({{"name", output.name},
-                    {"sqnr_db", output.sqnr_db},
-                    {"worst_slice", output.worst_slice ? SliceJson(*output.worst_slice) : Json()},
-                    {"agreement", output.agreement},
-                    {"max_error", output.max_error}});
+    json.push_back(
+        {{"name", output.name},
+         {"sqnr_db", output.sqnr_db},
+         {"worst_slice", output.worst_slice ? SliceJson(*output.worst_slice) : Json()},
+         {"median_sample_db", output.median_sample_db ? Json(*output.median_sample_db) : Json()},
+         {"agreement", output.agreement},
+         {"max_error", output.max_error}});
   }
   return json;
 }
@@ -34,6 +36,10 @@ std::string OutputsText(const std::vector<OutputReport>& outputs) {
     if (output.worst_slice) {
       absl::StrAppendFormat(&text, ", at worst %.2f dB at %s", output.worst_slice->sqnr_db,
                             Describe(*output.worst_slice));
+    }
+    if (WorstPart({output}).is_median_sample) {
+      absl::StrAppendFormat(&text, ", %.2f dB or less in half of the samples",
+                            *output.median_sample_db);
     }
     text.push_back('\n');
   }

@@ -21,7 +21,9 @@ double ThreeDigits(double value) {
 const char* VerdictOf(const Verification& verification) {
   if (verification.outputs.empty()) return "good";
   const double worst = WorstPart(verification.outputs).sqnr_db;
-  if (worst >= verification.target_db) return "good";
+  if (worst >= verification.target_db) {
+    return DifferingIntegers(verification.outputs) == nullptr ? "good" : "weak";
+  }
   return worst >= kWorthlessDb ? "weak" : "worthless";
 }
 
@@ -37,6 +39,7 @@ Json OutputJson(const OutputReport& output) {
                            {"size", slice.size},
                            {"sqnr_db", Rounded(slice.sqnr_db)}};
   }
+  if (output.median_sample_db) json["median_sample_db"] = Rounded(*output.median_sample_db);
   return json;
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
@@ -38,13 +39,25 @@ std::string NonFinite(const Verification& verification) {
                       input.where, ")");
 }
 
+/// Of integers beside floats that are good.
+std::optional<std::string> WarnOfIntegers(const Verification& verification,
+                                          absl::string_view where) {
+  const OutputReport* output = DifferingIntegers(verification.outputs);
+  if (output == nullptr) return std::nullopt;
+  return ErrorText(absl::StrFormat("more than a tenth of the integers of output '%s' differ from "
+                                   "float's, by up to %g; they decide nothing, being ranks or "
+                                   "rounded numbers more often than classes",
+                                   output->name, output->max_error),
+                   where, "compare what you use of them with `zp run`");
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<std::string>> Judge(const Verification& verification,
                                                  const VerdictOptions& options) {
   if (verification.outputs.empty()) return std::nullopt;
   const WorstOutput worst = WorstPart(verification.outputs);
-  if (worst.sqnr_db >= verification.target_db) return std::nullopt;
+  if (worst.sqnr_db >= verification.target_db) return WarnOfIntegers(verification, options.where);
   const std::string target = options.is_stated ? absl::StrCat("--min-sqnr ", verification.target_db)
                                                : absl::StrCat(verification.target_db, " dB");
   const std::string what = absl::StrCat("SQNR of ", Describe(worst), ", below ", target,
