@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -35,7 +36,9 @@ double NoiseOf(double decibels) { return std::pow(10.0, -decibels / 10); }
 
 class Search {
  public:
-  explicit Search(const RepairTask& task) : task_(task) { result_.sqnr_db = task.initial_db; }
+  explicit Search(const RepairTask& task) : task_(task), enough_db_(task.target_db) {
+    result_.sqnr_db = task.initial_db;
+  }
 
   absl::StatusOr<RepairResult> Run() {
     RETURN_IF_ERROR(TryObservers());
@@ -48,7 +51,7 @@ class Search {
   }
 
  private:
-  bool IsEnough(double decibels) const { return decibels >= task_.target_db; }
+  bool IsEnough(double decibels) const { return decibels >= enough_db_; }
 
   absl::StatusOr<double> Measure(const QuantizationPlan& plan, Effort effort) {
     ++result_.measurements;
@@ -126,6 +129,9 @@ class Search {
     QuantizationPlan plan = WorstInFloat(count);
     ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
     const bool is_enough = IsEnough(decibels);
+    if (!is_enough && !modest_ && decibels >= task_.acceptable_db) {
+      modest_ = {count, plan, decibels};
+    }
     if (is_enough || decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
     return is_enough;
   }
@@ -137,7 +143,7 @@ class Search {
     for (;;) {
       ASSIGN_OR_RETURN(const bool suffices, Suffices(enough));
       if (suffices) break;
-      if (enough == losses_.size()) return absl::OkStatus();
+      if (enough == losses_.size()) return Settle(enough);
       too_few = enough;
       enough = std::min(losses_.size(), enough + std::max<std::size_t>(1, enough / 2));
     }
@@ -146,6 +152,16 @@ class Search {
       const std::size_t middle = too_few + (enough - too_few) / 2;
       ASSIGN_OR_RETURN(const bool suffices, Suffices(middle));
       (suffices ? enough : too_few) = middle;
+    }
+    return Settle(enough);
+  }
+
+  /// Takes the modest plan in place of that of `count` nodes where it is much smaller: the last
+  /// decibels may be lost where no node helps, in an output's own scale.
+  absl::Status Settle(std::size_t count) {
+    if (modest_ && count >= 2 * modest_->count) {
+      Keep(modest_->plan, modest_->decibels);
+      enough_db_ = task_.acceptable_db;
     }
     return absl::OkStatus();
   }
@@ -187,7 +203,16 @@ class Search {
     }
   }
 
+  /// The first plan that is acceptable and misses the target.
+  struct ModestPlan {
+    std::size_t count = 0;
+    QuantizationPlan plan;
+    double decibels = 0;
+  };
+
   const RepairTask& task_;
+  double enough_db_;
+  std::optional<ModestPlan> modest_;
   RepairResult result_;
   std::vector<Loss> losses_;  // largest first
 };

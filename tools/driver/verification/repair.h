@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct RepairTask {
   /// Observers to try in place of the one asked for.
   std::vector<quantizers::ObserverKind> observers;
   double target_db = 0;
+  /// Less than the target, and accepted where the target takes twice as many nodes.
+  double acceptable_db = std::numeric_limits<double>::infinity();
   /// Of the empty plan, with full effort.
   double initial_db = 0;
   /// The SQNR of the worst part of any output under `plan`, in dB.

@@ -88,6 +88,18 @@ TEST(Repair, TheFewestNodesThatLoseMostGoFloat) {
   EXPECT_NEAR(result->nodes[0].alone_db, 3, 1e-6);
 }
 
+TEST(Repair, AnAcceptablePlanIsTakenWhereTheTargetNeedsManyMoreNodes) {
+  NoisyModel model;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) model.Add(name, 30.3);
+  model.Add("bad", 5);
+  RepairTask task = model.Task(22);  // 21.3 dB without the bad one
+  EXPECT_GT(Repair(task)->nodes.size(), 1u);
+  task.acceptable_db = 21;
+  EXPECT_THAT(NodesOf(*Repair(task)), ElementsAre(Pair("bad", Treatment::kFloat)));
+  task.acceptable_db = 21.5;
+  EXPECT_GT(Repair(task)->nodes.size(), 1u);
+}
+
 TEST(Repair, AnObserverThatHelpsIsKeptWhenNodesGoFloat) {
   NoisyModel model;
   model.Add("good", 25);

@@ -82,6 +82,7 @@ class Verifying {
     task.nodes = task_.nodes;
     task.observers = OtherObservers(task_.pipeline.settings().defaults.activation_observer);
     task.target_db = task_.target_db + kMarginDb;
+    task.acceptable_db = task_.target_db + kMarginDb / 2;
     task.initial_db = initial_db;
     task.measure = [this](const QuantizationPlan& plan, Effort effort) {
       return MeasurePlan(plan, effort);
