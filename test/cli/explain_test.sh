@@ -13,7 +13,7 @@ has_not() { ! grep -qE "$1" "$work/stdout" || fail "there is $1 in $(head -c 200
 # Every quantized layer has its causes, and most of what the first one loses is its own.
 must "${compare[@]}" --json
 for key in program reference samples layers unmatched name op sqnr_db min max reference_min reference_max scale \
-  clipped reads causes noise_db share explained_db main_cause cause text remedy origin; do
+  clipped reads causes noise_db share explained_db main_cause cause text remedy own_cause origin; do
   has "\"$key\":"
 done
 has '"activation_clipping":\{"noise_db":-[0-9.]+,"share":-?[0-9.e-]+\}'

@@ -90,11 +90,17 @@ class GraphTable {
   std::string RemedyHtml(const LayerReport& layer) const {
     const auto explanation = Explain(layer);
     if (!explanation) return "";
+    const bool is_inherited = explanation->cause == ErrorCause::kInherited;
+    const auto own = is_inherited ? ExplainOwn(layer) : explanation;
+    const std::string to_do =
+        own ? absl::StrCat(EscapeHtml(own->text), "; ", EscapeHtml(own->remedy)) : "";
+    if (!is_inherited) return to_do;
     const auto origin = anchors_.find(layer.origin);
-    if (explanation->cause == ErrorCause::kInherited && origin != anchors_.end()) {
-      return absl::StrCat("see <a href=\"#", origin->second, "\">", NameHtml(layer.origin), "</a>");
-    }
-    return absl::StrCat(EscapeHtml(explanation->text), "; ", EscapeHtml(explanation->remedy));
+    const std::string elsewhere = origin == anchors_.end()
+                                      ? "see the layers before it"
+                                      : absl::StrCat("see <a href=\"#", origin->second, "\">",
+                                                     NameHtml(layer.origin), "</a>");
+    return to_do.empty() ? elsewhere : absl::StrCat(elsewhere, "; of its own: ", to_do);
   }
 
   std::string ReadsHtml(const LayerReport& layer) const {

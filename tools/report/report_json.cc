@@ -23,6 +23,12 @@ Json CausesJson(const LayerReport& layer) {
   return causes;
 }
 
+Json ExplanationJson(const Explanation& explanation) {
+  return {{"cause", std::string(ErrorCauseName(explanation.cause))},
+          {"text", explanation.text},
+          {"remedy", explanation.remedy}};
+}
+
 Json TimesJson(const ReportTimes& times) {
   Json nodes = Json::array();
   for (const runtime::NodeTime& node : times.nodes) {
@@ -69,10 +75,11 @@ Json LayerJson(const LayerReport& layer) {
   json["causes"] = CausesJson(layer);
   if (!layer.unknown_reason.empty()) json["causes_unknown"] = layer.unknown_reason;
   if (layer.split) json["explained_db"] = layer.split->explained_db;
-  if (const auto explanation = Explain(layer)) {
-    json["main_cause"] = {{"cause", std::string(ErrorCauseName(explanation->cause))},
-                          {"text", explanation->text},
-                          {"remedy", explanation->remedy}};
+  const auto main = Explain(layer);
+  if (main) json["main_cause"] = ExplanationJson(*main);
+  // What can be done here, where most of the error comes from elsewhere.
+  if (main && main->cause == ErrorCause::kInherited) {
+    if (const auto own = ExplainOwn(layer)) json["own_cause"] = ExplanationJson(*own);
   }
   if (!layer.origin.empty()) json["origin"] = layer.origin;
   if (layer.blame) {

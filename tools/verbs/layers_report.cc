@@ -60,10 +60,10 @@ std::vector<const LayerReport*> WorthMending(const LayerComparison& comparison) 
   constexpr std::size_t kMost = 5;
   std::vector<const LayerReport*> layers;
   for (const LayerReport& layer : comparison.layers) {
-    const auto explanation = Explain(layer);
-    if (!explanation || explanation->cause == ErrorCause::kInherited || !layer.is_quantized) {
-      continue;
-    }
+    const auto main = Explain(layer);
+    if (!layer.is_quantized || !main || !ExplainOwn(layer)) continue;
+    // Without a ranking by the output, a layer that mostly inherits is not the one to mend.
+    if (!comparison.blame && main->cause == ErrorCause::kInherited) continue;
     if (!comparison.blame || (layer.blame && layer.blame->share >= 0.01)) layers.push_back(&layer);
   }
   std::sort(layers.begin(), layers.end(), [](const LayerReport* a, const LayerReport* b) {
@@ -121,7 +121,7 @@ std::string LayersText(const LayerComparison& comparison) {
   }
   if (blamed) absl::StrAppend(&text, BlameText(*comparison.blame));
   for (const LayerReport* layer : WorthMending(comparison)) {
-    const Explanation explanation = *Explain(*layer);
+    const Explanation explanation = *ExplainOwn(*layer);
     absl::StrAppend(&text, layer->name, ": ", explanation.text, "; ", explanation.remedy, "\n");
   }
   return text;

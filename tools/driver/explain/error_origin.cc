@@ -16,7 +16,7 @@ void AddProducers(const ProgramIndex& index, ValueId id, std::set<ValueId>& seen
   const PlacedNode producer = index.Producer(id);
   if (producer.node == nullptr) return;
   const bool is_result = index.IsLayerResult(*producer.node);
-  const bool passes_on = IsConversion(*producer.node) && !is_result;
+  const bool passes_on = index.IsConversion(*producer.node) && !is_result;
   if (producer.node->name.empty() || passes_on) {
     for (const ValueId input : producer.node->inputs) AddProducers(index, input, seen, names);
   } else if (std::find(names.begin(), names.end(), producer.node->name) == names.end()) {

@@ -29,7 +29,7 @@ class Collector {
   ValueId Visit(ValueId id, bool is_result = false) {
     const PlacedNode producer = index_.Producer(id);
     if (producer.node == nullptr) return AddInput(id, id);
-    if (IsConversion(*producer.node)) return VisitConversion(id, *producer.node, is_result);
+    if (index_.IsConversion(*producer.node)) return VisitConversion(id, *producer.node, is_result);
     if (!BelongsToLayer(*producer.node)) return AddInput(id, id);
     VisitNode(*producer.node);
     return id;
@@ -53,8 +53,8 @@ class Collector {
     const ValueId source = conversion.inputs[0];
     if (index_.value(source).is_constant) return AddInput(id, id);
     const PlacedNode before = index_.Producer(source);
-    const bool is_inside =
-        before.node != nullptr && !IsConversion(*before.node) && BelongsToLayer(*before.node);
+    const bool is_inside = before.node != nullptr && !index_.IsConversion(*before.node) &&
+                           BelongsToLayer(*before.node);
     if (is_inside || is_result) {
       const ValueId origin = Visit(source);
       layer_.converted[id] = origin;

@@ -5,6 +5,7 @@
 
 #include "runtime/status_macros.h"
 #include "tools/driver/explain/activation_grid.h"
+#include "tools/driver/explain/reference_twin.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -79,17 +80,38 @@ class LayerSplitter::Staging {
 
   /// Adds a stage: the layer in float on the inputs as they are now.
   absl::Status Compute(ErrorCause cause, const TwinConstants& choice) {
+    ASSIGN_OR_RETURN(std::vector<float> values,
+                     UsesTable(splitter_.nodes_) ? ComputeAsReference() : ComputeInFloat(choice));
+    if (values.size() != actual_.size()) {
+      return absl::UnimplementedError("its float form yields another shape");
+    }
+    stages_.push_back({cause, std::move(values)});
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<float>> ComputeInFloat(const TwinConstants& choice) {
     std::vector<const Tensor*> inputs;
     for (const Input& input : inputs_) inputs.push_back(&input.tensor);
     ASSIGN_OR_RETURN(FloatTwin twin,
                      FloatTwin::Create(splitter_.program_.program(), splitter_.nodes_, constants_,
                                        choice, splitter_.threads_));
     ASSIGN_OR_RETURN(const Tensor result, twin.Run(inputs));
-    if (static_cast<std::size_t>(result.num_elements()) != actual_.size()) {
-      return absl::UnimplementedError("its float form yields another shape");
+    return ToStoredReals({}, result).values;
+  }
+
+  absl::StatusOr<std::vector<float>> ComputeAsReference() {
+    std::vector<RealTensor> inputs;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      ProgramValue layout;
+      layout.channels_last = value(splitter_.nodes_.inputs[i].source).channels_last;
+      inputs.push_back(ToRealTensor(layout, inputs_[i].tensor));
     }
-    stages_.push_back({cause, ToStoredReals({}, result).values});
-    return absl::OkStatus();
+    ASSIGN_OR_RETURN(
+        ReferenceTwin twin,
+        ReferenceTwin::Create(splitter_.program_, splitter_.nodes_, splitter_.reference_,
+                              splitter_.name_, splitter_.threads_));
+    ASSIGN_OR_RETURN(RealTensor result, twin.Run(std::move(inputs)));
+    return StoredAs(value(splitter_.nodes_.result), std::move(result)).values;
   }
 
   absl::Status QuantizeInputs() {
@@ -156,6 +178,8 @@ class LayerSplitter::Staging {
 LayerSplitter::LayerSplitter(const ProgramIndex& program, const ProgramIndex& reference,
                              const LayerTap& tap, int threads)
     : program_(program),
+      reference_(reference),
+      name_(tap.layer),
       nodes_(CollectLayer(program, tap.layer, tap.value)),
       is_quantized_(nodes_.IsQuantized(program.program())),
       is_dynamic_(ReadsDynamically(nodes_)),

@@ -33,7 +33,8 @@ using FindTensor = std::function<const runtime::Tensor&(runtime::ValueId)>;
 ///   4. the result clipped, then rounded, to the grid of the output
 ///   5. what the program yields: requantization, or rounding where inputs are quantized as it runs
 ///
-/// A tensor between two int8 layers is quantized once, in the layer that makes it.
+/// A tensor between two int8 layers is quantized once, in the layer that makes it. A layer that
+/// looks its results up in a table is computed as the reference does in 1 and 2 (reference_twin.h).
 class LayerSplitter {
  public:
   /// Both indices must outlive it.
@@ -61,6 +62,8 @@ class LayerSplitter {
   class Staging;
 
   const ProgramIndex& program_;
+  const ProgramIndex& reference_;
+  std::string name_;
   LayerNodes nodes_;
   bool is_quantized_ = false;
   bool is_dynamic_ = false;

@@ -1,11 +1,15 @@
 // Errors planted in one place each are found there.
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "runtime/quantization_math.h"
+#include "runtime/testing/program_builder.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/explain/planted_program.h"
 #include "tools/driver/explain/remedies.h"
@@ -98,6 +102,57 @@ TEST(PlantedErrors, RequantizationBetweenTwoLayers) {
   EXPECT_EQ(comparison.layers[1].split->main, ErrorCause::kRequantization);
   EXPECT_GT(ShareOf(comparison.layers[1], ErrorCause::kRequantization), 0.8);
   EXPECT_LT(ShareOf(comparison.layers[0], ErrorCause::kRequantization), 0.01);
+}
+
+TEST(PlantedErrors, RequantizationByATable) {
+  runtime::Program program = PlantedProgram({.between = 1}).Build();
+  for (runtime::Node& node : program.segments[0].nodes) {
+    if (node.name != "second" || node.op != "unary") continue;
+    const auto scale_of = [&](runtime::ValueId id) {
+      return program.values[static_cast<std::size_t>(id)].quant.scales[0];
+    };
+    std::vector<std::int8_t> entries;
+    for (int i = 0; i < 256; ++i) {
+      const float real =
+          runtime::Dequantize(static_cast<std::int8_t>(i), scale_of(node.inputs[0]), 0);
+      entries.push_back(testing::PlantedIntegers({real}, scale_of(node.outputs[0]))[0]);
+    }
+    node.attributes["type"] = runtime::testing::Text("table");
+    node.inputs.push_back(testing::AddTable(entries, program));
+  }
+  const LayerComparison comparison = Compared(std::move(program), PlantedReference());
+  ASSERT_THAT(comparison.layers, SizeIs(2));
+  ASSERT_TRUE(comparison.layers[1].split.has_value()) << comparison.layers[1].unknown_reason;
+  EXPECT_EQ(comparison.layers[1].split->main, ErrorCause::kRequantization);
+}
+
+TEST(PlantedErrors, AFunctionThatIsATableIsComputedAsTheReferenceDoes) {
+  // x -> "first" (linear) -> "second" = |first|, in int8 by a table.
+  runtime::Program reference = PlantedReference();
+  runtime::Node& absolute = reference.segments[0].nodes[1];
+  absolute.op = "unary";
+  absolute.inputs.resize(1);
+  absolute.attributes["type"] = runtime::testing::Text("abs");
+  runtime::Program program = PlantedProgram({.second = 1}).Build();
+  for (runtime::Node& node : program.segments[0].nodes) {
+    if (node.name != "second") continue;
+    std::vector<std::int8_t> entries;
+    for (int i = 0; i < 256; ++i) {
+      const float real = runtime::Dequantize(static_cast<std::int8_t>(i), 0.08f, 0);
+      entries.push_back(testing::PlantedIntegers({std::fabs(real)}, 1)[0]);
+    }
+    node.op = "unary";
+    node.attributes["type"] = runtime::testing::Text("table");
+    node.inputs = {node.inputs[0], testing::AddTable(entries, program)};
+  }
+  const LayerComparison comparison = Compared(std::move(program), std::move(reference), 16);
+  ASSERT_THAT(comparison.layers, SizeIs(2));
+  const LayerReport& second = comparison.layers[1];
+  ASSERT_TRUE(second.split.has_value()) << second.unknown_reason;
+  EXPECT_EQ(second.split->main, ErrorCause::kActivationRounding);
+  EXPECT_GT(ShareOf(second, ErrorCause::kActivationRounding), 0.8);
+  EXPECT_NEAR(SumOfShares(second), 1, 1e-6);
+  EXPECT_GT(second.blame->share, 0.8);
 }
 
 TEST(PlantedErrors, ALayerThatTheReferenceComputesOtherwiseHasNoInventedCauses) {

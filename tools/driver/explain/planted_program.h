@@ -135,6 +135,15 @@ class PlantedProgram {
   runtime::testing::ProgramBuilder builder_;
 };
 
+/// A constant i8[256] of the program.
+inline runtime::ValueId AddTable(const std::vector<std::int8_t>& entries,
+                                 runtime::Program& program) {
+  runtime::testing::ProgramBuilder builder;
+  builder.Constant<std::int8_t>("table", runtime::DType::kInt8, {256}, entries);
+  program.values.push_back(builder.program().values[0]);
+  return static_cast<runtime::ValueId>(program.values.size()) - 1;
+}
+
 /// 64 samples of x in [-1, 1].
 inline Dataset PlantedSamples(const std::string& file) {
   const runtime::Tensor x = MakeTensor<float>(runtime::DType::kFloat32, {64, kPlantedWidth},

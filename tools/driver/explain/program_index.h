@@ -18,9 +18,6 @@ struct PlacedNode {
   runtime::Backend backend = runtime::Backend::kXnnpack;
 };
 
-/// Whether the node converts between real numbers and integers, or between integers of two scales.
-bool IsConversion(const runtime::Node& node);
-
 /// Whether the value's integers stand for real numbers by one scale.
 bool IsQuantizedActivation(const runtime::ProgramValue& value);
 
@@ -39,6 +36,9 @@ class ProgramIndex {
   std::vector<PlacedNode> Named(std::string_view name) const;
   /// The node that writes the value; its `node` is null for constants and inputs.
   PlacedNode Producer(runtime::ValueId id) const;
+  /// Whether the node converts between real numbers and integers, or between integers of two
+  /// scales, as a conversion or by a table that does no more.
+  bool IsConversion(const runtime::Node& node) const;
   /// Whether the node is the last of its name, and its result so that of a layer (layer_taps.h).
   bool IsLayerResult(const runtime::Node& node) const;
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tools/data/metrics.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -96,6 +97,19 @@ constexpr std::array<Explanation (*)(const LayerReport&), kNumErrorCauses> kExpl
 std::optional<Explanation> Explain(const LayerReport& layer) {
   if (!layer.split || !layer.split->main) return std::nullopt;
   return kExplanations[static_cast<std::size_t>(*layer.split->main)](layer);
+}
+
+std::optional<Explanation> ExplainOwn(const LayerReport& layer) {
+  if (!layer.split) return std::nullopt;
+  std::optional<ErrorCause> own;
+  for (std::size_t i = 0; i < kNumErrorCauses; ++i) {
+    const auto cause = static_cast<ErrorCause>(i);
+    const std::optional<CauseNoise>& noise = layer.split->of(cause);
+    if (cause == ErrorCause::kInherited || !noise || noise->noise_db <= -kIdenticalSqnrDb) continue;
+    if (!own || noise->noise_db > layer.split->of(*own)->noise_db) own = cause;
+  }
+  if (!own) return std::nullopt;
+  return kExplanations[static_cast<std::size_t>(*own)](layer);
 }
 
 }  // namespace zeropoint::tools

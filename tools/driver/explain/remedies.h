@@ -20,6 +20,8 @@ struct Explanation {
 
 /// Of the layer's main cause; nullopt where there is no error, or its causes are not known.
 std::optional<Explanation> Explain(const LayerReport& layer);
+/// Of the largest cause that is the layer's own, not inherited; nullopt also where it has none.
+std::optional<Explanation> ExplainOwn(const LayerReport& layer);
 
 }  // namespace zeropoint::tools
 
