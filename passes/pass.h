@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ir/module.h"
+#include "passes/input_moments.h"
 
 namespace zeropoint::passes {
 
@@ -30,6 +31,8 @@ struct PassContext {
   std::vector<std::string> remarks;
   /// "fold-conv-bn.folded" -> count.
   std::map<std::string, std::int64_t> statistics;
+  /// What samples tell of the inputs of layers; may be empty: nothing is known then.
+  MomentsProvider moments;
 };
 
 /// One IR -> IR transformation. Class private to its .cc; the header exposes a factory only; listed

@@ -33,6 +33,10 @@
 #include "passes/recompose/layer_norm.h"
 #include "passes/recompose/rms_norm.h"
 #include "passes/recompose/silu.h"
+#include "passes/weights/correct_bias.h"
+#include "passes/weights/equalize_channels.h"
+#include "passes/weights/round_weights.h"
+#include "passes/weights/search_weight_scales.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -77,6 +81,8 @@ constexpr PassRow kPasses[] = {
      CreateSplitViewsPass},
     {"merge-constants", "equal constants as one", CreateMergeConstantsPass},
     {"dce", "removes ops and constants that nobody reads", CreateDcePass},
+    {"equalize-channels", "channels scaled so that they fill one int8 scale evenly",
+     CreateEqualizeChannelsPass},
     {"annotate-xnnpack", "XnnpackQuantizer, static, per-channel weights",
      CreateAnnotateXnnpackPass},
     {"annotate-xnnpack-pt2e", "the same with PyTorch's rules", CreateAnnotateXnnpackPt2ePass},
@@ -96,6 +102,13 @@ constexpr PassRow kPasses[] = {
     // This is where precision is given up.
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass,
      /*keeps_results=*/false},
+    // Other int8 weights than rounding alone makes.
+    {"search-weight-scales", "the scales of weights with the least squared error",
+     CreateSearchWeightScalesPass, /*keeps_results=*/false},
+    {"round-weights", "weights rounded so that the results of their layers change least",
+     CreateRoundWeightsPass, /*keeps_results=*/false},
+    {"correct-bias", "what int8 weights change in the mean of a layer taken back in its bias",
+     CreateCorrectBiasPass, /*keeps_results=*/false},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
     {"dequantize-rows", "rows of a quantized table picked first and dequantized then",
      CreateDequantizeRowsPass},

@@ -105,6 +105,7 @@ absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOpti
     RETURN_IF_ERROR(CheckObserver(recipe, RuleName(i), rule.settings, rule_options));
     resolved.rules.push_back({rule.selects, rule_options});
   }
+  resolved.weight_passes = recipe.weight_passes.value_or(std::vector<std::string>());
   return resolved;
 }
 

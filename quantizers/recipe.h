@@ -47,6 +47,8 @@ struct Recipe {
   std::string name;
   RecipeSettings defaults;
   std::vector<RecipeRule> rules;
+  /// Passes for better int8 weights, by name; nullopt leaves them open.
+  std::optional<std::vector<std::string>> weight_passes{};
   /// The text it was read from, which programs store under "recipe"; empty when there is none.
   std::string json;
 };
@@ -55,6 +57,7 @@ struct Recipe {
 struct ResolvedRecipe {
   QuantizerOptions defaults;
   std::vector<QuantizerRule> rules;
+  std::vector<std::string> weight_passes{};
 
   /// Whether ranges of activations are learned from samples anywhere.
   bool NeedsSamples() const;

@@ -6,6 +6,7 @@
 #   architecture_test.sh FILE_IN_THE_ROOT_OF_THE_REPOSITORY
 
 set -o errexit -o nounset -o pipefail
+shopt -s extglob
 
 # folder: folders it may include (its own always)
 readonly FOLDERS='
@@ -14,6 +15,7 @@ frontend: ir
 quantizers: ir
 passes: ir quantizers
 passes/lowering: ir passes runtime
+passes/weights: ir passes runtime
 runtime:
 tools: ir frontend quantizers passes runtime
 test: ir frontend quantizers passes runtime tools
@@ -31,14 +33,15 @@ frontend/onnx/export: file scope/unsupported_report.h
 passes/float: pass.h match.h rewrite.h
 passes/recompose: pass.h match.h rewrite.h
 passes/quantize: pass.h match.h rewrite.h
+passes/weights: pass.h match.h rewrite.h input_moments.h
 runtime/reference/support: . reference
 '
 
-# header (a prefix of the included path): the only folder that may include it
+# header (a prefix of the included path): the only folders that may include it
 readonly HEADERS='
 xnnpack.h: runtime/xnnpack
 pthreadpool.h: runtime/threads
-Eigen/: runtime/reference
+Eigen/: runtime/reference passes/weights
 flatbuffers/: runtime
 runtime/program_generated.h: runtime
 onnx/: frontend/onnx
@@ -72,7 +75,7 @@ check_folder() {
   local folder=$1 allowed=$2 where included top
   while IFS=: read -r where line included; do
     # A nested folder with a row of its own is checked by that row.
-    [[ $folder == passes && $where == passes/lowering/* ]] && continue
+    [[ $folder == passes && $where == passes/@(lowering|weights)/* ]] && continue
     top=${included%%/*}
     [[ " $OUR_FOLDERS " == *" $top "* && $included == */* ]] || continue
     [[ " $allowed ${folder%%/*} " == *" $top "* ]] ||
@@ -96,10 +99,10 @@ check_room() {
 }
 
 check_header() {
-  local header=$1 folder=$2 where included
+  local header=$1 folders=$2 where included
   while IFS=: read -r where line included; do
-    [[ $included != "$header"* || $where == "$folder"/* ]] ||
-      violation "$where:$line: only $folder may include \"$included\""
+    [[ $included != "$header"* || $where == @(${folders// /|})/* ]] ||
+      violation "$where:$line: only $folders may include \"$included\""
   done <<<"$ALL_INCLUSIONS"
 }
 
@@ -117,12 +120,12 @@ done <<<"$FOLDERS"
 while IFS=: read -r room allowed; do
   [[ -z $room ]] || check_room "$room" "$allowed"
 done <<<"$ROOMS"
-while IFS=': ' read -r header folder; do
-  [[ -z $header ]] || check_header "$header" "$folder"
+while IFS=: read -r header folders; do
+  [[ -z $header ]] || check_header "$header" "${folders# }"
 done <<<"$HEADERS"
 while IFS=: read -r where line included; do
   if [[ $where == passes/* && $included == runtime/* && ! $included =~ ^$PROGRAM_HEADERS$ ]]; then
-    violation "$where:$line: lowering may not include \"$included\", which executes programs"
+    violation "$where:$line: passes may not include \"$included\", which executes programs"
   fi
 done <<<"$ALL_INCLUSIONS"
 

@@ -189,6 +189,16 @@ absl::Status ReadRules(const Json& value, const Place& place, quantizers::Recipe
   return absl::OkStatus();
 }
 
+absl::Status ReadWeightPasses(const Json& value, const Place& place, quantizers::Recipe& recipe) {
+  if (!value.is_array()) return place.Expected("a list of names");
+  recipe.weight_passes.emplace();
+  for (const Json& name : value) {
+    ASSIGN_OR_RETURN(std::string text, ReadText(name, place));
+    recipe.weight_passes->push_back(std::move(text));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<quantizers::Recipe> ParseRecipe(absl::string_view json, absl::string_view where) {
@@ -201,10 +211,12 @@ absl::StatusOr<quantizers::Recipe> ParseRecipe(absl::string_view json, absl::str
     const Place place = {where, key};
     if (key == "default") {
       RETURN_IF_ERROR(ReadDefault(value, place, recipe.defaults));
+    } else if (key == "weight_passes") {
+      RETURN_IF_ERROR(ReadWeightPasses(value, place, recipe));
     } else if (key == "rules") {
       RETURN_IF_ERROR(ReadRules(value, place, recipe));
     } else {
-      return place.Unknown("default, rules");
+      return place.Unknown("default, rules, weight_passes");
     }
   }
   return recipe;

@@ -6,7 +6,8 @@
 //   {"default": {"weights": "per-channel", "observer": "histogram"},
 //    "rules": [{"node": "/conv/Conv", "quantize": false},
 //              {"op": "aten.linear", "module": "head", "activations": "dynamic"},
-//              {"regex": ".*/downsample/.*", "observer": "minmax", "weights": "per-tensor"}]}
+//              {"regex": ".*/downsample/.*", "observer": "minmax", "weights": "per-tensor"}],
+//    "weight_passes": ["search-weight-scales", "round-weights"]}
 //
 // A rule selects ops by one or more of op (name in the IR), module (path), node (ONNX name) and
 // regex (of the whole ONNX name; RE2), which must all hold, and sets one or more of quantize,

@@ -1,6 +1,7 @@
 #include "tools/data/recipe_file.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,18 @@ TEST(RecipeFile, SelectsByOpModuleNodeAndRegex) {
   EXPECT_THAT(Selected(R"("node": "/b/Relu")"), ElementsAre("/b/Relu"));
   EXPECT_THAT(Selected(R"json("regex": ".*/(Tanh|Relu)")json"),
               ElementsAre("/a/Relu", "/a/Tanh", "/b/Relu"));
+}
+
+TEST(RecipeFile, NamesPassesForWeights) {
+  const auto open = ParseRecipe("{}", "r");
+  ASSERT_TRUE(open.ok());
+  EXPECT_EQ(open->weight_passes, std::nullopt);
+  const auto stated = ParseRecipe(R"({"weight_passes": ["a", "b"]})", "r");
+  ASSERT_TRUE(stated.ok()) << stated.status();
+  EXPECT_THAT(*stated->weight_passes, ElementsAre("a", "b"));
+  const auto none = ParseRecipe(R"({"weight_passes": []})", "r");
+  ASSERT_TRUE(none.ok());
+  EXPECT_THAT(*none->weight_passes, ElementsAre());
 }
 
 TEST(RecipeFile, ARegexMustMatchTheWholeName) {
@@ -97,6 +110,8 @@ TEST(RecipeFile, ErrorsNameFileAndKey) {
       {R"({"default": {"node": "n"}})", "'default.node': r.json: use one of quantize, weights"},
       {R"({"default": {"quantize": 1}})", "'default.quantize': r.json: give true or false"},
       {R"({"rules": {}})", "'rules': r.json: give a list"},
+      {R"({"weight_passes": "a"})", "'weight_passes': r.json: give a list of names"},
+      {R"({"weight_passes": [1]})", "'weight_passes': r.json: give a text"},
       {R"({"rules": [1]})", "'rules[0]': r.json: give an object"},
       {R"({"rules": [{"quantize": false}]})",
        "'rules[0]': r.json: give at least one of op, module"},

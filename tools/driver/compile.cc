@@ -11,10 +11,7 @@
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
-#include "quantizers/quantizer_registry.h"
-#include "tools/data/array_file.h"
-#include "tools/data/dataset.h"
-#include "tools/data/preprocess.h"
+#include "tools/data/metrics.h"
 #include "tools/driver/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
@@ -22,28 +19,43 @@
 #include "tools/driver/provenance.h"
 #include "tools/driver/quantization_warnings.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/resolve_settings.h"
 #include "tools/driver/verification/quantization_plan.h"
+#include "tools/driver/verification/quantization_samples.h"
 #include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/driver/verification/receipt.h"
+#include "tools/driver/verification/small_layers.h"
 #include "tools/driver/verification/verdict.h"
+#include "tools/driver/weights/collect_moments.h"
+#include "tools/driver/weights/weight_passes.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
-#include "tools/known_name.h"
 
 namespace zeropoint::tools {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+bool IsEqualized(const quantizers::ResolvedRecipe& settings) {
+  return WithoutEqualization(settings.weight_passes) != settings.weight_passes;
+}
+
+void AddEqualization(quantizers::ResolvedRecipe& settings) {
+  settings.weight_passes.insert(settings.weight_passes.begin(), std::string(kEqualizeChannels));
+}
+
 class Compiler {
  public:
-  explicit Compiler(const CompileOptions& options) : options_(options) {}
+  explicit Compiler(const CompileOptions& options, bool equalizes_channels = false)
+      : options_(options), equalizes_channels_(equalizes_channels) {}
 
   absl::StatusOr<CompileReport> Run() {
     if (options_.quantize) {
-      RETURN_IF_ERROR(ResolveRecipe());
+      ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings, ResolveSettings(options_));
+      if (equalizes_channels_) AddEqualization(settings);
+      RETURN_IF_ERROR(MakePipeline(std::move(settings)));
     }
-    RETURN_IF_ERROR(CheckFiles());
+    RETURN_IF_ERROR(OpenSamples());
     RETURN_IF_ERROR(Stage("import", [this] { return Import(); }));
     RETURN_IF_ERROR(Stage("float", [this] { return Optimize(); }));
     if (options_.quantize) {
@@ -52,7 +64,7 @@ class Compiler {
       RETURN_IF_ERROR(Stage("convert", [this] { return Convert(); }));
     }
     RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
-    if (options_.quantize && options_.verify && arrays_ != nullptr) {
+    if (options_.quantize && options_.verify && !samples_->empty()) {
       RETURN_IF_ERROR(Stage("verify", [this] { return VerifyProgram(); }));
     }
     if (!options_.emit_onnx.empty() && report_.refusal.ok()) {
@@ -93,23 +105,6 @@ class Compiler {
     return OutputError(ir::WriteModuleFile(module, wanted->second));
   }
 
-  absl::Status ResolveRecipe() {
-    ASSIGN_OR_RETURN(const quantizers::ObserverKind observer,
-                     KnownName(quantizers::ActivationObserverByName(options_.observer),
-                               "--observer", "name one of those"));
-    // Its errors are complete: they name the recipe.
-    ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings,
-                     quantizers::Resolve(options_.recipe, {.per_channel = options_.per_channel,
-                                                           .activations = options_.activations,
-                                                           .activation_observer = observer,
-                                                           .pt2e_compat = options_.pt2e_compat}));
-    if (settings.NeedsSamples() && options_.calibration_path.empty()) {
-      return UsageError("int8 with static ranges needs samples", "--calib",
-                        "give --calib DATA, or compile with --float");
-    }
-    return MakePipeline(std::move(settings));
-  }
-
   absl::Status MakePipeline(quantizers::ResolvedRecipe settings) {
     const auto emit = [this](std::string_view stage, const ir::Module& module) {
       if (stage == "annotated") RETURN_IF_ERROR(LookAtAnnotations(module));
@@ -122,13 +117,26 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  /// A file that cannot be read is worth knowing before the model is imported, which takes longer.
-  absl::Status CheckFiles() {
-    if (!options_.preprocess_path.empty()) {
-      ASSIGN_OR_RETURN(manifest_, ReadPreprocessFile(options_.preprocess_path));
+  /// What the inputs of layers are like; run once, when it is first asked for.
+  absl::StatusOr<const MomentsTable*> Moments() {
+    if (moments_ == nullptr) {
+      ASSIGN_OR_RETURN(moments_, samples_->Moments(*float_module_));
     }
-    if (options_.calibration_path.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(arrays_, ArrayFile::Open(options_.calibration_path));
+    return moments_.get();
+  }
+
+  /// A file that cannot be read is worth knowing before the model is imported, which takes longer.
+  absl::Status OpenSamples() {
+    ASSIGN_OR_RETURN(
+        QuantizationSamples samples,
+        QuantizationSamples::Open({.path = options_.calibration_path,
+                                   .preprocess_path = options_.preprocess_path,
+                                   .limit = options_.limit,
+                                   .batch = options_.batch,
+                                   .keep_all = !options_.verify || options_.pt2e_compat,
+                                   .threads = options_.threads,
+                                   .where = options_.model_path}));
+    samples_.emplace(std::move(samples));
     return absl::OkStatus();
   }
 
@@ -141,12 +149,13 @@ class Compiler {
     const frontend::ImportOptions import = {.pinned_shapes = options_.pinned_shapes,
                                             .bound_inputs = options_.bound_inputs,
                                             .remarks = &report_.remarks};
-    if (arrays_ == nullptr) {
+    if (samples_->empty()) {
       ASSIGN_OR_RETURN(module_, ReadOnnx(options_.model_path, import));
     } else {
       ASSIGN_OR_RETURN(
           ImportedModel imported,
-          ImportForData(options_.model_path, import, {*arrays_, manifest_, ArrayUse::kSamples}));
+          ImportForData(options_.model_path, import,
+                        {samples_->arrays(), samples_->manifest(), ArrayUse::kSamples}));
       module_ = std::move(imported.module);
       report_.fixed_inputs = std::move(imported.fixed_inputs);
     }
@@ -158,9 +167,41 @@ class Compiler {
     return EmitIr("float", *module_);
   }
 
+  /// The float graph with equalized channels; the one before stays what programs are judged by.
+  absl::Status Equalize() {
+    ASSIGN_OR_RETURN(const MomentsTable* moments, Moments());
+    std::unique_ptr<ir::Module> equalized = float_module_->Clone();
+    RETURN_IF_ERROR(
+        WithPlace(RunPasses(*equalized, absl::StrCat(kEqualizeChannels, ",dce"), report_.remarks,
+                            moments == nullptr ? passes::MomentsProvider() : moments->Provider()),
+                  options_.model_path, "report it with the model, which no pass should refuse"));
+    reference_module_ = std::move(float_module_);
+    float_module_ = std::move(equalized);
+    moments_.reset();  // of other values
+    return absl::OkStatus();
+  }
+
   absl::Status Prepare() {
     float_module_ = std::move(module_);
+    if (IsEqualized(pipeline_->settings())) RETURN_IF_ERROR(Equalize());
     ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, report_.remarks));
+    const quantizers::QuantizerOptions& defaults = pipeline_->settings().defaults;
+    const bool is_weights_only =
+        defaults.activations == quantizers::ActivationMode::kWeightsOnly && !defaults.pt2e_compat;
+    return is_weights_only ? KeepSmallLayersFloat() : absl::OkStatus();
+  }
+
+  absl::Status KeepSmallLayersFloat() {
+    const QuantizationPlan plan = SmallLayersInFloat(nodes_);
+    if (plan == QuantizationPlan()) return absl::OkStatus();
+    AppendSmallLayers(plan, nodes_, report_.unquantized);
+    nodes_.erase(
+        std::remove_if(nodes_.begin(), nodes_.end(),
+                       [&](const PlanNode& node) { return plan.nodes.count(node.name) > 0; }),
+        nodes_.end());
+    RETURN_IF_ERROR(MakePipeline(WithPlan(pipeline_->settings(), plan)));
+    std::vector<std::string> known_remarks;
+    ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, known_remarks));
     return absl::OkStatus();
   }
 
@@ -188,13 +229,13 @@ class Compiler {
       return WithPlace(quantizers::CalibrateConstants(module_->main()), options_.model_path,
                        "check that the weights of the model are finite numbers");
     }
-    RETURN_IF_ERROR(OpenData());
-    const std::int64_t samples = split_.calibrate;
-    calibration_ = {samples, data_->ChooseBatch(options_.batch)};
+    RETURN_IF_ERROR(samples_->Load(*float_module_));
+    const std::int64_t samples = samples_->split().calibrate;
+    calibration_ = {samples, samples_->batch()};
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
-    ASSIGN_OR_RETURN(
-        CalibrationReport calibrated,
-        Calibrate(*module_, *data_, {samples, calibration_->batch, options_.threads, progress}));
+    ASSIGN_OR_RETURN(CalibrationReport calibrated,
+                     Calibrate(*module_, samples_->data(),
+                               {samples, calibration_->batch, options_.threads, progress}));
     report_.calibration_samples = samples;
     report_.empty_tensors = calibrated.empty_tensors;
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
@@ -203,22 +244,12 @@ class Compiler {
     return absl::OkStatus();
   }
 
-  absl::Status OpenData() {
-    // The inputs of the program are those of the float graph, which a lowering of it knows.
-    ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
-                     tools::Lower(*float_module_, options_.model_path));
-    ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options_.calibration_path,
-                                                 InputSpecsOf(lowered.program), manifest_));
-    data_.emplace(std::move(data));
-    const std::int64_t samples =
-        options_.limit < 0 ? data_->num_samples() : std::min(options_.limit, data_->num_samples());
-    split_ = SplitSamples(samples, data_->ChooseBatch(options_.batch), data_->ChooseBatch(1),
-                          !options_.verify || options_.pt2e_compat);
-    return absl::OkStatus();
-  }
-
   absl::Status Convert() {
     remarks_before_convert_ = report_.remarks.size();
+    if (!pipeline_->settings().weight_passes.empty()) {
+      ASSIGN_OR_RETURN(const MomentsTable* moments, Moments());
+      pipeline_->SetMoments(moments);
+    }
     return pipeline_->Convert(*module_, report_.remarks);
   }
 
@@ -235,6 +266,7 @@ class Compiler {
     AddRemarks(lowered.remarks);
     report_.quantization = SummarizeQuantization(report_.program);
     if (options_.quantize) {
+      report_.weight_passes = pipeline_->settings().weight_passes;
       report_.warnings =
           QuantizationWarnings(report_.quantization, report_.unquantized,
                                pipeline_->settings().defaults.activations, options_.model_path);
@@ -248,26 +280,30 @@ class Compiler {
     metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
     metadata["float_ops"] = absl::StrCat(lowered.float_ops);
     metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
-    ASSIGN_OR_RETURN(auto provenance, DescribeProvenance(options_, manifest_, calibration_));
+    ASSIGN_OR_RETURN(auto provenance,
+                     DescribeProvenance(options_, samples_->manifest(), calibration_));
     metadata.merge(provenance);
     return absl::OkStatus();
   }
 
   absl::Status VerifyProgram() {
-    if (!data_) RETURN_IF_ERROR(OpenData());
+    RETURN_IF_ERROR(samples_->Load(*float_module_));
     const VerificationTask task = {
         .float_module = *float_module_,
+        .reference_module = reference_module_ != nullptr ? *reference_module_ : *float_module_,
         .pipeline = *pipeline_,
         .ranges = ranges_,
         .quantizers = options_.quantizer,
         .where = options_.model_path,
-        .data = *data_,
-        .samples = split_,
-        .unit = data_->ChooseBatch(1),
+        .data = samples_->data(),
+        .samples = samples_->split(),
+        .unit = samples_->unit(),
         .threads = options_.threads,
         .target_db = options_.min_sqnr_db.value_or(kDefaultTargetDb),
         .repair = options_.repair && !options_.pt2e_compat,
+        .best_weights = options_.weights == kBestWeights,
         .nodes = nodes_,
+        .moments = [this] { return Moments(); },
         .progress = [this](std::int64_t measured) { Report("repair", measured, 0); }};
     ASSIGN_OR_RETURN(Verification verification, Verify(task, report_.program));
     if (!(verification.repair.plan == QuantizationPlan())) {
@@ -293,13 +329,15 @@ class Compiler {
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram reference,
                      tools::Lower(*float_module_, options_.model_path));
     report_.reference = std::move(reference.program);
-    report_.judged = split_.verify;
+    report_.judged = samples_->split().verify;
     return absl::OkStatus();
   }
 
   /// The program again, as a repair wants it.
   absl::Status Remake(const QuantizationPlan& plan) {
-    RETURN_IF_ERROR(MakePipeline(WithPlan(pipeline_->settings(), plan)));
+    quantizers::ResolvedRecipe settings = WithPlan(pipeline_->settings(), plan);
+    if (reference_module_ != nullptr && !IsEqualized(settings)) AddEqualization(settings);
+    RETURN_IF_ERROR(MakePipeline(std::move(settings)));
     // What they say of lowering is said again.
     report_.remarks.resize(remarks_before_convert_);
     std::vector<std::string> known_remarks;
@@ -318,24 +356,44 @@ class Compiler {
   }
 
   const CompileOptions& options_;
+  bool equalizes_channels_;
   CompileReport report_;
-  std::optional<QuantizedPipeline> pipeline_;  // nullopt without quantization
-  std::unique_ptr<ir::Module> float_module_;   // null without quantization
+  std::optional<QuantizedPipeline> pipeline_;     // nullopt without quantization
+  std::unique_ptr<ir::Module> float_module_;      // null without quantization
+  std::unique_ptr<ir::Module> reference_module_;  // null where it is float_module_
   std::unique_ptr<ir::Module> module_;
   std::vector<PlanNode> nodes_;
   std::size_t remarks_before_convert_ = 0;
-  PreprocessManifest manifest_;
-  std::unique_ptr<ArrayFile> arrays_;  // null without calibration data
-  std::optional<Dataset> data_;
-  SampleSplit split_;
-  std::optional<CalibrationRun> calibration_;  // nullopt when there was none
+  std::optional<QuantizationSamples> samples_;  // opened first
+  std::optional<CalibrationRun> calibration_;   // nullopt when there was none
   CalibratedRanges ranges_;
+  std::unique_ptr<MomentsTable> moments_;  // null until asked for
 };
+
+double WorstOf(const absl::StatusOr<CompileReport>& report) {
+  if (!report.ok() || !report->verification) return -kIdenticalSqnrDb;
+  return WorstPart(report->verification->outputs).sqnr_db;
+}
+
+/// Equalized channels have other ranges, so that they take a calibration of their own; the other
+/// passes are chosen among while a program is verified.
+absl::StatusOr<CompileReport> CompileWithBestWeights(const CompileOptions& options) {
+  CompileOptions trial = options;
+  trial.emit_ir.clear();
+  trial.emit_onnx.clear();
+  absl::StatusOr<CompileReport> as_it_is = Compiler(trial).Run();
+  absl::StatusOr<CompileReport> equalized = Compiler(trial, /*equalizes_channels=*/true).Run();
+  const bool equalizes = WorstOf(equalized) > WorstOf(as_it_is);
+  const bool emits = !options.emit_ir.empty() || !options.emit_onnx.empty();
+  if (emits) return Compiler(options, equalizes).Run();
+  return equalizes ? std::move(equalized) : std::move(as_it_is);
+}
 
 }  // namespace
 
 absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options) {
-  return Compiler(options).Run();
+  return options.weights == kBestWeights ? CompileWithBestWeights(options)
+                                         : Compiler(options).Run();
 }
 
 }  // namespace zeropoint::tools

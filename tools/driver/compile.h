@@ -47,6 +47,9 @@ struct CompileOptions {
   quantizers::ActivationMode activations = quantizers::ActivationMode::kStatic;
   std::string quantizer = "xnnpack";
   std::string observer = "histogram";
+  /// "plain", "best", or passes for better weights (weight_passes.h); empty leaves it to the
+  /// recipe, and where that says nothing, to what is known to help.
+  std::string weights;
   /// What is other than the above says, for some ops or for all; empty by default.
   quantizers::Recipe recipe;
 
@@ -98,6 +101,8 @@ struct CompileReport {
   /// What of the program is quantized, and what the quantizer left float.
   QuantizationSummary quantization;
   std::vector<UnquantizedOps> unquantized;
+  /// The passes that made the int8 weights (weight_passes.h), in order.
+  std::vector<std::string> weight_passes;
   /// What a user should know although the program was made (quantization_warnings.h).
   std::vector<std::string> warnings;
   /// Inputs whose samples hold NaN or infinity, of which ranges could be made all the same.

@@ -11,7 +11,7 @@
 namespace zeropoint::tools {
 
 absl::Status RunPasses(ir::Module& module, std::string_view passes,
-                       std::vector<std::string>& remarks) {
+                       std::vector<std::string>& remarks, passes::MomentsProvider moments) {
   ASSIGN_OR_RETURN(std::vector<std::unique_ptr<passes::Pass>> list, passes::ParsePassList(passes));
   passes::PassManager manager;
   for (std::unique_ptr<passes::Pass>& pass : list) {
@@ -19,6 +19,7 @@ absl::Status RunPasses(ir::Module& module, std::string_view passes,
   }
   passes::PassContext context;
   context.evaluator = EvaluateConstantOp;
+  context.moments = std::move(moments);
   RETURN_IF_ERROR(manager.Run(module, context));
   remarks.insert(remarks.end(), context.remarks.begin(), context.remarks.end());
   return absl::OkStatus();

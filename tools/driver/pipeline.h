@@ -9,13 +9,14 @@
 
 #include "absl/status/status.h"
 #include "ir/module.h"
+#include "passes/input_moments.h"
 
 namespace zeropoint::tools {
 
 /// Runs passes ("canonicalize,dce") with constants computed by the reference kernels; appends what
-/// passes declined to `remarks`.
+/// passes declined to `remarks`. `moments` is what passes may know of the inputs of layers.
 absl::Status RunPasses(ir::Module& module, std::string_view passes,
-                       std::vector<std::string>& remarks);
+                       std::vector<std::string>& remarks, passes::MomentsProvider moments = {});
 
 }  // namespace zeropoint::tools
 

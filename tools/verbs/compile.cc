@@ -19,6 +19,7 @@
 #include "runtime/status_macros.h"
 #include "tools/data/recipe_file.h"
 #include "tools/driver/compile.h"
+#include "tools/driver/weights/weight_passes.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/compile_page.h"
@@ -78,6 +79,14 @@ absl::Status CheckMode(const CompileFlags& flags) {
     return UsageError("one says how to quantize, the other not to", "--recipe and --float",
                       "give one of them");
   }
+  if (flags.float_only && !options.weights.empty()) {
+    return UsageError("says how int8 weights are made, and there are none", "--weights",
+                      "leave it or --float out");
+  }
+  if (options.weights == kBestWeights && options.calibration_path.empty()) {
+    return UsageError("measures on samples, and there are none", "--weights best",
+                      "give --calib DATA");
+  }
   if (options.min_sqnr_db && options.calibration_path.empty()) {
     return UsageError("measures on samples, and there are none", "--min-sqnr", "give --calib DATA");
   }
@@ -115,6 +124,10 @@ absl::Status CheckStatedOnce(const CompileFlags& flags,
 absl::Status ReadRecipe(const CompileFlags& flags, CompileOptions& options) {
   if (flags.recipe.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(options.recipe, ReadRecipeFile(flags.recipe));
+  if (!options.weights.empty() && options.recipe.weight_passes) {
+    return UsageError("--weights and 'weight_passes' state the same setting", flags.recipe,
+                      "state it once");
+  }
   return CheckStatedOnce(flags, options.recipe.defaults);
 }
 
@@ -156,6 +169,7 @@ Json ReportJson(const CompileFlags& flags, const CompileReport& report, std::uin
                {"non_finite_inputs", NonFiniteNames(report)},
                {"quantization", QuantizationJson(report.quantization)},
                {"unquantized", UnquantizedJson(report.unquantized)},
+               {"weight_passes", report.weight_passes},
                {"warnings", report.warnings},
                {"stage_ms", std::move(stages)},
                {"remarks", report.remarks}};
@@ -182,6 +196,9 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
   text.push_back('\n');
   if (!flags.float_only) {
     text += QuantizationText(report.quantization) + UnquantizedText(report.unquantized);
+  }
+  if (!report.weight_passes.empty()) {
+    absl::StrAppend(&text, "weights made by ", absl::StrJoin(report.weight_passes, ", "), "\n");
   }
   if (report.verification) {
     text += VerificationText(*report.verification);
@@ -288,6 +305,9 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
                   "How activation ranges are found: histogram, minmax, moving-average, percentile, "
                   "entropy or mse")
       ->capture_default_str();
+  verb.add_option("--weights", options.weights,
+                  "How int8 weights are made: plain, best (chosen by measuring), or a list of "
+                  "search-weight-scales, round-weights, correct-bias");
   verb.add_option(
       "--recipe", flags.recipe,
       "Rules (JSON) for ops that are quantized otherwise: by op, module, node or regex");

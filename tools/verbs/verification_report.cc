@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "ir/str_cat.h"
 #include "tools/verbs/outputs_report.h"
 
@@ -39,6 +40,9 @@ std::string VerificationText(const Verification& verification) {
   if (repair.plan.observer) {
     absl::StrAppend(&text, "  ranges of activations: ",
                     ir::ToAbsl(quantizers::ObserverKindName(*repair.plan.observer)), "\n");
+  }
+  if (repair.plan.weight_passes) {
+    absl::StrAppend(&text, "  weights: ", absl::StrJoin(*repair.plan.weight_passes, ", "), "\n");
   }
   for (const RepairedNode& node : repair.nodes) text += NodeText(node);
   return text;

@@ -70,6 +70,7 @@ quantizers::ResolvedRecipe WithPlan(const quantizers::ResolvedRecipe& settings,
                                     const QuantizationPlan& plan) {
   quantizers::ResolvedRecipe planned = settings;
   if (plan.observer) planned.defaults.activation_observer = *plan.observer;
+  if (plan.weight_passes) planned.weight_passes = *plan.weight_passes;
   for (const auto& [name, treatment] : plan.nodes) {
     QuantizerOptions options = planned.defaults;
     options.quantize = treatment != Treatment::kFloat;

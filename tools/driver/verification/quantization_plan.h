@@ -30,6 +30,8 @@ absl::string_view TreatmentName(Treatment treatment);
 struct QuantizationPlan {
   /// Finds all ranges of activations, in place of the observer asked for.
   std::optional<quantizers::ObserverKind> observer;
+  /// Passes for better weights, in place of those asked for.
+  std::optional<std::vector<std::string>> weight_passes;
   /// By ONNX node; others are as the user asked.
   std::map<std::string, Treatment> nodes;
 

@@ -2,11 +2,13 @@
 
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "quantizers/quantizer_registry.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/weights/weight_passes.h"
 #include "tools/error_text.h"
 #include "tools/known_name.h"
 
@@ -56,6 +58,7 @@ absl::Status QuantizedPipeline::Convert(ir::Module& calibrated,
            settings_.defaults.pt2e_compat ? "convert" : "float-exponents,resolve-joins,convert",
            remarks));
   RETURN_IF_ERROR(AtStage("converted", calibrated));
+  RETURN_IF_ERROR(ImproveWeights(calibrated, remarks));
   RETURN_IF_ERROR(Pass(calibrated, "fold-quantize,dce", remarks));
   return AtStage("folded", calibrated);
 }
@@ -82,6 +85,16 @@ absl::Status QuantizedPipeline::Pass(ir::Module& module, std::string_view names,
                                      std::vector<std::string>& remarks) const {
   return WithPlace(RunPasses(module, names, remarks), where_,
                    "report it with the model, which no pass should refuse");
+}
+
+absl::Status QuantizedPipeline::ImproveWeights(ir::Module& module,
+                                               std::vector<std::string>& remarks) const {
+  const std::vector<std::string> names = WithoutEqualization(settings_.weight_passes);
+  if (names.empty()) return absl::OkStatus();
+  return WithPlace(
+      RunPasses(module, absl::StrJoin(names, ","), remarks,
+                moments_ == nullptr ? passes::MomentsProvider() : moments_->Provider()),
+      where_, "report it with the model, which no pass should refuse");
 }
 
 absl::Status QuantizedPipeline::AtStage(std::string_view stage, const ir::Module& module) const {

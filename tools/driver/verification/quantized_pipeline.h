@@ -16,6 +16,7 @@
 #include "quantizers/quantizer.h"
 #include "quantizers/recipe.h"
 #include "tools/driver/verification/calibrated_ranges.h"
+#include "tools/driver/weights/collect_moments.h"
 
 namespace zeropoint::tools {
 
@@ -48,6 +49,9 @@ class QuantizedPipeline {
   absl::StatusOr<passes::lowering::LoweredProgram> Run(const ir::Module& float_module,
                                                        const CalibratedRanges& ranges) const;
 
+  /// What weight passes may know of the inputs of layers; must outlive the pipeline.
+  void SetMoments(const MomentsTable* moments) { moments_ = moments; }
+
   const quantizers::Quantizer& quantizer() const { return *quantizer_; }
   const quantizers::ResolvedRecipe& settings() const { return settings_; }
 
@@ -56,11 +60,13 @@ class QuantizedPipeline {
   absl::Status Annotate(ir::Module& module) const;
   absl::Status Pass(ir::Module& module, std::string_view names,
                     std::vector<std::string>& remarks) const;
+  absl::Status ImproveWeights(ir::Module& module, std::vector<std::string>& remarks) const;
   absl::Status AtStage(std::string_view stage, const ir::Module& module) const;
 
   quantizers::ResolvedRecipe settings_;
   std::unique_ptr<quantizers::Quantizer> quantizer_;
   std::string where_;
+  const MomentsTable* moments_ = nullptr;
   Observer at_stage_;
 };
 

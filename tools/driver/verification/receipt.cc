@@ -56,6 +56,7 @@ Json RepairJson(const RepairResult& repair) {
   if (repair.plan.observer) {
     json["observer"] = std::string(quantizers::ObserverKindName(*repair.plan.observer));
   }
+  if (repair.plan.weight_passes) json["weight_passes"] = *repair.plan.weight_passes;
   json["nodes"] = Json::array();
   for (const RepairedNode& node : repair.nodes) json["nodes"].push_back(NodeJson(node));
   return json;

@@ -41,7 +41,8 @@ class Search {
   }
 
   absl::StatusOr<RepairResult> Run() {
-    RETURN_IF_ERROR(TryObservers());
+    if (!IsEnough(result_.sqnr_db)) RETURN_IF_ERROR(TryObservers());
+    RETURN_IF_ERROR(TryWeights());
     if (IsEnough(result_.sqnr_db) || task_.nodes.empty()) return std::move(result_);
     RETURN_IF_ERROR(ProbeNodes());
     RETURN_IF_ERROR(FindFewest());
@@ -74,10 +75,23 @@ class Search {
     return absl::OkStatus();
   }
 
+  /// With the observer that was best.
+  absl::Status TryWeights() {
+    const QuantizationPlan base = result_.plan;
+    for (const std::vector<std::string>& choice : task_.weight_choices) {
+      QuantizationPlan plan = base;
+      plan.weight_passes = choice;
+      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+      if (decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
+    }
+    return absl::OkStatus();
+  }
+
   /// The plan so far with `nodes` in float.
   QuantizationPlan InFloat(const std::vector<const PlanNode*>& nodes) const {
     QuantizationPlan plan;
     plan.observer = result_.plan.observer;
+    plan.weight_passes = result_.plan.weight_passes;
     for (const PlanNode* node : nodes) plan.nodes[node->name] = Treatment::kFloat;
     return plan;
   }

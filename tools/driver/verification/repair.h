@@ -24,6 +24,8 @@ struct RepairTask {
   std::vector<PlanNode> nodes;
   /// Observers to try in place of the one asked for.
   std::vector<quantizers::ObserverKind> observers;
+  /// Passes for better weights, each entry one choice: the best is taken, though the target holds.
+  std::vector<std::vector<std::string>> weight_choices;
   double target_db = 0;
   /// Less than the target, and accepted where the target takes twice as many nodes.
   double acceptable_db = std::numeric_limits<double>::infinity();

@@ -27,6 +27,8 @@ class NoisyModel {
   void SetObserverGain(quantizers::ObserverKind observer, double decibels) {
     gains_[observer] = decibels;
   }
+  /// All noise of int8 gets this much less with the pass.
+  void SetWeightGain(const std::string& pass, double decibels) { weight_gains_[pass] = decibels; }
   /// int8 weights alone leave this share of a node's noise.
   void SetWeightNoise(double share) { weight_noise_ = share; }
 
@@ -51,12 +53,17 @@ class NoisyModel {
       if (treatment == Treatment::kInt8) noise += power;
       if (treatment == Treatment::kWeightsOnly) noise += power * weight_noise_;
     }
-    return -10 * std::log10(noise) + (plan.observer ? gains_.at(*plan.observer) : 0);
+    double gain = plan.observer ? gains_.at(*plan.observer) : 0;
+    for (const std::string& pass : plan.weight_passes.value_or(std::vector<std::string>())) {
+      gain += weight_gains_.at(pass);
+    }
+    return -10 * std::log10(noise) + gain;
   }
 
   std::vector<PlanNode> nodes_;
   std::map<std::string, double> noise_;
   std::map<quantizers::ObserverKind, double> gains_;
+  std::map<std::string, double> weight_gains_;
   double weight_noise_ = 1;
 };
 
@@ -110,6 +117,20 @@ TEST(Repair, AnObserverThatHelpsIsKeptWhenNodesGoFloat) {
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result->plan.observer, quantizers::ObserverKind::kMse);
   EXPECT_THAT(NodesOf(*result), ElementsAre(Pair("bad", Treatment::kFloat)));
+}
+
+TEST(Repair, TheBestOfTheChoicesOfWeightsIsTakenThoughTheTargetHolds) {
+  NoisyModel model;
+  model.Add("a", 30);
+  model.SetWeightGain("rounded", 3);
+  model.SetWeightGain("scaled", 2);
+  RepairTask task = model.Task(20);
+  task.weight_choices = {{}, {"rounded"}, {"scaled"}};
+  const auto result = Repair(task);
+  ASSERT_TRUE(result.ok());
+  ASSERT_TRUE(result->plan.weight_passes);
+  EXPECT_THAT(*result->plan.weight_passes, ElementsAre("rounded"));
+  EXPECT_TRUE(result->nodes.empty());
 }
 
 TEST(Repair, WeightsStayInt8WhereTheyLoseLittle) {

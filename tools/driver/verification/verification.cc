@@ -7,6 +7,7 @@
 #include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/verification/verifier.h"
+#include "tools/driver/weights/weight_passes.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -68,7 +69,8 @@ class Verifying {
     result.initial_db = WorstPart(result.outputs).sqnr_db;
     // NaN on one side only; no way of quantizing helps.
     const bool is_hopeless = result.initial_db == -kIdenticalSqnrDb;
-    if (result.initial_db >= task_.target_db || !task_.repair || is_hopeless) return result;
+    const bool is_enough = result.initial_db >= task_.target_db || !task_.repair;
+    if ((is_enough && !task_.best_weights) || is_hopeless) return result;
     ASSIGN_OR_RETURN(result.repair, Repair(MakeRepairTask(result.initial_db)));
     if (result.repair.plan == QuantizationPlan()) return result;
     ASSIGN_OR_RETURN(const runtime::Program repaired, Build(result.repair.plan));
@@ -79,8 +81,11 @@ class Verifying {
  private:
   RepairTask MakeRepairTask(double initial_db) {
     RepairTask task;
-    task.nodes = task_.nodes;
-    task.observers = OtherObservers(task_.pipeline.settings().defaults.activation_observer);
+    if (task_.repair) {
+      task.nodes = task_.nodes;
+      task.observers = OtherObservers(task_.pipeline.settings().defaults.activation_observer);
+    }
+    if (task_.best_weights) task.weight_choices = WeightChoices();
     task.target_db = task_.target_db + kMarginDb;
     task.acceptable_db = task_.target_db + kMarginDb / 2;
     task.initial_db = initial_db;
@@ -98,9 +103,13 @@ class Verifying {
   }
 
   absl::StatusOr<runtime::Program> Build(const QuantizationPlan& plan) const {
-    ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
+    ASSIGN_OR_RETURN(QuantizedPipeline pipeline,
                      QuantizedPipeline::Create(
                          task_.quantizers, WithPlan(task_.pipeline.settings(), plan), task_.where));
+    if (!pipeline.settings().weight_passes.empty()) {
+      ASSIGN_OR_RETURN(const MomentsTable* moments, task_.moments());
+      pipeline.SetMoments(moments);
+    }
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      pipeline.Run(task_.float_module, task_.ranges));
     return std::move(lowered.program);
@@ -146,7 +155,7 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
 
 absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program) {
   ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram reference,
-                   Lower(task.float_module, task.where));
+                   Lower(task.reference_module, task.where));
   std::vector<Verifier> verifiers;
   for (const SampleRange& range : {task.samples.verify, task.samples.recheck}) {
     if (range.begin == range.end) continue;

@@ -45,7 +45,10 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
                          bool keep_all);
 
 struct VerificationTask {
+  /// What programs are made of.
   const ir::Module& float_module;
+  /// What they are compared with.
+  const ir::Module& reference_module;
   const QuantizedPipeline& pipeline;
   const CalibratedRanges& ranges;
   /// Names of quantizers, as the pipeline was made with.
@@ -58,7 +61,11 @@ struct VerificationTask {
   int threads = 0;
   double target_db = kDefaultTargetDb;
   bool repair = true;
+  /// Choose the passes for weights by measuring, whether the target holds or not.
+  bool best_weights = false;
   std::vector<PlanNode> nodes;
+  /// What the inputs of layers are like, for passes that make better weights; must not be empty.
+  std::function<absl::StatusOr<const MomentsTable*>()> moments;
   /// Plans measured so far; may be empty.
   std::function<void(std::int64_t measured)> progress;
 };

@@ -1,0 +1,52 @@
+#ifndef ZEROPOINT_PASSES_WEIGHTS_QUANTIZED_WEIGHT_H_
+#define ZEROPOINT_PASSES_WEIGHTS_QUANTIZED_WEIGHT_H_
+
+// A float weight and the quantize in front of its layer, as "convert" leaves them.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "ir/module.h"
+#include "ir/op.h"
+
+namespace zeropoint::passes {
+
+/// `layer(x, dequantize(quantize(constant)), bias)` where the weight is [O, …] with its output
+/// channels first, one symmetric scale or one for each output channel, and no other reader.
+struct QuantizedWeight {
+  ir::Op* layer = nullptr;
+  ir::Op* quantize = nullptr;
+  ir::Op* dequantize = nullptr;
+  std::size_t rows = 0;     // O
+  std::size_t columns = 0;  // elements of a row
+  std::size_t groups = 1;
+  std::int32_t quant_min = 0;
+  std::int32_t quant_max = 0;
+  /// One for each row.
+  std::vector<float> scales;
+  bool is_per_channel = false;
+
+  absl::Span<const float> values() const { return quantize->operand(0)->data().values<float>(); }
+  absl::Span<const float> Row(std::size_t row) const {
+    return values().subspan(row * columns, columns);
+  }
+  std::size_t GroupOf(std::size_t row) const { return row / (rows / groups); }
+};
+
+/// The quantized weights of `module` that are of this form, in the order of their layers.
+std::vector<QuantizedWeight> FindQuantizedWeights(const ir::Module& module);
+
+/// Reads `values` in place of the float constant of `weight`; the shape stays.
+void ReplaceValues(ir::Module& module, const QuantizedWeight& weight,
+                   const std::vector<float>& values);
+
+/// Gives the weight other scales, one for each row; without is_per_channel they are equal.
+void ReplaceScales(ir::Module& module, const QuantizedWeight& weight,
+                   const std::vector<float>& scales);
+
+}  // namespace zeropoint::passes
+
+#endif  // ZEROPOINT_PASSES_WEIGHTS_QUANTIZED_WEIGHT_H_

@@ -1,0 +1,48 @@
+#include "tools/driver/verification/quantization_samples.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "tools/driver/lower.h"
+
+namespace zeropoint::tools {
+
+absl::StatusOr<QuantizationSamples> QuantizationSamples::Open(Options options) {
+  QuantizationSamples samples(std::move(options));
+  if (!samples.options_.preprocess_path.empty()) {
+    ASSIGN_OR_RETURN(samples.manifest_, ReadPreprocessFile(samples.options_.preprocess_path));
+  }
+  if (!samples.options_.path.empty()) {
+    ASSIGN_OR_RETURN(samples.arrays_, ArrayFile::Open(samples.options_.path));
+  }
+  return samples;
+}
+
+absl::Status QuantizationSamples::Load(const ir::Module& float_module) {
+  if (data_) return absl::OkStatus();
+  // The inputs of the program are those of the float graph, which a lowering of it knows.
+  ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
+                   Lower(float_module, options_.where));
+  ASSIGN_OR_RETURN(Dataset data,
+                   Dataset::Open(options_.path, InputSpecsOf(lowered.program), manifest_));
+  data_.emplace(std::move(data));
+  const std::int64_t all = data_->num_samples();
+  split_ = SplitSamples(options_.limit < 0 ? all : std::min(options_.limit, all), batch(), unit(),
+                        options_.keep_all);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<MomentsTable>> QuantizationSamples::Moments(
+    const ir::Module& float_module) {
+  if (empty()) return nullptr;
+  RETURN_IF_ERROR(Load(float_module));
+  ASSIGN_OR_RETURN(MomentsTable table, CollectMoments(float_module, *data_,
+                                                      {.samples = split_.calibrate,
+                                                       .unit = unit(),
+                                                       .threads = options_.threads,
+                                                       .where = options_.where}));
+  return std::make_unique<MomentsTable>(std::move(table));
+}
+
+}  // namespace zeropoint::tools

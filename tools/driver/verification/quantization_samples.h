@@ -1,0 +1,76 @@
+#ifndef ZEROPOINT_TOOLS_DRIVER_VERIFICATION_QUANTIZATION_SAMPLES_H_
+#define ZEROPOINT_TOOLS_DRIVER_VERIFICATION_QUANTIZATION_SAMPLES_H_
+
+// The samples that a model is quantized with.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ir/module.h"
+#include "tools/data/array_file.h"
+#include "tools/data/dataset.h"
+#include "tools/data/preprocess.h"
+#include "tools/driver/verification/verification.h"
+#include "tools/driver/weights/collect_moments.h"
+
+namespace zeropoint::tools {
+
+/// Samples and how they are divided: the first calibrate, the last judge.
+///
+///   ASSIGN_OR_RETURN(QuantizationSamples samples, QuantizationSamples::Open({.path = "c.npz"}));
+///   RETURN_IF_ERROR(samples.Load(*float_module));   // once the inputs are known
+///   Calibrate(prepared, samples.data(), {samples.split().calibrate, …});
+class QuantizationSamples {
+ public:
+  struct Options {
+    /// `.npz` or `.npy`; empty for none.
+    std::string path;
+    std::string preprocess_path;
+    /// Uses the first `limit` samples; -1 takes all.
+    std::int64_t limit = -1;
+    /// Samples for each run; 0 leaves it to the data.
+    std::int64_t batch = 0;
+    /// All samples calibrate.
+    bool keep_all = false;
+    int threads = 0;
+    /// The file of the model.
+    std::string where;
+  };
+
+  /// Opens the files, so that one that cannot be read is known before the model is imported.
+  static absl::StatusOr<QuantizationSamples> Open(Options options);
+
+  bool empty() const { return arrays_ == nullptr; }
+  /// Requires that it is not empty.
+  const ArrayFile& arrays() const { return *arrays_; }
+  const PreprocessManifest& manifest() const { return manifest_; }
+
+  /// Finds the samples of the inputs of `float_module`; the first call decides.
+  absl::Status Load(const ir::Module& float_module);
+  /// These three require Load.
+  Dataset& data() { return *data_; }
+  const SampleSplit& split() const { return split_; }
+  /// What the model takes at a time.
+  std::int64_t unit() const { return data_->ChooseBatch(1); }
+  std::int64_t batch() const { return data_->ChooseBatch(options_.batch); }
+
+  /// What the inputs of layers of `float_module` are like; null without samples.
+  absl::StatusOr<std::unique_ptr<MomentsTable>> Moments(const ir::Module& float_module);
+
+ private:
+  explicit QuantizationSamples(Options options) : options_(std::move(options)) {}
+
+  Options options_;
+  PreprocessManifest manifest_;
+  std::unique_ptr<ArrayFile> arrays_;  // null without samples
+  std::optional<Dataset> data_;        // nullopt until loaded
+  SampleSplit split_;
+};
+
+}  // namespace zeropoint::tools
+
+#endif  // ZEROPOINT_TOOLS_DRIVER_VERIFICATION_QUANTIZATION_SAMPLES_H_
