@@ -30,6 +30,14 @@ struct RecipeRule {
   RecipeSettings settings;
 };
 
+/// What whoever wrote a recipe says of the program that comes of it.
+struct RecipeVerification {
+  /// False: what is measured is not repaired, for the rules were chosen by measuring.
+  std::optional<bool> repair{};
+  /// What every output, and every slice of one, keeps of float, in dB.
+  std::optional<double> min_sqnr_db{};
+};
+
 /// An ordered list of rules over defaults. The first rule that selects an op wins, and what it
 /// leaves open is as in the defaults; ops that no rule selects follow the defaults alone. A rule
 /// quantizes the ops it selects unless it says that they stay float.
@@ -49,6 +57,10 @@ struct Recipe {
   std::vector<RecipeRule> rules;
   /// Passes for better int8 weights, by name; nullopt leaves them open.
   std::optional<std::vector<std::string>> weight_passes{};
+  RecipeVerification verification;
+  /// Ranges are learned of all that is quantized without rules, by histograms, so that they do not
+  /// depend on the rules. Else of what the rules quantize, as they say.
+  bool calibrate_without_rules = false;
   /// The text it was read from, which programs store under "recipe"; empty when there is none.
   std::string json;
 };

@@ -15,6 +15,7 @@ enum class ExitCode : int {
   kUnsupportedModel = 4,  // the model needs something Zeropoint does not have
   kBudgetMissed = 5,      // a stated floor or budget was missed
   kMachine = 6,           // disk, memory, an output that cannot be written, a defect of ours
+  kInterrupted = 130,     // by the user, as shells say it of SIGINT
 };
 
 /// The exit code of a status: the one it was marked with, else by its canonical code.

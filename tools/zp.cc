@@ -13,6 +13,7 @@
 #include "tools/verbs/inspect.h"
 #include "tools/verbs/opt.h"
 #include "tools/verbs/run.h"
+#include "tools/verbs/tune.h"
 #include "tools/verbs/verb.h"
 
 namespace zeropoint::tools {
@@ -20,12 +21,13 @@ namespace {
 
 constexpr VerbAdder kVerbs[] = {
     AddCompileVerb, AddImportVerb,  AddExportVerb, AddOptVerb,     AddRunVerb,
-    AddEvalVerb,    AddCompareVerb, AddBenchVerb,  AddInspectVerb,
+    AddEvalVerb,    AddCompareVerb, AddBenchVerb,  AddInspectVerb, AddTuneVerb,
 };
 
 constexpr char kFooter[] =
     "Exit status: 0 done; 2 usage; 3 bad or unreadable input; 4 unsupported model;\n"
-    "5 a stated floor was missed; 6 the machine (disk, memory, unwritable output).";
+    "5 a stated floor was missed; 6 the machine (disk, memory, unwritable output);\n"
+    "130 interrupted.";
 
 int Run(int argc, char** argv) {
   CLI::App app("Zeropoint: compiles float ONNX models into int8 programs and runs them.", "zp");

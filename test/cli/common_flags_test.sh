@@ -20,6 +20,7 @@ arguments() {
     compare) echo "$work/float.zpm $model --data $data --limit 20" ;;
     bench) echo "$work/float.zpm --runs 2 --warmup 0" ;;
     inspect) echo "$work/float.zpm" ;;
+    tune) echo "$model -o $work/out.json --calib $calib --preprocess $manifest --limit 32 --budget agreement=0.9 --op-times $work/times.json" ;;
   esac
 }
 

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -22,6 +23,9 @@ using Json = nlohmann::json;
 using quantizers::ActivationMode;
 using quantizers::OpPredicate;
 using quantizers::RecipeSettings;
+
+/// As bit-identical outputs have it (kIdenticalSqnrDb).
+constexpr double kMaxDecibels = 300;
 
 /// Where a value stands: the file and the path of its key.
 struct Place {
@@ -199,6 +203,26 @@ absl::Status ReadWeightPasses(const Json& value, const Place& place, quantizers:
   return absl::OkStatus();
 }
 
+absl::Status ReadVerification(const Json& value, const Place& place,
+                              quantizers::RecipeVerification& verification) {
+  if (!value.is_object()) return place.Expected("an object");
+  for (const auto& [key, field] : value.items()) {
+    const Place at = place.Below(key);
+    if (key == "repair") {
+      if (!field.is_boolean()) return at.Expected("true or false");
+      verification.repair = field.get<bool>();
+    } else if (key == "min_sqnr") {
+      // False for NaN and infinity, which JSON has not, and for numbers that overflow.
+      const bool is_sane = field.is_number() && std::fabs(field.get<double>()) <= kMaxDecibels;
+      if (!is_sane) return at.Expected("a number of decibels");
+      verification.min_sqnr_db = field.get<double>();
+    } else {
+      return at.Unknown("repair, min_sqnr");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<quantizers::Recipe> ParseRecipe(absl::string_view json, absl::string_view where) {
@@ -215,8 +239,15 @@ absl::StatusOr<quantizers::Recipe> ParseRecipe(absl::string_view json, absl::str
       RETURN_IF_ERROR(ReadWeightPasses(value, place, recipe));
     } else if (key == "rules") {
       RETURN_IF_ERROR(ReadRules(value, place, recipe));
+    } else if (key == "verification") {
+      RETURN_IF_ERROR(ReadVerification(value, place, recipe.verification));
+    } else if (key == "calibration") {
+      if (value != "without-rules" && value != "with-rules") {
+        return place.Expected("\"with-rules\" or \"without-rules\"");
+      }
+      recipe.calibrate_without_rules = value == "without-rules";
     } else {
-      return place.Unknown("default, rules, weight_passes");
+      return place.Unknown("default, rules, weight_passes, calibration, verification");
     }
   }
   return recipe;

@@ -7,7 +7,9 @@
 //    "rules": [{"node": "/conv/Conv", "quantize": false},
 //              {"op": "aten.linear", "module": "head", "activations": "dynamic"},
 //              {"regex": ".*/downsample/.*", "observer": "minmax", "weights": "per-tensor"}],
-//    "weight_passes": ["search-weight-scales", "round-weights"]}
+//    "weight_passes": ["search-weight-scales", "round-weights"],
+//    "calibration": "with-rules",
+//    "verification": {"repair": false, "min_sqnr": 24.5}}
 //
 // A rule selects ops by one or more of op (name in the IR), module (path), node (ONNX name) and
 // regex (of the whole ONNX name; RE2), which must all hold, and sets one or more of quantize,

@@ -42,6 +42,30 @@ std::vector<std::string> Selected(const std::string& selectors) {
   return locations;
 }
 
+TEST(RecipeFile, SaysWhatToExpectOfTheProgram) {
+  const auto recipe = ParseRecipe(R"({"verification": {"repair": false, "min_sqnr": 24.5}})", "r");
+  ASSERT_TRUE(recipe.ok()) << recipe.status();
+  EXPECT_EQ(recipe->verification.repair, false);
+  EXPECT_EQ(recipe->verification.min_sqnr_db, 24.5);
+  EXPECT_FALSE(ParseRecipe("{}", "r")->verification.repair.has_value());
+}
+
+TEST(RecipeFile, SaysOfWhatRangesAreLearned) {
+  EXPECT_FALSE(ParseRecipe("{}", "r")->calibrate_without_rules);
+  EXPECT_FALSE(ParseRecipe(R"({"calibration": "with-rules"})", "r")->calibrate_without_rules);
+  EXPECT_TRUE(ParseRecipe(R"({"calibration": "without-rules"})", "r")->calibrate_without_rules);
+  EXPECT_FALSE(ParseRecipe(R"({"calibration": "some"})", "r").ok());
+}
+
+TEST(RecipeFile, NamesWhatIsWrongWithAVerification) {
+  for (const char* wrong : {R"({"repair": 0})", R"({"min_sqnr": "20"})", R"({"min_sqnr": 1e300})",
+                            R"({"sqnr": 20})", "3"}) {
+    const auto recipe = ParseRecipe(absl::StrCat(R"({"verification": )", wrong, "}"), "r.json");
+    ASSERT_FALSE(recipe.ok()) << wrong;
+    EXPECT_THAT(std::string(recipe.status().message()), HasSubstr("'verification")) << wrong;
+  }
+}
+
 TEST(RecipeFile, SelectsByOpModuleNodeAndRegex) {
   EXPECT_THAT(Selected(R"("op": "aten.relu")"), ElementsAre("/a/Relu", "/b/Relu"));
   EXPECT_THAT(Selected(R"("module": "a")"), ElementsAre("/a/Relu", "/a/Tanh"));

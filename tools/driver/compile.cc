@@ -36,14 +36,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-bool IsEqualized(const quantizers::ResolvedRecipe& settings) {
-  return WithoutEqualization(settings.weight_passes) != settings.weight_passes;
-}
-
-void AddEqualization(quantizers::ResolvedRecipe& settings) {
-  settings.weight_passes.insert(settings.weight_passes.begin(), std::string(kEqualizeChannels));
-}
-
 class Compiler {
  public:
   explicit Compiler(const CompileOptions& options, bool equalizes_channels = false)
@@ -52,7 +44,7 @@ class Compiler {
   absl::StatusOr<CompileReport> Run() {
     if (options_.quantize) {
       ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings, ResolveSettings(options_));
-      if (equalizes_channels_) AddEqualization(settings);
+      if (equalizes_channels_) AddEqualization(settings.weight_passes);
       RETURN_IF_ERROR(MakePipeline(std::move(settings)));
     }
     RETURN_IF_ERROR(OpenSamples());
@@ -183,7 +175,7 @@ class Compiler {
 
   absl::Status Prepare() {
     float_module_ = std::move(module_);
-    if (IsEqualized(pipeline_->settings())) RETURN_IF_ERROR(Equalize());
+    if (HasEqualization(pipeline_->settings().weight_passes)) RETURN_IF_ERROR(Equalize());
     ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, report_.remarks));
     const quantizers::QuantizerOptions& defaults = pipeline_->settings().defaults;
     const bool is_weights_only =
@@ -208,20 +200,11 @@ class Compiler {
   /// Of what the user asked for; a repair changes it later.
   absl::Status LookAtAnnotations(const ir::Module& annotated) {
     if (!nodes_.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(CheckRecipe(annotated));
+    RETURN_IF_ERROR(CheckRecipe(options_, annotated.main()));
     const quantizers::ResolvedRecipe& settings = pipeline_->settings();
     report_.unquantized = FindUnquantized(annotated, pipeline_->quantizer(), settings);
     nodes_ = NodesToPlan(annotated.main(), settings);
     return absl::OkStatus();
-  }
-
-  absl::Status CheckRecipe(const ir::Module& annotated) const {
-    const absl::Status status =
-        quantizers::CheckEveryRuleApplies(options_.recipe, annotated.main());
-    if (status.ok()) return absl::OkStatus();
-    return absl::Status(status.code(),
-                        absl::StrCat(status.message(), "; --emit-ir float=FILE writes the ops of ",
-                                     options_.model_path, " and their names (loc)"));
   }
 
   absl::Status RunCalibration() {
@@ -233,15 +216,33 @@ class Compiler {
     const std::int64_t samples = samples_->split().calibrate;
     calibration_ = {samples, samples_->batch()};
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
+    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules, PrepareWithoutRules());
+    ir::Module& observed = without_rules == nullptr ? *module_ : *without_rules;
     ASSIGN_OR_RETURN(CalibrationReport calibrated,
-                     Calibrate(*module_, samples_->data(),
+                     Calibrate(observed, samples_->data(),
                                {samples, calibration_->batch, options_.threads, progress}));
     report_.calibration_samples = samples;
     report_.empty_tensors = calibrated.empty_tensors;
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
     ranges_ = std::move(calibrated.ranges);
-    return absl::OkStatus();
+    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges();
+  }
+
+  /// What is calibrated in place of module_, where the recipe wants that; else null.
+  absl::StatusOr<std::unique_ptr<ir::Module>> PrepareWithoutRules() const {
+    if (!options_.recipe.calibrate_without_rules) return std::unique_ptr<ir::Module>();
+    ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
+                     QuantizedPipeline::Create(options_.quantizer, quantizers::ResolvedRecipe(),
+                                               options_.model_path));
+    std::vector<std::string> known_remarks;
+    return pipeline.Prepare(*float_module_, known_remarks);
+  }
+
+  absl::Status ApplyRanges() {
+    return WithPlace(ranges_.Apply(module_->main()), options_.model_path,
+                     "check that the weights of the model are finite numbers, and that the recipe "
+                     "quantizes nothing that is float without it");
   }
 
   absl::Status Convert() {
@@ -336,14 +337,13 @@ class Compiler {
   /// The program again, as a repair wants it.
   absl::Status Remake(const QuantizationPlan& plan) {
     quantizers::ResolvedRecipe settings = WithPlan(pipeline_->settings(), plan);
-    if (reference_module_ != nullptr && !IsEqualized(settings)) AddEqualization(settings);
+    if (reference_module_ != nullptr) AddEqualization(settings.weight_passes);
     RETURN_IF_ERROR(MakePipeline(std::move(settings)));
     // What they say of lowering is said again.
     report_.remarks.resize(remarks_before_convert_);
     std::vector<std::string> known_remarks;
     ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, known_remarks));
-    RETURN_IF_ERROR(WithPlace(ranges_.Apply(module_->main()), options_.model_path,
-                              "check that the weights of the model are finite numbers"));
+    RETURN_IF_ERROR(ApplyRanges());
     RETURN_IF_ERROR(Convert());
     RETURN_IF_ERROR(Lower());
     if (report_.quantization.total.quantized() == 0) {

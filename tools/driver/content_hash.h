@@ -6,12 +6,15 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace zeropoint::tools {
 
 /// "fnv1a64:0123456789abcdef" over the bytes of a file. Tells files apart by accident, not against
 /// an attacker. kNotFound or kPermissionDenied names the path.
 absl::StatusOr<std::string> HashFile(const std::string& path);
+/// The same of the bytes of `text`.
+std::string HashText(absl::string_view text);
 
 }  // namespace zeropoint::tools
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ir/status_macros.h"
 #include "quantizers/quantizer_registry.h"
@@ -47,6 +48,14 @@ absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions&
   }
   ASSIGN_OR_RETURN(settings.weight_passes, ResolveWeights(options));
   return settings;
+}
+
+absl::Status CheckRecipe(const CompileOptions& options, const ir::Function& annotated) {
+  const absl::Status status = quantizers::CheckEveryRuleApplies(options.recipe, annotated);
+  if (status.ok()) return absl::OkStatus();
+  return absl::Status(status.code(),
+                      absl::StrCat(status.message(), "; --emit-ir float=FILE writes the ops of ",
+                                   options.model_path, " and their names (loc)"));
 }
 
 }  // namespace zeropoint::tools

@@ -3,7 +3,9 @@
 
 // How a model is quantized, from what the user said and what is best where nothing was said.
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ir/function.h"
 #include "quantizers/recipe.h"
 #include "tools/driver/compile.h"
 
@@ -14,6 +16,9 @@ namespace zeropoint::tools {
 /// such passes. UsageError (exit_code.h) names the flag whose value is not known, or `--calib`
 /// where ranges must be learned and there are no samples; kInvalidArgument the rule of a recipe.
 absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions& options);
+
+/// kInvalidArgument for a rule of the recipe without effect on `annotated`, which it was used on.
+absl::Status CheckRecipe(const CompileOptions& options, const ir::Function& annotated);
 
 }  // namespace zeropoint::tools
 

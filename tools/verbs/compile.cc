@@ -97,25 +97,27 @@ absl::Status CheckMode(const CompileFlags& flags) {
   return absl::OkStatus();
 }
 
-/// What a flag and the defaults of a recipe both state would leave one of them without effect.
-absl::Status CheckStatedOnce(const CompileFlags& flags,
-                             const quantizers::RecipeSettings& defaults) {
+/// What a flag and a recipe both state would leave one of them without effect.
+absl::Status CheckStatedOnce(const CompileFlags& flags, const quantizers::Recipe& recipe) {
+  const quantizers::RecipeSettings& defaults = recipe.defaults;
   const struct {
     const char* flag;
     const char* key;
     bool given;
     bool stated;
   } rows[] = {
-      {"--per-tensor", "weights", flags.per_tensor, defaults.per_channel.has_value()},
-      {"--weights-only", "activations", flags.weights_only, defaults.activations.has_value()},
-      {"--dynamic", "activations", flags.dynamic, defaults.activations.has_value()},
-      {"--observer", "observer", flags.observer, defaults.observer.has_value()},
+      {"--per-tensor", "default.weights", flags.per_tensor, defaults.per_channel.has_value()},
+      {"--weights-only", "default.activations", flags.weights_only,
+       defaults.activations.has_value()},
+      {"--dynamic", "default.activations", flags.dynamic, defaults.activations.has_value()},
+      {"--observer", "default.observer", flags.observer, defaults.observer.has_value()},
+      {"--min-sqnr", "verification.min_sqnr", flags.compile.min_sqnr_db.has_value(),
+       recipe.verification.min_sqnr_db.has_value()},
   };
   for (const auto& row : rows) {
     if (row.given && row.stated) {
-      return UsageError(
-          absl::StrCat(row.flag, " and 'default.", row.key, "' state the same setting"),
-          flags.recipe, "state it once");
+      return UsageError(absl::StrCat(row.flag, " and '", row.key, "' state the same setting"),
+                        flags.recipe, "state it once");
     }
   }
   return absl::OkStatus();
@@ -128,7 +130,12 @@ absl::Status ReadRecipe(const CompileFlags& flags, CompileOptions& options) {
     return UsageError("--weights and 'weight_passes' state the same setting", flags.recipe,
                       "state it once");
   }
-  return CheckStatedOnce(flags, options.recipe.defaults);
+  RETURN_IF_ERROR(CheckStatedOnce(flags, options.recipe));
+  const quantizers::RecipeVerification& verification = options.recipe.verification;
+  // What a flag switched off stays off.
+  options.repair = options.repair && verification.repair.value_or(true);
+  if (verification.min_sqnr_db) options.min_sqnr_db = verification.min_sqnr_db;
+  return absl::OkStatus();
 }
 
 std::int64_t ConstantBytes(const runtime::Program& program) {

@@ -37,7 +37,8 @@ absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& d
 }
 
 absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program program,
-                                                            std::int64_t samples) {
+                                                            std::int64_t samples,
+                                                            const BatchHook& at_batch) {
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(program), threads_, data_->file().path()));
   OutputComparison comparison(session->program(), reference_->program());
@@ -57,6 +58,7 @@ absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program pro
     ASSIGN_OR_RETURN(const Outputs* expected, Expected(is_whole ? index : kNotKept, batch, inputs));
     ASSIGN_OR_RETURN(const Outputs actual, Run(*session, batch, inputs));
     comparison.Add(*expected, actual);
+    if (at_batch) RETURN_IF_ERROR(at_batch(batch, *expected, actual));
   }
   return comparison.Report();
 }

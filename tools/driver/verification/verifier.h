@@ -4,11 +4,13 @@
 // How far programs are from a float one, on samples of a data set.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "runtime/program.h"
 #include "runtime/session.h"
 #include "tools/data/dataset.h"
@@ -29,8 +31,15 @@ class Verifier {
   static absl::StatusOr<Verifier> Create(runtime::Program reference, Dataset& data,
                                          const SampleRange& range, int threads);
 
-  /// Each output of `program` over the first `samples` of the range, or all there are.
-  absl::StatusOr<std::vector<OutputReport>> Measure(runtime::Program program, std::int64_t samples);
+  /// Called with each batch, and what the reference and the program make of it.
+  using BatchHook = std::function<absl::Status(const SampleRange& batch,
+                                               absl::Span<const runtime::Tensor> expected,
+                                               absl::Span<const runtime::Tensor> actual)>;
+
+  /// Each output of `program` over the first `samples` of the range, or all there are. `at_batch`
+  /// may be empty.
+  absl::StatusOr<std::vector<OutputReport>> Measure(runtime::Program program, std::int64_t samples,
+                                                    const BatchHook& at_batch = nullptr);
 
   std::int64_t num_samples() const { return range_.end - range_.begin; }
 

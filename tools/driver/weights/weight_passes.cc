@@ -36,6 +36,14 @@ absl::StatusOr<std::vector<std::string>> ParseWeightPasses(absl::string_view nam
   return passes;
 }
 
+bool HasEqualization(const std::vector<std::string>& passes) {
+  return std::find(passes.begin(), passes.end(), kEqualizeChannels) != passes.end();
+}
+
+void AddEqualization(std::vector<std::string>& passes) {
+  if (!HasEqualization(passes)) passes.insert(passes.begin(), std::string(kEqualizeChannels));
+}
+
 std::vector<std::string> WithoutEqualization(std::vector<std::string> passes) {
   passes.erase(std::remove(passes.begin(), passes.end(), kEqualizeChannels), passes.end());
   return passes;

@@ -23,6 +23,9 @@ inline constexpr absl::string_view kEqualizeChannels = "equalize-channels";
 /// Chosen among all by measuring.
 inline constexpr absl::string_view kBestWeights = "best";
 
+bool HasEqualization(const std::vector<std::string>& passes);
+/// Puts kEqualizeChannels first, where it is not there yet.
+void AddEqualization(std::vector<std::string>& passes);
 /// `passes` that run on int8 weights: all but kEqualizeChannels.
 std::vector<std::string> WithoutEqualization(std::vector<std::string> passes);
 
