@@ -60,7 +60,7 @@ TEST(RowRounderTest, NoSingleChangeImproves) {
   constexpr std::size_t kSize = 6;
   std::vector<float> moments(kSize * kSize, 0.7f);
   for (std::size_t i = 0; i < kSize; ++i) moments[i * kSize + i] = 1.5f;
-  const std::vector<float> exact = {0.3f, 1.45f, -2.4f, 3.49f, 0.1f, -0.45f};
+  const std::vector<float> exact = {0.3f, 1.45f, 2.4f, 3.49f, 0.1f, -1.55f};
   const std::vector<float> rounded = RowRounder(moments, kSize).Round(exact, -127, 127);
   // What rounding sees has a hundredth of the diagonal more.
   for (std::size_t i = 0; i < kSize; ++i) moments[i * kSize + i] += 0.015f;
