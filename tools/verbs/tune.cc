@@ -25,9 +25,13 @@
 namespace zeropoint::tools {
 namespace {
 
+constexpr const char* kLatency = "latency";
+constexpr const char* kSize = "size";
+
 struct TuneFlags {
   TuneOptions tune;
   std::string budget;
+  std::string objective = kLatency;
   MetricFlags metric;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
@@ -118,6 +122,7 @@ absl::StatusOr<Outcome> MakeOutcome(const TuneFlags& flags, const Dataset& data,
 absl::Status RunTune(const TuneFlags& flags) {
   TuneFlags run = flags;
   ASSIGN_OR_RETURN(run.tune.budget, Budget::Parse(flags.budget));
+  if (flags.objective == kSize) run.tune.objective = Objective::kSize;
   RETURN_IF_ERROR(CheckPaths(run));
   CompileOptions& compile = run.tune.compile;
   compile.threads = flags.common.threads;
@@ -157,9 +162,9 @@ void AddSearchOptions(CLI::App& verb, TuneFlags& flags) {
                   "What accuracy may cost: top1=POINTS below float, or at least agreement=SHARE, "
                   "sqnr=DB, lines=SHARE, hits=SHARE, metric=NUMBER")
       ->required();
-  verb.add_option("--objective", flags.tune.objective, "What is to be small: latency or size")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Objective>{
-          {"latency", Objective::kLatency}, {"size", Objective::kSize}}));
+  verb.add_option("--objective", flags.objective, "What is to be small: latency or size")
+      ->check(CLI::IsMember({kLatency, kSize}))
+      ->capture_default_str();
   verb.add_option("--op-times", flags.tune.times_path,
                   "Where the times of ops on this machine are kept")
       ->default_val(OpTimeCache::DefaultPath());
