@@ -39,6 +39,7 @@ std::string FlagsText(const CompileOptions& options,
     text = absl::StrCat("quantizer=", options.quantizer,
                         options.per_channel ? " per-channel" : " per-tensor",
                         ActivationsText(options));
+    if (!options.weights.empty()) absl::StrAppend(&text, " weights=", options.weights);
   }
   if (calibration) {
     absl::StrAppend(&text, " samples=", calibration->samples, " batch=", calibration->batch);
