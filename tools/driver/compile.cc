@@ -226,7 +226,7 @@ class Compiler {
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
     ranges_ = std::move(calibrated.ranges);
-    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges();
+    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(Unwatched::kRefuse);
   }
 
   /// What is calibrated in place of module_, where the recipe wants that; else null.
@@ -239,8 +239,8 @@ class Compiler {
     return pipeline.Prepare(*float_module_, known_remarks);
   }
 
-  absl::Status ApplyRanges() {
-    return WithPlace(ranges_.Apply(module_->main()), options_.model_path,
+  absl::Status ApplyRanges(Unwatched unwatched) {
+    return WithPlace(ranges_.Apply(module_->main(), unwatched), options_.model_path,
                      "check that the weights of the model are finite numbers, and that the recipe "
                      "quantizes nothing that is float without it");
   }
@@ -343,7 +343,7 @@ class Compiler {
     report_.remarks.resize(remarks_before_convert_);
     std::vector<std::string> known_remarks;
     ASSIGN_OR_RETURN(module_, pipeline_->Prepare(*float_module_, known_remarks));
-    RETURN_IF_ERROR(ApplyRanges());
+    RETURN_IF_ERROR(ApplyRanges(Unwatched::kStaysFloat));
     RETURN_IF_ERROR(Convert());
     RETURN_IF_ERROR(Lower());
     if (report_.quantization.total.quantized() == 0) {

@@ -72,12 +72,16 @@ absl::StatusOr<quantizers::QParams> CalibratedRanges::QParamsOf(
   return qparams;
 }
 
-absl::Status CalibratedRanges::Apply(ir::Function& prepared) const {
+absl::Status CalibratedRanges::Apply(ir::Function& prepared, Unwatched unwatched) const {
   const ValueNames names(prepared);
   std::map<std::int64_t, quantizers::QParams> known;
   for (ir::Op* op : prepared.OpsInOrder()) {
     if (!SeesActivation(*op)) continue;
     const auto groups = groups_of_value_.find(names.Of(*op));
+    if (groups == groups_of_value_.end() && unwatched == Unwatched::kStaysFloat) {
+      EraseObserve(*op);
+      continue;
+    }
     if (groups == groups_of_value_.end()) {
       return absl::FailedPreconditionError(absl::StrCat("tensor '", op->operand(0)->name(), "' (",
                                                         op->Describe(), ") was not calibrated"));

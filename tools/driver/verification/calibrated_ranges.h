@@ -17,6 +17,10 @@
 
 namespace zeropoint::tools {
 
+/// What becomes of a tensor that the calibration did not watch, for another annotation made it part
+/// of something that is computed as one.
+enum class Unwatched : std::uint8_t { kRefuse, kStaysFloat };
+
 /// The observers of a calibrated function by the values that they saw. Other annotations of the
 /// same float graph (fewer ops in int8, another observer) observe some of the same values, so they
 /// get their scales from here and no sample is run again. A value is known by the position of its
@@ -32,9 +36,10 @@ class CalibratedRanges {
   CalibratedRanges(const ir::Function& prepared, quantizers::ObserverSet observers);
 
   /// Writes scale and zero point into every observe of `prepared`, with the range that the observer
-  /// it asks for finds. Observes of tensors that were always empty go. kFailedPrecondition names a
-  /// tensor that the calibration did not watch; kInvalidArgument one whose range is not finite.
-  absl::Status Apply(ir::Function& prepared) const;
+  /// it asks for finds. Observes of tensors that were always empty go, and so do
+  /// those of tensors that the calibration did not watch, or kFailedPrecondition names one;
+  /// kInvalidArgument one whose range is not finite.
+  absl::Status Apply(ir::Function& prepared, Unwatched unwatched = Unwatched::kRefuse) const;
 
  private:
   absl::StatusOr<quantizers::QParams> QParamsOf(const std::vector<std::int64_t>& groups,

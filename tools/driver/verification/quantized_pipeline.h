@@ -46,8 +46,9 @@ class QuantizedPipeline {
   absl::StatusOr<passes::lowering::LoweredProgram> Lower(const ir::Module& converted,
                                                          std::vector<std::string>& remarks) const;
   /// All three, with ranges that are known.
-  absl::StatusOr<passes::lowering::LoweredProgram> Run(const ir::Module& float_module,
-                                                       const CalibratedRanges& ranges) const;
+  absl::StatusOr<passes::lowering::LoweredProgram> Run(
+      const ir::Module& float_module, const CalibratedRanges& ranges,
+      Unwatched unwatched = Unwatched::kRefuse) const;
 
   /// What weight passes may know of the inputs of layers; must outlive the pipeline.
   void SetMoments(const MomentsTable* moments) { moments_ = moments; }

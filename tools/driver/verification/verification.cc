@@ -111,7 +111,7 @@ class Verifying {
       pipeline.SetMoments(moments);
     }
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
-                     pipeline.Run(task_.float_module, task_.ranges));
+                     pipeline.Run(task_.float_module, task_.ranges, Unwatched::kStaysFloat));
     return std::move(lowered.program);
   }
 
