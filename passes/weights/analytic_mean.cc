@@ -5,7 +5,6 @@
 
 #include "absl/types/span.h"
 #include "ir/op_kind.h"
-#include "passes/match.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -13,14 +12,6 @@ namespace {
 // Operands of aten.layer_norm.
 constexpr int kGamma = 1;
 constexpr int kBeta = 2;
-
-const ir::Op* BehindQuantization(const ir::Value* value) {
-  const ir::Op* op = value->defining_op();
-  while (op != nullptr && (IsDequantize(op) || op->kind() == ir::OpKind::kQuantizePerTensor)) {
-    op = op->operand(0)->defining_op();
-  }
-  return op;
-}
 
 /// E[max(x, 0)] of a normal x.
 double ClippedMean(double mean, double deviation) {
@@ -41,9 +32,9 @@ bool IsFloatRow(const ir::Value* value, std::size_t size) {
 
 std::vector<float> AnalyticMean(const QuantizedWeight& weight) {
   if (weight.layer->kind() != ir::OpKind::kLinear) return {};
-  const ir::Op* op = BehindQuantization(weight.layer->operand(0));
+  const ir::Op* op = BehindQuantization(*weight.layer->operand(0));
   const bool is_clipped = op != nullptr && op->kind() == ir::OpKind::kRelu;
-  if (is_clipped) op = BehindQuantization(op->operand(0));
+  if (is_clipped) op = BehindQuantization(*op->operand(0));
   if (op == nullptr || op->kind() != ir::OpKind::kLayerNorm ||
       !IsFloatRow(op->operand(kGamma), weight.columns) ||
       !IsFloatRow(op->operand(kBeta), weight.columns)) {

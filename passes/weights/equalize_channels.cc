@@ -141,11 +141,10 @@ void DivideRows(ir::Module& module, ir::Op& producer, const Channels& factors) {
 void MultiplyColumns(ir::Module& module, ir::Op& consumer, const Channels& factors) {
   const ir::TensorData& weight = consumer.operand(kWeight)->data();
   const auto size = static_cast<std::size_t>(weight.num_elements());
-  const std::size_t rows = static_cast<std::size_t>(weight.shape().front());
   // A depthwise weight has its channels one after the other, else each row has them all.
-  const std::size_t channels_of_row = IsDepthwise(consumer) ? 1 : factors.size();
-  const std::size_t inner =
-      IsDepthwise(consumer) ? size / factors.size() : size / rows / channels_of_row;
+  const std::size_t times =
+      IsDepthwise(consumer) ? 1 : static_cast<std::size_t>(weight.shape().front());
+  const std::size_t inner = size / (times * factors.size());
   Replace(module, consumer, kWeight, inner, factors.size(),
           [&](std::size_t channel) { return factors[channel]; });
 }

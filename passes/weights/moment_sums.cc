@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "ir/op_kind.h"
 
@@ -34,6 +35,11 @@ std::size_t ChannelAxis(const ir::Op& layer, std::size_t rank) {
 }
 
 }  // namespace
+
+bool HasMoments(const ir::Op& op) {
+  constexpr ir::OpKind kLayers[] = {ir::OpKind::kLinear, ir::OpKind::kConv1d, ir::OpKind::kConv2d};
+  return std::find(std::begin(kLayers), std::end(kLayers), op.kind()) != std::end(kLayers);
+}
 
 void MomentSums::Add(absl::Span<const float> input, const std::vector<std::int64_t>& extents) {
   const auto turn = static_cast<std::size_t>(added_++);

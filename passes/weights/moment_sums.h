@@ -14,6 +14,9 @@
 
 namespace zeropoint::passes {
 
+/// Whether the input of `op` has moments: it is a linear, conv1d or conv2d.
+bool HasMoments(const ir::Op& op);
+
 /// Sums over a bounded number of patches: enough to tell the columns of a weight apart, spread
 /// evenly over the positions and the batches, always the same ones for the same samples.
 class MomentSums {

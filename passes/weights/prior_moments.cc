@@ -26,15 +26,9 @@ bool IsOneOf(const ir::Op& op, const ir::OpKind (&kinds)[kCount]) {
   return std::find(std::begin(kinds), std::end(kinds), op.kind()) != std::end(kinds);
 }
 
-bool IsQuantization(const ir::Op& op) {
-  return IsDequantize(&op) || op.kind() == ir::OpKind::kQuantizePerTensor;
-}
-
 bool IsNeverNegative(const ir::Value& value) {
-  const ir::Op* op = value.defining_op();
-  while (op != nullptr && (IsQuantization(*op) || IsOneOf(*op, kKeepSign))) {
-    op = op->operand(0)->defining_op();
-  }
+  const ir::Op* op = BehindQuantization(value);
+  while (op != nullptr && IsOneOf(*op, kKeepSign)) op = BehindQuantization(*op->operand(0));
   if (op == nullptr) return false;
   const std::optional<ClampRange> clamp = ClampRangeOf(op);
   return IsOneOf(*op, kNeverNegative) || (clamp && clamp->min >= 0);

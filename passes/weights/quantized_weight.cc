@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "ir/op_kind.h"
-#include "ir/str_cat.h"
 #include "passes/match.h"
+#include "passes/weights/moment_sums.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -13,12 +13,6 @@ namespace {
 constexpr int kInput = 0;
 constexpr int kScales = 1;
 constexpr int kZeroPoints = 2;
-
-constexpr ir::OpKind kLayers[] = {ir::OpKind::kLinear, ir::OpKind::kConv1d, ir::OpKind::kConv2d};
-
-bool IsLayer(const ir::Op& op) {
-  return std::find(std::begin(kLayers), std::end(kLayers), op.kind()) != std::end(kLayers);
-}
 
 bool IsQuantize(const ir::Op* op) {
   return op != nullptr && (op->kind() == ir::OpKind::kQuantizePerTensor ||
@@ -50,7 +44,7 @@ bool ReadScales(QuantizedWeight& weight) {
 }
 
 std::optional<QuantizedWeight> Match(ir::Op& layer) {
-  if (!IsLayer(layer)) return std::nullopt;
+  if (!HasMoments(layer)) return std::nullopt;
   QuantizedWeight weight;
   weight.layer = &layer;
   weight.dequantize = layer.operand(1)->defining_op();
@@ -76,6 +70,14 @@ std::optional<QuantizedWeight> Match(ir::Op& layer) {
 }
 
 }  // namespace
+
+const ir::Op* BehindQuantization(const ir::Value& value) {
+  const ir::Op* op = value.defining_op();
+  while (op != nullptr && (IsDequantize(op) || op->kind() == ir::OpKind::kQuantizePerTensor)) {
+    op = op->operand(0)->defining_op();
+  }
+  return op;
+}
 
 std::vector<QuantizedWeight> FindQuantizedWeights(const ir::Module& module) {
   std::vector<QuantizedWeight> weights;

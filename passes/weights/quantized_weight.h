@@ -39,6 +39,10 @@ struct QuantizedWeight {
 /// The quantized weights of `module` that are of this form, in the order of their layers.
 std::vector<QuantizedWeight> FindQuantizedWeights(const ir::Module& module);
 
+/// The op that computes `value` before it is quantized and dequantized, if it is; null for an
+/// argument or a constant.
+const ir::Op* BehindQuantization(const ir::Value& value);
+
 /// Reads `values` in place of the float constant of `weight`; the shape stays.
 void ReplaceValues(ir::Module& module, const QuantizedWeight& weight,
                    const std::vector<float>& values);

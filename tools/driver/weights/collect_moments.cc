@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "passes/weights/moment_sums.h"
 #include "runtime/session.h"
@@ -20,7 +18,6 @@ namespace zeropoint::tools {
 namespace {
 
 constexpr std::int64_t kMaxSamples = 32;
-constexpr ir::OpKind kLayers[] = {ir::OpKind::kLinear, ir::OpKind::kConv1d, ir::OpKind::kConv2d};
 
 /// A layer of the float graph, and which result of it is the layer's input.
 struct Layer {
@@ -29,9 +26,7 @@ struct Layer {
 };
 
 bool IsLayer(const ir::Op& op) {
-  const bool is_kind =
-      std::find(std::begin(kLayers), std::end(kLayers), op.kind()) != std::end(kLayers);
-  return is_kind && !op.location().empty() && op.operand(1)->is_constant() &&
+  return passes::HasMoments(op) && !op.location().empty() && op.operand(1)->is_constant() &&
          op.operand(1)->dtype() == ir::DType::kFloat32 &&
          op.operand(0)->dtype() == ir::DType::kFloat32 && !op.operand(0)->is_constant();
 }
