@@ -21,7 +21,7 @@ struct LoweringOptions {
   /// Ops of the module that run in their reference kernels, and why.
   RefusedOps refused = {};
   /// Fills the tables of int8 functions (unary_table.h). Empty: those compute in float.
-  ReferenceEvaluator evaluator = {};
+  ConstantEvaluator evaluator = {};
 };
 
 /// An output port of the program that carries what a `quant.observe` reads, in whatever layout it

@@ -4,7 +4,6 @@
 // Maps IR values to program values while lowering emits nodes.
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 #include "ir/module.h"
 #include "passes/lowering/layout.h"
 #include "passes/lowering/program_builder.h"
+#include "passes/pass.h"
 #include "runtime/program.h"
 
 namespace zeropoint::passes::lowering {
@@ -24,11 +24,6 @@ namespace zeropoint::passes::lowering {
 /// Ops that XNNPACK refused though nothing here knew of it, and why: they run in their reference
 /// kernels.
 using RefusedOps = std::map<const ir::Op*, std::string>;
-
-/// Computes an op whose operands are all constants, with its reference kernel. Lowering does not
-/// link the runtime.
-using ReferenceEvaluator =
-    std::function<absl::StatusOr<std::vector<ir::TensorData>>(const ir::Op& op)>;
 
 /// The op for which the node was emitted that computes a value; null for what no op asked for.
 using NodeOrigins = std::map<runtime::ValueId, const ir::Op*>;
@@ -39,7 +34,7 @@ class LoweringContext {
  public:
   /// `refused` and `evaluator` (which may be empty) outlive the context.
   LoweringContext(ProgramBuilder& builder, const RefusedOps& refused,
-                  const ReferenceEvaluator& evaluator)
+                  const ConstantEvaluator& evaluator)
       : builder_(builder), refused_(refused), evaluator_(evaluator) {}
 
   /// kUnimplemented with the reason for an op that a session refused.
@@ -92,7 +87,7 @@ class LoweringContext {
     builder_.AddNode(runtime::Backend::kReference, std::move(node));
   }
   ProgramBuilder& builder() { return builder_; }
-  const ReferenceEvaluator& evaluator() const { return evaluator_; }
+  const ConstantEvaluator& evaluator() const { return evaluator_; }
   /// Of every XNNPACK node so far.
   const NodeOrigins& origins() const { return origins_; }
 
@@ -107,7 +102,7 @@ class LoweringContext {
 
   ProgramBuilder& builder_;
   const RefusedOps& refused_;
-  const ReferenceEvaluator& evaluator_;
+  const ConstantEvaluator& evaluator_;
   const ir::Op* current_op_ = nullptr;
   NodeOrigins origins_;
   std::map<std::pair<const ir::Value*, Layout>, runtime::ValueId> ids_;

@@ -31,7 +31,7 @@ std::vector<std::int8_t> EveryInt8() {
 /// constant, too.
 class Computation {
  public:
-  Computation(const ReferenceEvaluator& evaluate, const ir::Value& input, ir::TensorData data)
+  Computation(const ConstantEvaluator& evaluate, const ir::Value& input, ir::TensorData data)
       : evaluate_(evaluate), module_("table"), function_(module_.AddFunction("main")) {
     Add(input, std::move(data));
   }
@@ -58,7 +58,7 @@ class Computation {
     return constant;
   }
 
-  const ReferenceEvaluator& evaluate_;
+  const ConstantEvaluator& evaluate_;
   ir::Module module_;
   ir::Function& function_;
   std::map<const ir::Value*, ir::Value*> computed_;
