@@ -1,5 +1,7 @@
 #include "quantizers/quantizer_registry.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -115,6 +117,12 @@ std::vector<std::string_view> QuantizerNames() {
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {
   ASSIGN_OR_RETURN(const ObserverRow* row, Find(kActivationObservers, "observer", name));
   return row->kind;
+}
+
+std::string_view ActivationObserverName(ObserverKind kind) {
+  return std::find_if(std::begin(kActivationObservers), std::end(kActivationObservers),
+                      [&](const ObserverRow& row) { return row.kind == kind; })
+      ->name;
 }
 
 }  // namespace zeropoint::quantizers

@@ -48,6 +48,8 @@ std::vector<std::string_view> QuantizerNames();
 /// The observer of activations that a user calls "histogram", "minmax", "moving-average",
 /// "percentile", "entropy" or "mse". kInvalidArgument lists the names there are.
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name);
+/// The other way; requires a kind that has such a name.
+std::string_view ActivationObserverName(ObserverKind kind);
 
 }  // namespace zeropoint::quantizers
 

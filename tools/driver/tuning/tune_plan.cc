@@ -1,9 +1,8 @@
 #include "tools/driver/tuning/tune_plan.h"
 
-#include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "quantizers/quantizer_registry.h"
 #include "tools/driver/weights/weight_passes.h"
 
 namespace zeropoint::tools {
@@ -11,26 +10,6 @@ namespace {
 
 // Keys stay in the order in which they are written.
 using Json = nlohmann::ordered_json;
-
-struct ObserverRow {
-  quantizers::ObserverKind kind;
-  const char* name;
-};
-/// As ActivationObserverByName calls them.
-constexpr ObserverRow kObservers[] = {
-    {quantizers::ObserverKind::kHistogram, "histogram"},
-    {quantizers::ObserverKind::kMinMax, "minmax"},
-    {quantizers::ObserverKind::kMovingAverageMinMax, "moving-average"},
-    {quantizers::ObserverKind::kPercentile, "percentile"},
-    {quantizers::ObserverKind::kEntropy, "entropy"},
-    {quantizers::ObserverKind::kMse, "mse"},
-};
-
-const char* NameOf(quantizers::ObserverKind kind) {
-  return std::find_if(std::begin(kObservers), std::end(kObservers),
-                      [&](const ObserverRow& row) { return row.kind == kind; })
-      ->name;
-}
 
 /// What a rule says of the treatment; null for int8, which needs no word.
 Json TreatmentJson(Treatment treatment) {
@@ -52,7 +31,7 @@ Json RuleJson(const std::string& node, const NodeChoice& choice) {
   rule.update(choice.treatment == Treatment::kInt8 ? Json::object()
                                                    : TreatmentJson(choice.treatment));
   if (choice.treatment == Treatment::kFloat) return rule;
-  if (choice.observer) rule["observer"] = NameOf(*choice.observer);
+  if (choice.observer) rule["observer"] = quantizers::ActivationObserverName(*choice.observer);
   if (choice.per_tensor) rule["weights"] = "per-tensor";
   return rule;
 }
@@ -60,7 +39,8 @@ Json RuleJson(const std::string& node, const NodeChoice& choice) {
 }  // namespace
 
 std::string RecipeText(const TunePlan& plan, std::optional<double> min_sqnr_db) {
-  Json json = {{"default", {{"observer", NameOf(plan.model.observer)}}}, {"rules", Json::array()}};
+  Json json = {{"default", {{"observer", quantizers::ActivationObserverName(plan.model.observer)}}},
+               {"rules", Json::array()}};
   for (const auto& [node, choice] : plan.nodes) {
     if (!(choice == NodeChoice())) json["rules"].push_back(RuleJson(node, choice));
   }
