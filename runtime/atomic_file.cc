@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/in_file.h"
+#include "runtime/status_macros.h"
 
 namespace zeropoint::runtime {
 namespace {
@@ -79,6 +80,13 @@ absl::Status AtomicFile::Commit() {
   }
   ::close(std::exchange(descriptor_, -1));
   return absl::OkStatus();
+}
+
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view bytes) {
+  ASSIGN_OR_RETURN(AtomicFile file, AtomicFile::Create(path));
+  RETURN_IF_ERROR(file.Write(
+      absl::MakeConstSpan(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size())));
+  return file.Commit();
 }
 
 }  // namespace zeropoint::runtime

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
 namespace zeropoint::runtime {
@@ -36,6 +37,9 @@ class AtomicFile {
   std::string temporary_path_;
   int descriptor_;
 };
+
+/// A file that holds `bytes`, whole or not at all.
+absl::Status WriteFileAtomically(const std::string& path, absl::string_view bytes);
 
 }  // namespace zeropoint::runtime
 

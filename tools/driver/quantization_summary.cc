@@ -147,4 +147,12 @@ QuantizationSummary SummarizeQuantization(const runtime::Program& program) {
   return summary;
 }
 
+std::int64_t ConstantBytes(const runtime::Program& program) {
+  std::int64_t bytes = 0;
+  for (const runtime::ProgramValue& value : program.values) {
+    bytes += static_cast<std::int64_t>(value.constant.bytes.size());
+  }
+  return bytes;
+}
+
 }  // namespace zeropoint::tools

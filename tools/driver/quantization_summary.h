@@ -35,6 +35,9 @@ struct QuantizationSummary {
 
 QuantizationSummary SummarizeQuantization(const runtime::Program& program);
 
+/// What all constants take.
+std::int64_t ConstantBytes(const runtime::Program& program);
+
 }  // namespace zeropoint::tools
 
 #endif  // ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_SUMMARY_H_

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "runtime/atomic_file.h"
 #include "runtime/status_macros.h"
+#include "tools/driver/explain/profile_program.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/driver/verification/verification.h"
 #include "tools/exit_code.h"
@@ -75,14 +75,6 @@ ReportVerdict VerdictOf(const std::string& receipt_json) {
                       WorstOf(receipt), NumberAt(receipt, "target_db", kDefaultTargetDb)));
 }
 
-std::int64_t ConstantBytes(const runtime::Program& program) {
-  std::int64_t bytes = 0;
-  for (const runtime::ProgramValue& value : program.values) {
-    bytes += static_cast<std::int64_t>(value.constant.bytes.size());
-  }
-  return bytes;
-}
-
 std::string OpsText(const runtime::Program& program) {
   const NodeCounts counts = SummarizeQuantization(program).total;
   return absl::StrFormat(
@@ -95,12 +87,6 @@ std::string SizeText(const runtime::Program& program, const runtime::Program& re
   const auto others = static_cast<double>(ConstantBytes(reference));
   if (&program == &reference) return BytesText(bytes);
   return absl::StrCat(BytesText(bytes), ", float ", BytesText(others));
-}
-
-double Total(const std::vector<runtime::NodeTime>& nodes) {
-  return std::accumulate(
-      nodes.begin(), nodes.end(), 0.0,
-      [](double sum, const runtime::NodeTime& node) { return sum + node.milliseconds; });
 }
 
 /// What of a program's metadata people ask for.
@@ -144,20 +130,14 @@ void AddComparison(LayerComparison comparison, std::int64_t samples, ReportData&
 }
 
 void AddTimes(std::string label, std::vector<runtime::NodeTime> nodes, ReportData& data) {
-  data.facts.push_back({absl::StrCat("Time of a run, ", label),
-                        absl::StrFormat("%.3f ms, the sum over its ops", Total(nodes))});
+  data.facts.push_back(
+      {absl::StrCat("Time of a run, ", label),
+       absl::StrFormat("%.3f ms, the sum over its ops", TotalMilliseconds(nodes))});
   data.times.push_back({std::move(label), std::move(nodes)});
 }
 
 absl::Status WriteReport(const ReportData& data, const std::string& path) {
-  const std::string page = RenderReport(data);
-  const auto write = [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(runtime::AtomicFile file, runtime::AtomicFile::Create(path));
-    RETURN_IF_ERROR(file.Write(
-        absl::MakeConstSpan(reinterpret_cast<const std::byte*>(page.data()), page.size())));
-    return file.Commit();
-  };
-  return OutputError(write());
+  return OutputError(runtime::WriteFileAtomically(path, RenderReport(data)));
 }
 
 }  // namespace zeropoint::tools

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "runtime/session.h"
 #include "runtime/status_macros.h"
 #include "tools/data/tensor_views.h"
+#include "tools/driver/explain/profile_program.h"
 #include "tools/driver/load.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/error_text.h"
@@ -61,12 +61,6 @@ double MillisecondsSince(Clock::time_point begin) {
 /// The value below which `fraction` of the sorted `times` lie.
 double Quantile(const std::vector<double>& times, double fraction) {
   return times[static_cast<std::size_t>(fraction * static_cast<double>(times.size() - 1) + 0.5)];
-}
-
-double Total(const std::vector<runtime::NodeTime>& ops) {
-  return std::accumulate(ops.begin(), ops.end(), 0.0, [](double sum, const runtime::NodeTime& op) {
-    return sum + op.milliseconds;
-  });
 }
 
 class Bench {
@@ -128,9 +122,7 @@ class Bench {
     return absl::OkStatus();
   }
 
-  /// The nodes of the run whose total is the median, so that their times add up to what a run
-  /// takes: medians of each node would leave out what disturbs one or another in every run. In a
-  /// session of its own since profiling costs time.
+  /// In a session of its own since profiling costs time.
   absl::Status MeasureOps(const ModulePtr& module) {
     ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                      WithPlace(runtime::Session::Create(
@@ -144,9 +136,7 @@ class Bench {
                        WithPlace(session->profile(), options_.model, "leave --profile out"));
       progress_.Update("profile", i + 1, options_.runs);
     }
-    std::sort(runs.begin(), runs.end(),
-              [](const auto& a, const auto& b) { return Total(a) < Total(b); });
-    result_.ops = std::move(runs[runs.size() / 2]);
+    result_.ops = MedianRun(std::move(runs));
     return absl::OkStatus();
   }
 

@@ -138,14 +138,6 @@ absl::Status ReadRecipe(const CompileFlags& flags, CompileOptions& options) {
   return absl::OkStatus();
 }
 
-std::int64_t ConstantBytes(const runtime::Program& program) {
-  std::int64_t bytes = 0;
-  for (const runtime::ProgramValue& value : program.values) {
-    bytes += static_cast<std::int64_t>(value.constant.bytes.size());
-  }
-  return bytes;
-}
-
 std::vector<std::string> NonFiniteNames(const CompileReport& report) {
   std::vector<std::string> names;
   for (const NonFiniteInput& input : report.non_finite_inputs) names.push_back(input.input);

@@ -1,18 +1,17 @@
 #include "tools/driver/tuning/calibrated_model.h"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "quantizers/recipe.h"
-#include "tools/data/array_file.h"
 #include "tools/data/recipe_file.h"
 #include "tools/driver/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
+#include "tools/driver/verification/quantization_samples.h"
 #include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/error_text.h"
 
@@ -21,23 +20,19 @@ namespace {
 
 using passes::lowering::LoweredProgram;
 
-/// The recipe with which a search begins.
-constexpr absl::string_view kNoRules = "{}";
-
 absl::StatusOr<quantizers::ResolvedRecipe> Settings(const quantizers::Recipe& recipe) {
   return quantizers::Resolve(recipe, quantizers::QuantizerOptions());
 }
 
-absl::Status ImportFloat(const CompileOptions& options, CalibratedModel& model) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays,
-                   ArrayFile::Open(options.calibration_path));
+absl::Status ImportFloat(const CompileOptions& options, const QuantizationSamples& samples,
+                         CalibratedModel& model) {
   std::vector<std::string> remarks;
   ASSIGN_OR_RETURN(ImportedModel imported,
                    ImportForData(options.model_path,
                                  {.pinned_shapes = options.pinned_shapes,
                                   .bound_inputs = options.bound_inputs,
                                   .remarks = &remarks},
-                                 {*arrays, model.manifest, ArrayUse::kSamples}));
+                                 {samples.arrays(), samples.manifest(), ArrayUse::kSamples}));
   model.float_module = std::move(imported.module);
   RETURN_IF_ERROR(WithPlace(RunPasses(*model.float_module, passes::FloatPipeline(), remarks),
                             options.model_path, "report it with the model"));
@@ -51,41 +46,36 @@ absl::Status ImportFloat(const CompileOptions& options, CalibratedModel& model) 
 absl::StatusOr<CalibratedModel> CalibrateModel(
     const CompileOptions& options, const std::function<void(const CompileProgress&)>& progress) {
   CalibratedModel model;
-  if (!options.preprocess_path.empty()) {
-    ASSIGN_OR_RETURN(model.manifest, ReadPreprocessFile(options.preprocess_path));
-  }
-  RETURN_IF_ERROR(ImportFloat(options, model));
-  ASSIGN_OR_RETURN(const quantizers::Recipe none, ParseRecipe(kNoRules, options.model_path));
-  ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings, Settings(none));
+  ASSIGN_OR_RETURN(QuantizationSamples samples,
+                   QuantizationSamples::Open({.path = options.calibration_path,
+                                              .preprocess_path = options.preprocess_path,
+                                              .limit = options.limit,
+                                              .batch = options.batch,
+                                              .threads = options.threads,
+                                              .where = options.model_path}));
+  model.manifest = samples.manifest();
+  RETURN_IF_ERROR(ImportFloat(options, samples, model));
   const auto keep_annotated = [&](std::string_view stage, const ir::Module& module) {
     if (stage == "annotated") model.annotated = module.Clone();
     return absl::OkStatus();
   };
   ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
-                   QuantizedPipeline::Create(options.quantizer, std::move(settings),
+                   QuantizedPipeline::Create(options.quantizer, quantizers::ResolvedRecipe(),
                                              options.model_path, keep_annotated));
   std::vector<std::string> remarks;
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> prepared,
                    pipeline.Prepare(*model.float_module, remarks));
   model.nodes = NodesToPlan(model.annotated->main(), pipeline.settings());
-  ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.calibration_path,
-                                               InputSpecsOf(model.float_program), model.manifest));
-  const std::int64_t samples =
-      options.limit < 0 ? data.num_samples() : std::min(options.limit, data.num_samples());
-  model.split = SplitSamples(samples, data.ChooseBatch(options.batch), data.ChooseBatch(1), false);
+  RETURN_IF_ERROR(samples.Load(model.float_program));
+  const std::int64_t count = samples.split().calibrate;
   const auto report = [&](std::int64_t done) {
-    if (progress) progress({"calibrate", done, model.split.calibrate});
+    if (progress) progress({"calibrate", done, count});
   };
   ASSIGN_OR_RETURN(
       CalibrationReport calibrated,
-      Calibrate(*prepared, data,
-                {model.split.calibrate, data.ChooseBatch(options.batch), options.threads, report}));
+      Calibrate(*prepared, samples.data(), {count, samples.batch(), options.threads, report}));
   model.ranges = std::move(calibrated.ranges);
-  ASSIGN_OR_RETURN(model.moments, CollectMoments(*model.float_module, data,
-                                                 {.samples = model.split.calibrate,
-                                                  .unit = data.ChooseBatch(1),
-                                                  .threads = options.threads,
-                                                  .where = options.model_path}));
+  ASSIGN_OR_RETURN(model.moments, samples.Moments(*model.float_module));
   return model;
 }
 
@@ -101,7 +91,7 @@ absl::StatusOr<runtime::Program> BuildFromRecipe(const CalibratedModel& model,
   ASSIGN_OR_RETURN(QuantizedPipeline pipeline,
                    QuantizedPipeline::Create(options.quantizer, std::move(settings),
                                              options.model_path, check_rules));
-  pipeline.SetMoments(&model.moments);
+  pipeline.SetMoments(model.moments.get());
   ASSIGN_OR_RETURN(LoweredProgram lowered, pipeline.Run(*model.float_module, model.ranges));
   return std::move(lowered.program);
 }

@@ -11,12 +11,10 @@
 #include "absl/status/statusor.h"
 #include "ir/module.h"
 #include "runtime/program.h"
-#include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/compile.h"
 #include "tools/driver/verification/calibrated_ranges.h"
 #include "tools/driver/verification/quantization_plan.h"
-#include "tools/driver/verification/verification.h"
 #include "tools/driver/weights/collect_moments.h"
 
 namespace zeropoint::tools {
@@ -31,10 +29,8 @@ struct CalibratedModel {
   std::vector<PlanNode> nodes;
   CalibratedRanges ranges;
   /// What the inputs of layers are like, for the passes that make weights.
-  MomentsTable moments;
+  std::unique_ptr<MomentsTable> moments;
   PreprocessManifest manifest;
-  /// Which of the samples calibrated: as `zp compile` divides them.
-  SampleSplit split;
 };
 
 /// Imports, folds and calibrates just as CompileModel does with these options, so that what is

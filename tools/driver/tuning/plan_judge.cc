@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -17,14 +18,6 @@ constexpr std::int64_t kBatch = 16;
 /// Of a plan that cannot be compiled.
 constexpr Measured kRefused = {
     .value = -1e12, .sqnr_db = -kIdenticalSqnrDb, .milliseconds = 1e12, .bytes = 1LL << 60};
-
-std::int64_t ConstantBytes(const runtime::Program& program) {
-  std::int64_t bytes = 0;
-  for (const runtime::ProgramValue& value : program.values) {
-    bytes += static_cast<std::int64_t>(value.constant.bytes.size());
-  }
-  return bytes;
-}
 
 }  // namespace
 

@@ -24,8 +24,12 @@ absl::Status QuantizationSamples::Load(const ir::Module& float_module) {
   // The inputs of the program are those of the float graph, which a lowering of it knows.
   ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
                    Lower(float_module, options_.where));
+  return Load(lowered.program);
+}
+
+absl::Status QuantizationSamples::Load(const runtime::Program& float_program) {
   ASSIGN_OR_RETURN(Dataset data,
-                   Dataset::Open(options_.path, InputSpecsOf(lowered.program), manifest_));
+                   Dataset::Open(options_.path, InputSpecsOf(float_program), manifest_));
   data_.emplace(std::move(data));
   const std::int64_t all = data_->num_samples();
   split_ = SplitSamples(options_.limit < 0 ? all : std::min(options_.limit, all), batch(), unit(),

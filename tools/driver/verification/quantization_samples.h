@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ir/module.h"
+#include "runtime/program.h"
 #include "tools/data/array_file.h"
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
@@ -51,6 +52,8 @@ class QuantizationSamples {
 
   /// Finds the samples of the inputs of `float_module`; the first call decides.
   absl::Status Load(const ir::Module& float_module);
+  /// The same of a lowering of it.
+  absl::Status Load(const runtime::Program& float_program);
   /// These three require Load.
   Dataset& data() { return *data_; }
   const SampleSplit& split() const { return split_; }
