@@ -11,7 +11,7 @@
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
-#include "tools/data/metrics.h"
+#include "tools/driver/best_weights.h"
 #include "tools/driver/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
@@ -370,30 +370,13 @@ class Compiler {
   std::unique_ptr<MomentsTable> moments_;  // null until asked for
 };
 
-double WorstOf(const absl::StatusOr<CompileReport>& report) {
-  if (!report.ok() || !report->verification) return -kIdenticalSqnrDb;
-  return WorstPart(report->verification->outputs).sqnr_db;
-}
-
-/// Equalized channels have other ranges, so that they take a calibration of their own; the other
-/// passes are chosen among while a program is verified.
-absl::StatusOr<CompileReport> CompileWithBestWeights(const CompileOptions& options) {
-  CompileOptions trial = options;
-  trial.emit_ir.clear();
-  trial.emit_onnx.clear();
-  absl::StatusOr<CompileReport> as_it_is = Compiler(trial).Run();
-  absl::StatusOr<CompileReport> equalized = Compiler(trial, /*equalizes_channels=*/true).Run();
-  const bool equalizes = WorstOf(equalized) > WorstOf(as_it_is);
-  const bool emits = !options.emit_ir.empty() || !options.emit_onnx.empty();
-  if (emits) return Compiler(options, equalizes).Run();
-  return equalizes ? std::move(equalized) : std::move(as_it_is);
-}
-
 }  // namespace
 
 absl::StatusOr<CompileReport> CompileModel(const CompileOptions& options) {
-  return options.weights == kBestWeights ? CompileWithBestWeights(options)
-                                         : Compiler(options).Run();
+  if (options.weights != kBestWeights) return Compiler(options).Run();
+  return CompileWithBestWeights(options, [](const CompileOptions& trial, bool equalizes) {
+    return Compiler(trial, equalizes).Run();
+  });
 }
 
 }  // namespace zeropoint::tools
