@@ -49,6 +49,7 @@ google/protobuf/: frontend/onnx
 CLI/: tools
 nlohmann/: tools
 zip.h: tools/data
+sha2.h: tools/driver
 re2/: tools/data
 '
 

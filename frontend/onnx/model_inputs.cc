@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "frontend/onnx/file/external_locations.h"
 #include "frontend/onnx/file/model_loader.h"
 #include "frontend/onnx/op_table.h"
 #include "ir/status_macros.h"
@@ -123,6 +124,11 @@ absl::StatusOr<std::set<std::string>> OperatorsOfFile(const std::string& path) {
     operators.insert(OperatorName(node));
   }
   return operators;
+}
+
+absl::StatusOr<std::set<std::string>> ExternalDataOfFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const LoadedModel model, LoadModelFile(path));
+  return ExternalLocations(model);
 }
 
 absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes) {

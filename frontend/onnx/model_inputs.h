@@ -46,6 +46,10 @@ absl::StatusOr<std::vector<ModelInput>> InputsOfBytes(absl::string_view bytes);
 /// {"Conv", "Relu"}. Errors as InputsOfFile.
 absl::StatusOr<std::set<std::string>> OperatorsOfFile(const std::string& path);
 
+/// Files beside a model that hold weights of it, by their locations relative to its folder:
+/// {"bert/weights.bin"}. Such as importing would refuse are left out. Errors as InputsOfFile.
+absl::StatusOr<std::set<std::string>> ExternalDataOfFile(const std::string& path);
+
 }  // namespace zeropoint::frontend
 
 #endif  // ZEROPOINT_FRONTEND_ONNX_MODEL_INPUTS_H_

@@ -55,8 +55,8 @@ done
 # Each run takes one sample, whatever batch is asked for, so that all of these are the same samples.
 must compile -o "$work/stacked.zpm" --calib "$work/stacked.npz" --batch 3 --json
 must compile -o "$work/rows.zpm" --calib "$work/rows.npz" --json
-cmp <("$zp" inspect "$work/stacked.zpm" --json | sed 's/"data_hash":"[^"]*"//') \
-  <("$zp" inspect "$work/rows.zpm" --json | sed 's/"data_hash":"[^"]*"//') ||
+cmp <("$zp" inspect "$work/stacked.zpm" --json | sed -E 's/[0-9a-f]{64}//g') \
+  <("$zp" inspect "$work/rows.zpm" --json | sed -E 's/[0-9a-f]{64}//g') ||
   fail "the same samples were read in another way"
 
 expect_at 3 "$work/lone.npz[scales]" compile -o "$work/out/a.zpm" --calib "$work/lone.npz"

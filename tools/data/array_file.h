@@ -63,6 +63,9 @@ class ArrayFile {
   virtual ~ArrayFile() = default;
 
   const std::string& path() const { return path_; }
+  /// The files that hold the arrays: the path itself, or those of the folder, in the order in which
+  /// they are read.
+  virtual std::vector<std::string> files() const { return {path_}; }
   /// In file order. The array of an `.npy` is named after the file.
   const std::vector<std::string>& names() const { return names_; }
   bool Has(absl::string_view name) const;

@@ -45,11 +45,23 @@ class MemorySource : public ByteSource {
   std::size_t position_ = 0;
 };
 
+std::string StemOf(std::size_t index) { return absl::StrCat("input_", index); }
+
+std::filesystem::path FileOf(const std::string& folder, std::size_t index) {
+  return std::filesystem::path(folder) / (StemOf(index) + ".pb");
+}
+
 class PbFolder : public ArrayFile {
  public:
   PbFolder(const std::string& path, std::vector<std::string> names,
            std::vector<ir::TensorData> tensors)
       : ArrayFile(path, std::move(names)), tensors_(std::move(tensors)) {}
+
+  std::vector<std::string> files() const override {
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < tensors_.size(); ++i) files.push_back(FileOf(path(), i).string());
+    return files;
+  }
 
  private:
   absl::StatusOr<std::unique_ptr<ByteSource>> OpenSource(std::size_t index) const override {
@@ -96,11 +108,10 @@ absl::StatusOr<std::unique_ptr<ArrayFile>> OpenPbFolder(const std::string& path)
   std::vector<std::string> names;
   std::vector<ir::TensorData> tensors;
   while (true) {
-    const std::string stem = absl::StrCat("input_", names.size());
-    const std::filesystem::path file = std::filesystem::path(path) / (stem + ".pb");
+    const std::filesystem::path file = FileOf(path, names.size());
     if (!std::filesystem::exists(file)) break;
     ASSIGN_OR_RETURN(frontend::NamedTensorData tensor, ReadTensor(file.string()));
-    std::string name = tensor.name.empty() ? stem : std::move(tensor.name);
+    std::string name = tensor.name.empty() ? StemOf(names.size()) : std::move(tensor.name);
     if (std::find(names.begin(), names.end(), name) != names.end()) {
       return absl::InvalidArgumentError(
           ErrorText(absl::StrCat("holds a second tensor \"", name, "\""), file.string(),

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 /// A serialized TensorProto of two floats: dims, data_type, name, raw_data.
@@ -35,6 +36,8 @@ TEST(PbFolder, HoldsTheInputsByTheirNames) {
   const auto file = ArrayFile::Open(Folder("named", {FloatPair("x"), FloatPair("")}));
   ASSERT_TRUE(file.ok()) << file.status();
   EXPECT_THAT((*file)->names(), ElementsAre("x", "input_1"));
+  EXPECT_THAT((*file)->files(),
+              ElementsAre(EndsWith("named/input_0.pb"), EndsWith("named/input_1.pb")));
   const auto x = (*file)->ReadTensor("x");
   ASSERT_TRUE(x.ok()) << x.status();
   EXPECT_THAT(x->values<float>(), ElementsAre(1.0f, -2.0f));

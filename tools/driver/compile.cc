@@ -151,6 +151,7 @@ class Compiler {
       module_ = std::move(imported.module);
       report_.fixed_inputs = std::move(imported.fixed_inputs);
     }
+    ASSIGN_OR_RETURN(hashes_, HashInputs(options_, *samples_));
     return EmitIr("imported", *module_);
   }
 
@@ -272,18 +273,8 @@ class Compiler {
           QuantizationWarnings(report_.quantization, report_.unquantized,
                                pipeline_->settings().defaults.activations, options_.model_path);
     }
-    return AddMetadata(lowered);
-  }
-
-  absl::Status AddMetadata(const passes::lowering::LoweredProgram& lowered) {
-    auto& metadata = report_.program.metadata;
-    metadata["module"] = module_->name();
-    metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
-    metadata["float_ops"] = absl::StrCat(lowered.float_ops);
-    metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
-    ASSIGN_OR_RETURN(auto provenance,
-                     DescribeProvenance(options_, samples_->manifest(), calibration_));
-    metadata.merge(provenance);
+    AddMetadata({options_, *samples_, hashes_, calibration_, module_->name()}, lowered,
+                report_.program);
     return absl::OkStatus();
   }
 
@@ -311,7 +302,7 @@ class Compiler {
       RETURN_IF_ERROR(Remake(verification.repair.plan));
     }
     report_.verification = std::move(verification);
-    report_.program.metadata["receipt"] = ReceiptJson(*report_.verification);
+    report_.program.metadata["receipt"] = ReceiptJson(*report_.verification, hashes_);
     if (options_.keep_for_report) RETURN_IF_ERROR(KeepReference());
     absl::StatusOr<std::optional<std::string>> warning =
         Judge(*report_.verification, {.is_stated = options_.min_sqnr_db.has_value(),
@@ -365,7 +356,8 @@ class Compiler {
   std::vector<PlanNode> nodes_;
   std::size_t remarks_before_convert_ = 0;
   std::optional<QuantizationSamples> samples_;  // opened first
-  std::optional<CalibrationRun> calibration_;   // nullopt when there was none
+  InputHashes hashes_;
+  std::optional<CalibrationRun> calibration_;  // nullopt when there was none
   CalibratedRanges ranges_;
   std::unique_ptr<MomentsTable> moments_;  // null until asked for
 };

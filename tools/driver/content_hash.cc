@@ -1,26 +1,41 @@
 #include "tools/driver/content_hash.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
-#include <vector>
+#include <set>
 
-#include "absl/strings/str_format.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "frontend/onnx/model_inputs.h"
+#include "ir/status_macros.h"
+#include "sha2.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
 
-constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325;
-constexpr std::uint64_t kPrime = 0x100000001b3;
+class Sha256 {
+ public:
+  Sha256() { SHA256Init(&state_); }
 
-std::uint64_t Extend(std::uint64_t hash, const unsigned char* bytes, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) hash = (hash ^ bytes[i]) * kPrime;
-  return hash;
-}
+  void Add(const void* bytes, std::size_t count) {
+    SHA256Update(&state_, static_cast<const std::uint8_t*>(bytes), count);
+  }
 
-std::string Text(std::uint64_t hash) { return absl::StrFormat("fnv1a64:%016x", hash); }
+  std::string Finish() {
+    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest;
+    SHA256Final(digest.data(), &state_);
+    return absl::BytesToHexString(
+        absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+  }
+
+ private:
+  SHA2_CTX state_;
+};
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -28,25 +43,44 @@ struct CloseFile {
 
 }  // namespace
 
+std::string HashText(absl::string_view text) {
+  Sha256 hash;
+  hash.Add(text.data(), text.size());
+  return hash.Finish();
+}
+
 absl::StatusOr<std::string> HashFile(const std::string& path) {
   std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
     return FileError(errno, "cannot be opened", path);
   }
-  std::vector<unsigned char> buffer(1 << 16);
-  std::uint64_t hash = kOffsetBasis;
+  std::vector<std::uint8_t> buffer(1 << 16);
+  Sha256 hash;
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-    hash = Extend(hash, buffer.data(), count);
+    hash.Add(buffer.data(), count);
   }
   if (std::ferror(file.get()) != 0) {
     return FileError(errno, "cannot be read", path);
   }
-  return Text(hash);
+  return hash.Finish();
 }
 
-std::string HashText(absl::string_view text) {
-  return Text(
-      Extend(kOffsetBasis, reinterpret_cast<const unsigned char*>(text.data()), text.size()));
+absl::StatusOr<std::string> HashFiles(const std::vector<std::string>& paths) {
+  if (paths.size() == 1) return HashFile(paths.front());
+  std::string lines;
+  for (const std::string& path : paths) {
+    ASSIGN_OR_RETURN(const std::string hash, HashFile(path));
+    absl::StrAppend(&lines, hash, "\n");
+  }
+  return HashText(lines);
+}
+
+absl::StatusOr<std::string> HashModel(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::set<std::string> locations, frontend::ExternalDataOfFile(path));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::vector<std::string> files = {path};
+  for (const std::string& location : locations) files.push_back((folder / location).string());
+  return HashFiles(files);
 }
 
 }  // namespace zeropoint::tools

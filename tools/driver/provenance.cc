@@ -55,19 +55,36 @@ std::string FlagsText(const CompileOptions& options,
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, std::string>> DescribeProvenance(
-    const CompileOptions& options, const PreprocessManifest& manifest,
-    const std::optional<CalibrationRun>& calibration) {
-  std::map<std::string, std::string> metadata;
-  metadata["flags"] = FlagsText(options, calibration);
-  ASSIGN_OR_RETURN(metadata["model_hash"], HashFile(options.model_path));
-  if (calibration) {
-    ASSIGN_OR_RETURN(metadata["data_hash"], HashFile(options.calibration_path));
+absl::StatusOr<InputHashes> HashInputs(const CompileOptions& options,
+                                       const QuantizationSamples& samples) {
+  InputHashes hashes;
+  ASSIGN_OR_RETURN(hashes.model, HashModel(options.model_path));
+  if (!samples.empty()) {
+    ASSIGN_OR_RETURN(hashes.data, HashFiles(samples.arrays().files()));
+  }
+  if (!options.preprocess_path.empty()) {
+    ASSIGN_OR_RETURN(hashes.manifest, HashFile(options.preprocess_path));
+  }
+  return hashes;
+}
+
+void AddMetadata(const ProgramOrigin& origin, const passes::lowering::LoweredProgram& lowered,
+                 runtime::Program& program) {
+  const CompileOptions& options = origin.options;
+  auto& metadata = program.metadata;
+  metadata["module"] = origin.module_name;
+  metadata["quantized_ops"] = absl::StrCat(lowered.quantized_ops);
+  metadata["float_ops"] = absl::StrCat(lowered.float_ops);
+  metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
+  metadata["flags"] = FlagsText(options, origin.calibration);
+  metadata["model_hash"] = absl::StrCat("sha256:", origin.hashes.model);
+  if (!origin.hashes.data.empty()) {
+    metadata["data_hash"] = absl::StrCat("sha256:", origin.hashes.data);
   }
   // A float program is fed the same way, so it stores the manifest although nothing calibrated it.
+  const PreprocessManifest& manifest = origin.samples.manifest();
   if (!manifest.json.empty()) metadata["preprocess"] = manifest.json;
   if (!options.recipe.json.empty()) metadata["recipe"] = options.recipe.json;
-  return metadata;
 }
 
 }  // namespace zeropoint::tools

@@ -12,7 +12,7 @@
 
 namespace zeropoint::tools {
 
-/// "AMD EPYC fnv1a64:…": the CPU this runs on, with the instructions it has.
+/// "AMD EPYC 3f2a…": the CPU this runs on, with the instructions it has.
 std::string CpuName();
 
 /// Milliseconds by signature (op_signature.h), for each CPU that wrote to the file:

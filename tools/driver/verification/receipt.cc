@@ -62,14 +62,22 @@ Json RepairJson(const RepairResult& repair) {
   return json;
 }
 
+Json HashesJson(const InputHashes& hashes) {
+  Json json = Json::object();
+  const std::pair<const char*, const std::string&> rows[] = {
+      {"model", hashes.model}, {"data", hashes.data}, {"manifest", hashes.manifest}};
+  for (const auto& [name, hash] : rows) {
+    if (!hash.empty()) json[name] = hash;
+  }
+  return json;
+}
+
 }  // namespace
 
-std::string ReceiptJson(const Verification& verification) {
-  Json json = {{"verdict", VerdictOf(verification)},
-               {"target_db", verification.target_db},
-               {"samples", verification.samples},
-               {"held_out", verification.is_held_out},
-               {"outputs", Json::array()}};
+std::string ReceiptJson(const Verification& verification, const InputHashes& hashes) {
+  Json json = {{"verdict", VerdictOf(verification)},   {"sha256", HashesJson(hashes)},
+               {"target_db", verification.target_db},  {"samples", verification.samples},
+               {"held_out", verification.is_held_out}, {"outputs", Json::array()}};
   for (const OutputReport& output : verification.outputs) {
     json["outputs"].push_back(OutputJson(output));
   }

@@ -103,17 +103,18 @@ TEST(Receipt, SaysVerdictOutputsAndRepairs) {
   verification.repair.plan.nodes["head"] = Treatment::kFloat;
   verification.repair.nodes = {{{"head", "aten.conv2d", true, false, 400}, Treatment::kFloat, 4}};
   verification.repair.measurements = 9;
-  EXPECT_EQ(ReceiptJson(verification),
-            R"({"verdict":"good","target_db":20.0,"samples":8,"held_out":true,)"
-            R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
-            R"("initial_db":3.3,)"
-            R"("repair":{"measurements":9,"nodes":[{"node":"head","op":"aten.conv2d",)"
-            R"("treatment":"float","alone_db":4.0,"weight_bytes":400}]}})");
+  EXPECT_EQ(
+      ReceiptJson(verification, {"ab12", "cd34", ""}),
+      R"({"verdict":"good","sha256":{"model":"ab12","data":"cd34"},"target_db":20.0,"samples":8,"held_out":true,)"
+      R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
+      R"("initial_db":3.3,)"
+      R"("repair":{"measurements":9,"nodes":[{"node":"head","op":"aten.conv2d",)"
+      R"("treatment":"float","alone_db":4.0,"weight_bytes":400}]}})");
 }
 
 TEST(Receipt, CallsWhatMissesTheTargetWeakOrWorthless) {
-  EXPECT_THAT(ReceiptJson(WithWorst(15)), HasSubstr(R"("verdict":"weak")"));
-  EXPECT_THAT(ReceiptJson(WithWorst(5)), HasSubstr(R"("verdict":"worthless")"));
+  EXPECT_THAT(ReceiptJson(WithWorst(15), {}), HasSubstr(R"("verdict":"weak")"));
+  EXPECT_THAT(ReceiptJson(WithWorst(5), {}), HasSubstr(R"("verdict":"worthless")"));
 }
 
 }  // namespace
