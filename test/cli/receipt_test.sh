@@ -22,6 +22,19 @@ must "$zp" compile $one "$work/resnet8_fmnist.onnx" -o "$work/moved.zpm" --calib
   --preprocess "$manifest" --limit 200 --quiet
 cmp "$work/int8.zpm" "$work/moved.zpm" || fail "the same files compiled to other bytes elsewhere"
 
+# What a repair did, why, and what it costs; the same each time.
+repaired=("$zp" compile $one "$model" --calib "$calib" --preprocess "$manifest" --limit 200 --min-sqnr 45 --quiet)
+must "${repaired[@]}" -o "$work/repaired.zpm"
+grep -qE "^repaired, from [0-9.]+ dB at worst \(target 45.0 dB\):" "$work/stdout" || fail "no repair: $(cat "$work/stdout")"
+grep -qE "aten.conv2d '.*': float \([0-9.]+ dB if it alone is int8\), about [0-9.e-]+ ms and [0-9]+ bytes more" "$work/stdout" ||
+  fail "no price of a convolution: $(cat "$work/stdout")"
+must "$zp" inspect --receipt "$work/repaired.zpm" --json
+grep -qE '"blame":\[\{"node":"[^"]+","op":"aten\.[a-z0-9_]+","alone_db":[0-9.]+\}' "$work/stdout" ||
+  fail "nothing is blamed: $(cat "$work/stdout")"
+grep -qE '"extra_ms":[0-9.e-]+,"extra_bytes":[0-9]+\}' "$work/stdout" || fail "no price: $(cat "$work/stdout")"
+must "${repaired[@]}" -o "$work/again.zpm"
+cmp "$work/repaired.zpm" "$work/again.zpm" || fail "the same repair compiled to other bytes"
+
 # A folder of samples: the lines of its files' hashes.
 mkdir "$work/folder"
 { printf '\x08\x01\x08\x01\x08\x1c\x08\x1c\x10\x01\x42\x05image\x4a\xc0\x18'; head -c 3136 /dev/zero; } \

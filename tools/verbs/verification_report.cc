@@ -9,19 +9,18 @@
 namespace zeropoint::tools {
 namespace {
 
-/// Floats take four times the bytes of int8.
-std::int64_t ExtraBytes(const RepairedNode& repaired) {
-  return repaired.treatment == Treatment::kFloat ? repaired.node.weight_bytes / 4 * 3 : 0;
+/// "about 0.0123 ms and 864 bytes more".
+std::string PriceText(const RepairedNode& repaired) {
+  const std::string bytes =
+      repaired.extra_bytes > 0 ? absl::StrCat(repaired.extra_bytes, " bytes") : "no bytes";
+  return repaired.extra_ms ? absl::StrFormat("about %.3g ms and %s more", *repaired.extra_ms, bytes)
+                           : absl::StrCat(bytes, " more, the time depends on the data");
 }
 
 std::string NodeText(const RepairedNode& repaired) {
-  std::string text =
-      absl::StrFormat("  %s '%s': %s (%.1f dB if it alone is int8)", repaired.node.op,
-                      repaired.node.name, TreatmentName(repaired.treatment), repaired.alone_db);
-  if (const std::int64_t bytes = ExtraBytes(repaired)) {
-    absl::StrAppend(&text, ", ", bytes, " bytes more");
-  }
-  return text + "\n";
+  return absl::StrFormat("  %s '%s': %s (%.1f dB if it alone is int8), %s\n", repaired.node.op,
+                         repaired.node.name, TreatmentName(repaired.treatment), repaired.alone_db,
+                         PriceText(repaired));
 }
 
 }  // namespace
@@ -39,12 +38,17 @@ std::string VerificationText(const Verification& verification) {
                         verification.initial_db, verification.target_db);
   if (repair.plan.observer) {
     absl::StrAppend(&text, "  ranges of activations: ",
-                    ir::ToAbsl(quantizers::ObserverKindName(*repair.plan.observer)), "\n");
+                    ir::ToAbsl(quantizers::ObserverKindName(*repair.plan.observer)),
+                    ", at no cost\n");
   }
   if (repair.plan.weight_passes) {
-    absl::StrAppend(&text, "  weights: ", absl::StrJoin(*repair.plan.weight_passes, ", "), "\n");
+    absl::StrAppend(&text, "  weights: ", absl::StrJoin(*repair.plan.weight_passes, ", "),
+                    ", at no cost\n");
   }
   for (const RepairedNode& node : repair.nodes) text += NodeText(node);
+  if (!repair.nodes.empty()) {
+    text += "  (times of a sample on one core, estimated by a fixed table)\n";
+  }
   return text;
 }
 

@@ -10,7 +10,7 @@
 namespace zeropoint::tools {
 
 /// The SQNR of every output, and a line for each node that a repair treats otherwise: why, and what
-/// its weights take more. Empty when nothing was measured.
+/// that costs in time and bytes. Empty when nothing was measured.
 std::string VerificationText(const Verification& verification);
 
 }  // namespace zeropoint::tools

@@ -1,6 +1,8 @@
 #include "tools/driver/verification/receipt.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <nlohmann/json.hpp>
 
 namespace zeropoint::tools {
@@ -48,7 +50,20 @@ Json NodeJson(const RepairedNode& repaired) {
           {"op", repaired.node.op},
           {"treatment", std::string(TreatmentName(repaired.treatment))},
           {"alone_db", Rounded(repaired.alone_db)},
-          {"weight_bytes", repaired.node.weight_bytes}};
+          {"weight_bytes", repaired.node.weight_bytes},
+          {"extra_ms", repaired.extra_ms ? Json(ThreeDigits(*repaired.extra_ms)) : Json()},
+          {"extra_bytes", repaired.extra_bytes}};
+}
+
+Json BlameJson(const std::vector<NodeLoss>& losses) {
+  constexpr std::size_t kMost = 10;
+  Json json = Json::array();
+  for (std::size_t i = 0; i < std::min(losses.size(), kMost); ++i) {
+    json.push_back({{"node", losses[i].node.name},
+                    {"op", losses[i].node.op},
+                    {"alone_db", Rounded(losses[i].alone_db)}});
+  }
+  return json;
 }
 
 Json RepairJson(const RepairResult& repair) {
@@ -82,6 +97,7 @@ std::string ReceiptJson(const Verification& verification, const InputHashes& has
     json["outputs"].push_back(OutputJson(output));
   }
   json["initial_db"] = Rounded(verification.initial_db);
+  json["blame"] = BlameJson(verification.repair.losses);
   json["repair"] = RepairJson(verification.repair);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -20,11 +20,13 @@ struct InputHashes {
 ///
 ///   {"verdict": "good"|"weak"|"worthless", "sha256": {"model", "data", "manifest"}, "target_db",
 ///   "samples", "held_out", "outputs": […],
-///    "initial_db", "repair": {"observer", "measurements",
-///    "nodes": [{"node", "op", "treatment", "alone_db", "weight_bytes"}]}}
+///    "initial_db", "blame": [{"node", "op", "alone_db"}],
+///    "repair": {"observer", "measurements", "nodes": [{"node", "op", "treatment", "alone_db",
+///    "weight_bytes", "extra_ms", "extra_bytes"}]}}
 ///
-/// "outputs" are as `zp eval --json` writes them. Of "sha256" only what there was. The same
-/// inputs give the same text.
+/// "outputs" are as `zp eval --json` writes them; of "sha256" only what there was; "blame" are the
+/// ten nodes that lose most, where a repair measured them; "extra_ms" and "extra_bytes" are what a
+/// repair costs, by a fixed table (repair_price.h). The same inputs give the same text.
 std::string ReceiptJson(const Verification& verification, const InputHashes& hashes);
 
 }  // namespace zeropoint::tools

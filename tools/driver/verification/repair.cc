@@ -211,6 +211,7 @@ class Search {
 
   void Describe() {
     for (const Loss& loss : losses_) {
+      result_.losses.push_back({*loss.node, loss.alone_db});
       const auto planned = result_.plan.nodes.find(loss.node->name);
       if (planned == result_.plan.nodes.end()) continue;
       result_.nodes.push_back({*loss.node, planned->second, loss.alone_db});

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,17 @@ struct RepairedNode {
   Treatment treatment = Treatment::kFloat;
   /// The SQNR of the worst part when nothing but this node computes in int8.
   double alone_db = 0;
+  /// What that takes more than int8 (repair_price.h): milliseconds a sample, nullopt where that is
+  /// not known, and bytes of weights.
+  std::optional<double> extra_ms = {};
+  std::int64_t extra_bytes = 0;
+};
+
+/// What a node loses, whether it was given another treatment or not.
+struct NodeLoss {
+  PlanNode node;
+  /// As RepairedNode::alone_db.
+  double alone_db = 0;
 };
 
 struct RepairResult {
@@ -48,8 +60,10 @@ struct RepairResult {
   QuantizationPlan plan;
   /// With full effort.
   double sqnr_db = 0;
-  /// Largest loss first.
+  /// Largest loss first. Not priced yet.
   std::vector<RepairedNode> nodes;
+  /// Of all nodes that were measured alone, largest first; empty where that was not needed.
+  std::vector<NodeLoss> losses;
   /// How many plans were measured.
   int measurements = 0;
 };

@@ -6,6 +6,7 @@
 #include "ir/status_macros.h"
 #include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
+#include "tools/driver/verification/repair_price.h"
 #include "tools/driver/verification/verifier.h"
 #include "tools/driver/weights/weight_passes.h"
 
@@ -75,6 +76,7 @@ class Verifying {
     if (result.repair.plan == QuantizationPlan()) return result;
     ASSIGN_OR_RETURN(const runtime::Program repaired, Build(result.repair.plan));
     ASSIGN_OR_RETURN(result.outputs, Measure(repaired, Effort::kFull));
+    RETURN_IF_ERROR(Price(result.repair.nodes));
     return result;
   }
 
@@ -113,6 +115,14 @@ class Verifying {
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      pipeline.Run(task_.float_module, task_.ranges, Unwatched::kStaysFloat));
     return std::move(lowered.program);
+  }
+
+  absl::Status Price(std::vector<RepairedNode>& nodes) const {
+    const ir::Function& graph = task_.float_module.main();
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
+                     task_.data.ReadBatch(0, task_.unit));
+    PriceRepairs(graph, ExtentsOfRun(graph, inputs, task_.unit), nodes);
+    return absl::OkStatus();
   }
 
   /// Of the samples on which the program does worst, where it is measured on several sets.

@@ -102,14 +102,20 @@ TEST(Receipt, SaysVerdictOutputsAndRepairs) {
   verification.initial_db = 3.31;
   verification.repair.plan.nodes["head"] = Treatment::kFloat;
   verification.repair.nodes = {{{"head", "aten.conv2d", true, false, 400}, Treatment::kFloat, 4}};
+  verification.repair.nodes.front().extra_ms = 0.0123456;
+  verification.repair.nodes.front().extra_bytes = 300;
+  verification.repair.losses = {{verification.repair.nodes.front().node, 4},
+                                {{"tail", "aten.add"}, 31.26}};
   verification.repair.measurements = 9;
-  EXPECT_EQ(
-      ReceiptJson(verification, {"ab12", "cd34", ""}),
-      R"({"verdict":"good","sha256":{"model":"ab12","data":"cd34"},"target_db":20.0,"samples":8,"held_out":true,)"
-      R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
-      R"("initial_db":3.3,)"
-      R"("repair":{"measurements":9,"nodes":[{"node":"head","op":"aten.conv2d",)"
-      R"("treatment":"float","alone_db":4.0,"weight_bytes":400}]}})");
+  EXPECT_EQ(ReceiptJson(verification, {"ab12", "cd34", ""}),
+            R"({"verdict":"good","sha256":{"model":"ab12","data":"cd34"},)"
+            R"("target_db":20.0,"samples":8,"held_out":true,)"
+            R"("outputs":[{"name":"scores","sqnr_db":21.0,"agreement":1.0,"max_error":0.0}],)"
+            R"("initial_db":3.3,"blame":[{"node":"head","op":"aten.conv2d","alone_db":4.0},)"
+            R"({"node":"tail","op":"aten.add","alone_db":31.3}],)"
+            R"("repair":{"measurements":9,"nodes":[{"node":"head","op":"aten.conv2d",)"
+            R"("treatment":"float","alone_db":4.0,"weight_bytes":400,)"
+            R"("extra_ms":0.0123,"extra_bytes":300}]}})");
 }
 
 TEST(Receipt, CallsWhatMissesTheTargetWeakOrWorthless) {
