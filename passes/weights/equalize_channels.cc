@@ -149,23 +149,51 @@ void MultiplyColumns(ir::Module& module, ir::Op& consumer, const Channels& facto
           [&](std::size_t channel) { return factors[channel]; });
 }
 
+void Scale(ir::Module& module, const ChannelDomain& domain, const Channels& factors) {
+  if (factors.empty()) return;
+  for (ir::Op* producer : domain.producers) DivideRows(module, *producer, factors);
+  for (ir::Op* consumer : domain.consumers) MultiplyColumns(module, *consumer, factors);
+}
+
+bool Fits(const ChannelDomain& domain, const Channels& factors) {
+  return factors.empty() || (factors.size() == domain.channels &&
+                             std::all_of(factors.begin(), factors.end(), [](float factor) {
+                               return factor > 0 && std::isfinite(factor);
+                             }));
+}
+
 class EqualizeChannelsPass : public Pass {
  public:
   std::string_view name() const override { return "equalize-channels"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    for (const ChannelDomain& domain : FindChannelDomains(module.main())) {
-      const Channels factors = FactorsOf(domain, context.moments);
-      if (factors.empty()) continue;
-      for (ir::Op* producer : domain.producers) DivideRows(module, *producer, factors);
-      for (ir::Op* consumer : domain.consumers) MultiplyColumns(module, *consumer, factors);
-      ++context.statistics["equalize-channels.domains"];
+    for (const Channels& factors : EqualizeChannels(module, context.moments)) {
+      if (!factors.empty()) ++context.statistics["equalize-channels.domains"];
     }
     return absl::OkStatus();
   }
 };
 
 }  // namespace
+
+ChannelFactors EqualizeChannels(ir::Module& module, const MomentsProvider& moments) {
+  ChannelFactors all;
+  for (const ChannelDomain& domain : FindChannelDomains(module.main())) {
+    all.push_back(FactorsOf(domain, moments));
+    Scale(module, domain, all.back());
+  }
+  return all;
+}
+
+absl::Status ScaleChannels(ir::Module& module, const ChannelFactors& factors) {
+  const std::vector<ChannelDomain> domains = FindChannelDomains(module.main());
+  if (domains.size() != factors.size() ||
+      !std::equal(domains.begin(), domains.end(), factors.begin(), Fits)) {
+    return absl::FailedPreconditionError("its channels are not those that were equalized");
+  }
+  for (std::size_t i = 0; i < domains.size(); ++i) Scale(module, domains[i], factors[i]);
+  return absl::OkStatus();
+}
 
 std::unique_ptr<Pass> CreateEqualizeChannelsPass() {
   return std::make_unique<EqualizeChannelsPass>();

@@ -2,10 +2,25 @@
 #define ZEROPOINT_PASSES_WEIGHTS_EQUALIZE_CHANNELS_H_
 
 #include <memory>
+#include <vector>
 
+#include "absl/status/status.h"
+#include "ir/module.h"
+#include "passes/input_moments.h"
 #include "passes/pass.h"
 
 namespace zeropoint::passes {
+
+/// What the channels of each domain of a function (channel_domain.h) were divided by, in the order
+/// of the domains; empty for one that stays as it is.
+using ChannelFactors = std::vector<std::vector<float>>;
+
+/// What CreateEqualizeChannelsPass does, and by which factors.
+ChannelFactors EqualizeChannels(ir::Module& module, const MomentsProvider& moments);
+
+/// The same once more with factors that are known, on the graph that they were found for.
+/// kFailedPrecondition for another one, and for factors that are not above 0 and finite.
+absl::Status ScaleChannels(ir::Module& module, const ChannelFactors& factors);
 
 /// Scales channels so that they fill one scale of int8 more evenly, and changes nothing else: what
 /// a layer's rows are divided by, the columns of the layers behind it are multiplied by

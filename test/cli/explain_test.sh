@@ -35,6 +35,24 @@ has '^gain: what output .logits. '
 has 'inherited [0-9]+ %'
 has 'a rule \{"node":'
 
+# Channels that were equalized are no error: the reference gets the same factors.
+must "$zp" compile $one "$model" -o "$work/equalized.zpm" --calib "$calib" --preprocess "$manifest" --no-repair \
+  --weights equalize-channels,search-weight-scales,round-weights --quiet
+must "$zp" inspect "$work/equalized.zpm" --json
+has '"channel_factors":"\[\['
+must "$zp" compare $one "$work/equalized.zpm" "$model" --data "$data" --limit 64 --worst 1 --json
+at_least sqnr_db 20
+! grep -q "^warning: channels" "$work/stderr" || fail "the reference did not follow"
+# A float program cannot follow, and that is said.
+must "$zp" compile $one "$model" -o "$work/float.zpm" --float --quiet
+must "$zp" compare $one "$work/equalized.zpm" "$work/float.zpm" --data "$data" --limit 64 --worst 1 --json
+grep -q "^warning: channels within the program are scaled" "$work/stderr" || fail "scaled channels are not told"
+at_most sqnr_db 15
+
+# Weights of many scales: another way of making them is named before float.
+must "$zp" compare $one "$work/weights.zpm" "$model" --data "$data" --limit 16
+has '; --weights best \("weight_passes" in a recipe\), or a rule'
+
 must "${compare[@]}" --no-causes --json
 has '"causes":null'
 has_not '"main_cause"'

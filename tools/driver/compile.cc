@@ -26,6 +26,7 @@
 #include "tools/driver/verification/receipt.h"
 #include "tools/driver/verification/small_layers.h"
 #include "tools/driver/verification/verdict.h"
+#include "tools/driver/weights/channel_factors.h"
 #include "tools/driver/weights/collect_moments.h"
 #include "tools/driver/weights/weight_passes.h"
 #include "tools/error_text.h"
@@ -164,10 +165,10 @@ class Compiler {
   absl::Status Equalize() {
     ASSIGN_OR_RETURN(const MomentsTable* moments, Moments());
     std::unique_ptr<ir::Module> equalized = float_module_->Clone();
-    RETURN_IF_ERROR(
-        WithPlace(RunPasses(*equalized, absl::StrCat(kEqualizeChannels, ",dce"), report_.remarks,
-                            moments == nullptr ? passes::MomentsProvider() : moments->Provider()),
-                  options_.model_path, "report it with the model, which no pass should refuse"));
+    channel_factors_ = passes::EqualizeChannels(
+        *equalized, moments == nullptr ? passes::MomentsProvider() : moments->Provider());
+    RETURN_IF_ERROR(WithPlace(RunPasses(*equalized, "dce", report_.remarks), options_.model_path,
+                              "report it with the model, which no pass should refuse"));
     reference_module_ = std::move(float_module_);
     float_module_ = std::move(equalized);
     moments_.reset();  // of other values
@@ -275,6 +276,10 @@ class Compiler {
     }
     AddMetadata({options_, *samples_, hashes_, calibration_, module_->name()}, lowered,
                 report_.program);
+    if (!channel_factors_.empty()) {
+      report_.program.metadata[std::string(kChannelFactorsKey)] =
+          ChannelFactorsToJson(channel_factors_);
+    }
     return absl::OkStatus();
   }
 
@@ -352,6 +357,7 @@ class Compiler {
   std::optional<QuantizedPipeline> pipeline_;     // nullopt without quantization
   std::unique_ptr<ir::Module> float_module_;      // null without quantization
   std::unique_ptr<ir::Module> reference_module_;  // null where it is float_module_
+  passes::ChannelFactors channel_factors_;        // empty where none were equalized
   std::unique_ptr<ir::Module> module_;
   std::vector<PlanNode> nodes_;
   std::size_t remarks_before_convert_ = 0;

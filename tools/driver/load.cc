@@ -16,6 +16,7 @@
 #include "tools/driver/pipeline.h"
 #include "tools/driver/read_ir.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -34,12 +35,19 @@ absl::StatusOr<std::unique_ptr<ir::Module>> Import(const std::string& path, cons
   return std::move(imported.module);
 }
 
-absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const ImportData* data,
-                                          std::vector<std::string>* remarks) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, Import(path, data, remarks));
+absl::StatusOr<std::unique_ptr<ir::Module>> FloatModule(const std::string& path,
+                                                        const ImportData* data,
+                                                        std::vector<std::string>* remarks) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, Import(path, data, remarks));
   std::vector<std::string> declined;
   RETURN_IF_ERROR(WithPlace(RunPasses(*module, passes::FloatPipeline(), declined), path,
                             "report it with the model, which no pass should refuse"));
+  return module;
+}
+
+absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const ImportData* data,
+                                          std::vector<std::string>* remarks) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, FloatModule(path, data, remarks));
   return LowerToRun(*module, path);
 }
 
@@ -67,6 +75,17 @@ absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const Imp
       return LoadOnnx(path, data, remarks);
   }
   return absl::InternalError("unknown kind of file");
+}
+
+absl::StatusOr<runtime::Program> LoadEqualized(const std::string& path, const ImportData* data,
+                                               const std::string& channel_factors) {
+  ASSIGN_OR_RETURN(const FileKind kind, KindOfFile(path));
+  if (kind != FileKind::kOnnx) return absl::FailedPreconditionError("it is no ONNX model");
+  const absl::StatusOr<passes::ChannelFactors> factors = ParseChannelFactors(channel_factors);
+  if (!factors.ok()) return absl::FailedPreconditionError(factors.status().message());
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, FloatModule(path, data, nullptr));
+  RETURN_IF_ERROR(passes::ScaleChannels(*module, *factors));
+  return LowerToRun(*module, path);
 }
 
 }  // namespace zeropoint::tools

@@ -23,6 +23,13 @@ absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path,
                                               const ImportData* data = nullptr,
                                               std::vector<std::string>* remarks = nullptr);
 
+/// The `.onnx` that a program with equalized channels was compiled from, as LoadRunnable, and with
+/// its channels equalized in the same way, so that layers of both yield the same numbers.
+/// `channel_factors` is what the program has under kChannelFactorsKey. kFailedPrecondition for a
+/// file of another kind, another model, and what are no factors.
+absl::StatusOr<runtime::Program> LoadEqualized(const std::string& path, const ImportData* data,
+                                               const std::string& channel_factors);
+
 }  // namespace zeropoint::tools
 
 #endif  // ZEROPOINT_TOOLS_DRIVER_LOAD_H_

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +14,8 @@
 #include "tools/data/dataset.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
+#include "tools/driver/weights/channel_factors.h"
+#include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/report/about_program.h"
 #include "tools/verbs/html_report.h"
@@ -58,6 +61,27 @@ LayerOrder OrderOf(const CompareFlags& flags) {
     if (flags.rank == row.name) return row.order;
   }
   return flags.worst > 0 ? LayerOrder::kSqnr : LayerOrder::kExecution;
+}
+
+/// Gives the reference the program's equalized channels; warns where that cannot be done.
+absl::Status Equalize(const CompareFlags& flags, const ImportData& import,
+                      const runtime::Program& program, runtime::Program& reference) {
+  const auto factors = program.metadata.find(std::string(kChannelFactorsKey));
+  if (factors == program.metadata.end()) return absl::OkStatus();
+  absl::StatusOr<runtime::Program> equalized =
+      LoadEqualized(flags.reference, &import, factors->second);
+  if (equalized.ok()) {
+    reference = *std::move(equalized);
+    return absl::OkStatus();
+  }
+  if (!absl::IsFailedPrecondition(equalized.status())) return equalized.status();
+  std::fprintf(stderr, "warning: %s\n",
+               ErrorText(absl::StrCat("channels within the program are scaled, which counts as "
+                                      "error of its layers, for the reference cannot follow, ",
+                                      equalized.status().message()),
+                         flags.reference, "compare with the ONNX model that was compiled")
+                   .c_str());
+  return absl::OkStatus();
 }
 
 absl::Status CheckFlags(const CompareFlags& flags) {
@@ -108,6 +132,7 @@ absl::Status Compare(CompareFlags flags) {
     std::swap(program, reference);
     std::swap(flags.program, flags.reference);
   }
+  RETURN_IF_ERROR(Equalize(flags, import, program, reference));
   ASSIGN_OR_RETURN(PreprocessManifest manifest, ChooseManifest(named, program, flags.program));
   ASSIGN_OR_RETURN(Dataset data,
                    Dataset::Open(flags.data, InputSpecsOf(program), std::move(manifest)));

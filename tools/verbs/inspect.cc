@@ -16,6 +16,7 @@
 #include "runtime/status_macros.h"
 #include "tools/driver/load.h"
 #include "tools/driver/quantization_summary.h"
+#include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/quantization_report.h"
@@ -151,7 +152,11 @@ std::string SummaryText(const runtime::Program& program, const Summary& summary,
   text += QuantizationText(SummarizeQuantization(program));
   for (const auto& [kind, count] : summary.ops)
     absl::StrAppendFormat(&text, "%6d %s\n", count, kind);
-  for (const auto& [key, value] : program.metadata) absl::StrAppend(&text, key, ": ", value, "\n");
+  for (const auto& [key, value] : program.metadata) {
+    // A number for each channel of the model.
+    const bool is_long = key == kChannelFactorsKey;
+    absl::StrAppend(&text, key, ": ", is_long ? "of equalized channels, see --json" : value, "\n");
+  }
   return text;
 }
 

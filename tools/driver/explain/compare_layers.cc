@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "runtime/status_macros.h"
 #include "tools/driver/explain/error_origin.h"
 #include "tools/driver/explain/layer_blame.h"
@@ -21,6 +22,12 @@ using runtime::ProgramValue;
 
 bool HoldsRealNumbers(const ProgramValue& value) {
   return value.dtype == runtime::DType::kFloat32 || IsQuantizedActivation(value);
+}
+
+/// As its metadata say (provenance.h).
+bool HasBestWeights(const runtime::Program& program) {
+  const auto flags = program.metadata.find("flags");
+  return flags != program.metadata.end() && absl::StrContains(flags->second, " weights=best");
 }
 
 /// One layer of both programs.
@@ -128,6 +135,7 @@ class Comparison {
     LayerReport report = layer.statistics.Finish();
     report.reads = LayersRead(program_.index(), layer.splitter.nodes());
     report.is_quantized = layer.splitter.is_quantized();
+    report.has_best_weights = HasBestWeights(program_.index().program());
     report.weights = DescribeWeights(program_.index(), layer.splitter.constants());
     report.unknown_reason = layer.unknown_reason;
     if (options_.causes && layer.unknown_reason.empty()) report.split = layer.causes.Finish();

@@ -45,6 +45,8 @@ struct LayerReport {
   /// Of the reference's values.
   ValueHistogram histogram;
   std::optional<WeightChannels> weights;
+  /// Whether its weights were made in the way that measured best of all (`--weights best`).
+  bool has_best_weights = false;
   /// nullopt where causes were not asked for, or cannot be told, of which the second has a reason.
   std::optional<ErrorSplit> split;
   std::string unknown_reason;

@@ -44,7 +44,11 @@ Explanation OfWeights(const LayerReport& layer) {
     return {ErrorCause::kWeights, "its weights are rounded with one scale for all channels",
             Rule(layer, "weights", "per-channel")};
   }
-  return {ErrorCause::kWeights, "its weights are rounded to 8 bits", LeaveFloat(layer)};
+  return {
+      ErrorCause::kWeights, "its weights are rounded to 8 bits",
+      layer.has_best_weights
+          ? LeaveFloat(layer)
+          : absl::StrCat("--weights best (\"weight_passes\" in a recipe), or ", LeaveFloat(layer))};
 }
 
 Explanation OfClipping(const LayerReport& layer) {

@@ -39,7 +39,14 @@ TEST(Explain, WeightsOfOneScaleGetAScaleForEachChannel) {
   LayerReport layer = LayerWith(ErrorCause::kWeights);
   layer.weights = WeightChannels{false, std::vector<WeightChannel>(4)};
   EXPECT_EQ(Explain(layer)->remedy, R"(a rule {"node":"conv","weights":"per-channel"})");
-  layer.weights->is_per_channel = true;
+}
+
+TEST(Explain, WeightsOfManyScalesAreMadeInTheBestWayFirst) {
+  LayerReport layer = LayerWith(ErrorCause::kWeights);
+  layer.weights = WeightChannels{true, std::vector<WeightChannel>(4)};
+  EXPECT_EQ(Explain(layer)->remedy, R"(--weights best ("weight_passes" in a recipe), )"
+                                    R"(or a rule {"node":"conv","quantize":false})");
+  layer.has_best_weights = true;
   EXPECT_EQ(Explain(layer)->remedy, R"(a rule {"node":"conv","quantize":false})");
 }
 
