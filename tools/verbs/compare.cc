@@ -18,7 +18,7 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/report/about_program.h"
-#include "tools/verbs/html_report.h"
+#include "tools/verbs/pages/html_report.h"
 #include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"

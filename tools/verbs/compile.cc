@@ -22,7 +22,7 @@
 #include "tools/driver/weights/weight_passes.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
-#include "tools/verbs/compile_page.h"
+#include "tools/verbs/pages/compile_page.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_VERBS_HTML_REPORT_H_
-#define ZEROPOINT_TOOLS_VERBS_HTML_REPORT_H_
+#ifndef ZEROPOINT_TOOLS_VERBS_PAGES_HTML_REPORT_H_
+#define ZEROPOINT_TOOLS_VERBS_PAGES_HTML_REPORT_H_
 
 // `--report R.html`: what several verbs put into a page.
 
@@ -36,4 +36,4 @@ absl::StatusOr<ReportData> DescribeForReport(const ReportSubject& subject,
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_VERBS_HTML_REPORT_H_
+#endif  // ZEROPOINT_TOOLS_VERBS_PAGES_HTML_REPORT_H_

@@ -1,4 +1,4 @@
-#include "tools/verbs/html_report.h"
+#include "tools/verbs/pages/html_report.h"
 
 #include <utility>
 

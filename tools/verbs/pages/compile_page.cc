@@ -1,4 +1,4 @@
-#include "tools/verbs/compile_page.h"
+#include "tools/verbs/pages/compile_page.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "tools/data/dataset.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/report/about_program.h"
-#include "tools/verbs/html_report.h"
+#include "tools/verbs/pages/html_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
 
@@ -44,13 +44,18 @@ absl::StatusOr<ReportData> DescribePage(const CompilePage& page, const CompileRe
 
 }  // namespace
 
-absl::Status WriteCompilePage(const CompilePage& page, const CompileReport& report) {
+absl::StatusOr<ReportData> DescribeCompiled(const CompilePage& page, const CompileReport& report) {
   ASSIGN_OR_RETURN(ReportData data, DescribePage(page, report));
   data.warnings = report.warnings;
   if (!report.refusal.ok()) {
     data.warnings.push_back(absl::StrCat("no program was written: ", report.refusal.message()));
   }
   data.remarks = report.remarks;
+  return data;
+}
+
+absl::Status WriteCompilePage(const CompilePage& page, const CompileReport& report) {
+  ASSIGN_OR_RETURN(const ReportData data, DescribeCompiled(page, report));
   return WriteReport(data, page.path);
 }
 
