@@ -14,7 +14,7 @@ tuned() {
   must "${tune[@]}" -o "$work/$name.json" --json "$@"
 }
 
-tuned recipe --budget agreement=0.98
+tuned recipe --budget agreement=0.98 --report "$work/tuned.html"
 at_least floor 0.98
 grep -q '"holds":true,"interrupted":false' "$work/stdout" || fail "the budget does not hold: $(cat "$work/stdout")"
 at_least speedup 1
@@ -22,6 +22,12 @@ at_least plans 4
 [[ -s $work/times.json && -s $recipe.state ]] || fail "no times or no state were kept"
 grep -q '"repair": false' "$recipe" || fail "the recipe lets compile repair it: $(cat "$recipe")"
 grep -q '"min_sqnr"' "$recipe" || fail "the recipe promises nothing: $(cat "$recipe")"
+
+# The page shows what was found, and the program that it leads to.
+for text in '<h1>recipe.json</h1>' '<section id="search"' '"front":{"metric":"agreement","points":[{' '"chosen":true' 'all float' \
+  '<section id="receipt"' '<details id="layer-'; do
+  grep -qF "$text" "$work/tuned.html" || fail "no $text on the page"
+done
 
 # Compile makes the same bytes of it each time, and they do what was promised.
 for name in one two; do

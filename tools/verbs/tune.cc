@@ -19,6 +19,7 @@
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/metric_flags.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/pages/tune_page.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/shape_flag.h"
 
@@ -31,6 +32,7 @@ constexpr const char* kSize = "size";
 struct TuneFlags {
   TuneOptions tune;
   std::string budget;
+  std::string report;
   std::string objective = kLatency;
   MetricFlags metric;
   std::vector<std::string> shapes;
@@ -98,6 +100,9 @@ absl::Status CheckPaths(const TuneFlags& flags) {
   if (tune.budget->is_command() == flags.metric.command.empty()) {
     return UsageError("go together", "--budget metric= and --metric-cmd", "give both or neither");
   }
+  if (!flags.report.empty()) {
+    RETURN_IF_ERROR(CheckOutputPath(flags.report, tune.compile.model_path));
+  }
   return CheckOutputPath(tune.recipe_path, tune.compile.model_path);
 }
 
@@ -134,6 +139,7 @@ absl::Status RunTune(const TuneFlags& flags) {
                                  const runtime::Program& reference) {
     return MakeOutcome(run, data, manifest, reference);
   };
+  run.tune.keep_for_report = !flags.report.empty();
   run.tune.stop = &g_interrupted;
   std::signal(SIGINT, OnInterrupt);
   absl::StatusOr<TuneReport> report;
@@ -147,6 +153,9 @@ absl::Status RunTune(const TuneFlags& flags) {
   RETURN_IF_ERROR(report.status());
   for (const std::string& warning : report->warnings) {
     std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+  if (report->compiled) {
+    RETURN_IF_ERROR(WriteTunePage(run.tune, *report, flags.common.quiet, flags.report));
   }
   RETURN_IF_ERROR(
       PrintReport(flags.common.json, ReportJson(run, *report), ReportText(run, *report)));
@@ -168,6 +177,8 @@ void AddSearchOptions(CLI::App& verb, TuneFlags& flags) {
   verb.add_option("--op-times", flags.tune.times_path,
                   "Where the times of ops on this machine are kept")
       ->default_val(OpTimeCache::DefaultPath());
+  verb.add_option("--report", flags.report,
+                  "Write a page (.html): what was found, layers and why they lose, times");
   verb.add_flag("--force", flags.tune.force, "Write the best recipe although the budget is missed");
 }
 

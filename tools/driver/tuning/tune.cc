@@ -169,7 +169,8 @@ class Tuner {
                      ParseRecipe(RecipeText(report_.best.plan), options_.recipe_path));
     options.repair = false;
     options.force = true;
-    ASSIGN_OR_RETURN(const CompileReport compiled, CompileModel(options));
+    options.keep_for_report = options_.keep_for_report;
+    ASSIGN_OR_RETURN(CompileReport compiled, CompileModel(options));
     ASSIGN_OR_RETURN(const Measured measured,
                      judge_->JudgeProgram(compiled.program, Thoroughness::kWhole));
     if (measured.value != report_.best.measured.value) {
@@ -184,6 +185,7 @@ class Tuner {
       report_.worst_part_db = worst;
       promise = std::floor(10 * std::min(worst - kPromiseMarginDb, kMaxPromiseDb)) / 10;
     }
+    if (options_.keep_for_report) report_.compiled = std::move(compiled);
     Warn();
     return WriteTextFile(options_.recipe_path, RecipeText(report_.best.plan, promise));
   }

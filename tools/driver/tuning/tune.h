@@ -42,6 +42,8 @@ struct TuneOptions {
   std::string times_path;
   /// Writes the nearest plan where none holds.
   bool force = false;
+  /// Keep TuneReport::compiled.
+  bool keep_for_report = false;
   /// Set from elsewhere to end the search; may be null.
   const std::atomic<bool>* stop = nullptr;
 };
@@ -61,6 +63,9 @@ struct TuneReport {
   /// worst part on samples that `zp compile` verifies with.
   std::optional<double> worst_part_db;
   std::vector<std::string> warnings;
+  /// What the recipe compiles to, with all that a report shows (CompileReport::reference); nullopt
+  /// after an interrupt, and unless it was asked for.
+  std::optional<CompileReport> compiled;
 };
 
 /// Searches and writes the recipe. BudgetMissedError when no plan holds, which writes it with
