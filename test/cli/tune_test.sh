@@ -43,6 +43,13 @@ tuned recipe --budget agreement=0.98
 at_least known 4
 cmp "$recipe" "$work/first.json" || fail "a second run found another recipe"
 
+# Samples may be a folder of tensors.
+mkdir "$work/folder"
+{ printf '\x08\x01\x08\x01\x08\x1c\x08\x1c\x10\x01\x42\x05image\x4a\xc0\x18'; head -c 3136 /dev/zero; } \
+  >"$work/folder/input_0.pb"
+must "$zp" tune "$model" --calib "$work/folder" --budget agreement=0.5 --threads 1 --op-times "$work/times.json" \
+  -o "$work/folder.json" --json
+
 # An interrupt leaves the best so far, and a state with which the same command goes on.
 "${tune[@]}" -o "$work/stopped.json" --budget sqnr=25 --quiet >"$work/stdout" 2>"$work/stderr" &
 pid=$!

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "ir/status_macros.h"
+#include "tools/data/array_file.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/recipe_file.h"
 #include "tools/driver/content_hash.h"
@@ -73,8 +74,11 @@ class Tuner {
     data_.emplace(std::move(data));
     std::string subject = absl::StrCat("zp tune 1 ", budget_.key(), " ", options_.outcome_text, " ",
                                        compile_.limit, " ", compile_.batch);
-    for (const std::string& file : {compile_.model_path, compile_.calibration_path, path}) {
-      ASSIGN_OR_RETURN(const std::string hash, HashFile(file));
+    ASSIGN_OR_RETURN(const std::string model_hash, HashModel(compile_.model_path));
+    absl::StrAppend(&subject, " ", model_hash);
+    for (const std::string& samples : {compile_.calibration_path, path}) {
+      ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(samples));
+      ASSIGN_OR_RETURN(const std::string hash, HashFiles(arrays->files()));
       absl::StrAppend(&subject, " ", hash);
     }
     absl::StrAppend(&subject, " ", model_.manifest.json);
