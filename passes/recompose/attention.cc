@@ -1,5 +1,7 @@
 #include "passes/recompose/attention.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -138,6 +140,11 @@ absl::StatusOr<ir::Value*> MaskOf(const Attention& attention, ir::Op& position) 
   return sum;
 }
 
+bool HaveSameLeadingExtents(const ir::Value& a, const ir::Value& b) {
+  const ir::Shape &left = a.shape(), &right = b.shape();
+  return left.size() == right.size() && std::equal(left.begin(), left.end() - 2, right.begin());
+}
+
 class RecomposeAttentionPass : public Pass {
  public:
   std::string_view name() const override { return kName; }
@@ -155,7 +162,7 @@ class RecomposeAttentionPass : public Pass {
     if (!attention) {
       return absl::OkStatus();
     }
-    const std::string obstacle = Obstacle(softmax);
+    const std::string obstacle = Obstacle(softmax, *attention);
     if (!obstacle.empty()) {
       Decline(context, kName, softmax, obstacle);
       return absl::OkStatus();
@@ -172,7 +179,7 @@ class RecomposeAttentionPass : public Pass {
     return absl::OkStatus();
   }
 
-  static std::string Obstacle(const ir::Op& softmax) {
+  static std::string Obstacle(const ir::Op& softmax, const Attention& attention) {
     const std::int64_t rank = softmax.result()->type().rank();
     const std::int64_t dim = softmax.int_attribute("dim");
     if (dim != rank - 1 && dim != -1) {
@@ -184,6 +191,13 @@ class RecomposeAttentionPass : public Pass {
     const ir::Use& use = softmax.result()->uses().front();
     if (use.op->kind() != ir::OpKind::kMatmul || use.operand_index != 0) {
       return ir::StrCat(use.op->Describe(), " does not multiply it with values");
+    }
+    // Queries that are learned once for all samples, one head of keys for all heads: a product of
+    // matrices repeats them, attention does not.
+    const ir::Value& q = *attention.q;
+    if (!HaveSameLeadingExtents(q, *attention.permute->result()) ||
+        !HaveSameLeadingExtents(q, *use.op->operand(1))) {
+      return "queries, keys and values have different leading extents";
     }
     return "";
   }
