@@ -74,19 +74,22 @@ double OutputSqnr::VaryingPeak() const {
   return peak > 0 ? peak : whole_.peak();
 }
 
-bool OutputSqnr::IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double negligible) {
-  const double smallest = slice.IsScore() ? std::min(negligible, kSmallestScore) : negligible;
+bool OutputSqnr::IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double varying_peak) {
   const double least = sliced.slice_size > 1 ? kMinVaryingElementsOfSeveral : kMinVaryingElements;
-  return slice.peak() > smallest && !slice.HardlyVaries(least);
+  if (slice.HardlyVaries(least)) return false;
+  if (slice.peak() > kNegligibleMagnitude * varying_peak) return true;
+  if (slice.IsScore()) return slice.peak() > kSmallestScore;
+  return sliced.extent <= kMaxQuantities &&
+         slice.VariesThroughout(kSmallestQuantity * varying_peak);
 }
 
 std::optional<SliceSqnr> OutputSqnr::worst_slice() const {
-  const double negligible = kNegligibleMagnitude * VaryingPeak();
+  const double varying_peak = VaryingPeak();
   std::optional<SliceSqnr> worst;
   for (const SlicedAxis& sliced : axes_) {
     for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
       const PartSqnr& slice = sliced.slices[i];
-      if (!IsJudged(slice, sliced, negligible)) continue;
+      if (!IsJudged(slice, sliced, varying_peak)) continue;
       const double sqnr_db = slice.decibels();
       if (worst && worst->sqnr_db <= sqnr_db) continue;
       const std::int64_t index = static_cast<std::int64_t>(i) * sliced.slice_size;

@@ -36,6 +36,12 @@ inline constexpr double kNegligibleMagnitude = 1.0 / 2000;
 /// But scores of 0 to 1, of which some reach this, are judged beside coordinates of any size.
 inline constexpr double kSmallestScore = 0.1;
 
+/// And so is a quantity with a unit of its own, such as an angle beside millimetres: a position of
+/// an axis of at most so many that varies throughout (PartSqnr), by more than this share of the
+/// largest magnitude. What is below is rounding of float.
+inline constexpr std::int64_t kMaxQuantities = 16;
+inline constexpr double kSmallestQuantity = 3e-7;
+
 /// Accumulates batch by batch. One number for a whole tensor hides its small parts: scores of 0 to
 /// 1 beside boxes of 0 to 640 may all be 0 at 52 dB. So every axis whose extent is the same in
 /// every run is sliced, too; each sample is judged by itself (SampleSqnr), and what both mask
@@ -84,7 +90,7 @@ class OutputSqnr {
   static void AddSlices(const Batch& batch, SlicedAxis& sliced);
   /// The largest magnitude of a slice that varies.
   double VaryingPeak() const;
-  static bool IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double negligible);
+  static bool IsJudged(const PartSqnr& slice, const SlicedAxis& sliced, double varying_peak);
 
   bool has_free_samples_ = false;
   PartSqnr whole_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tools/data/offset_allowance.h"
+
 namespace zeropoint::tools {
 
 void PartSqnr::Add(float reference, float value) {
@@ -11,21 +13,21 @@ void PartSqnr::Add(float reference, float value) {
   if (!std::isfinite(reference)) return;
   peak_ = std::max(peak_, std::fabs(static_cast<double>(reference)));
   lowest_ = std::min(lowest_, static_cast<double>(reference));
+  if (moments_[0] == 0) pivot_ = static_cast<double>(reference);
   double power = 1;
   for (double& moment : moments_) {
     moment += power;
-    power *= static_cast<double>(reference);
+    power *= static_cast<double>(reference) - pivot_;
   }
 }
 
 double PartSqnr::decibels() const {
   const double raw = sqnr_.decibels();
-  const double deviation = std::sqrt(CentralMoments().first);
-  const double offset = std::fabs(mean());
-  const bool is_hidden =
-      deviation > kMinOffsetDeviation * offset && deviation < kMaxOffsetDeviation * offset;
-  if (!is_hidden || IsScore() || HardlyVaries(kMinVaryingElements)) return raw;
-  return std::min(raw, sqnr_.decibels(moments_[0] * deviation * deviation));
+  const double variance = CentralMoments().first;
+  const bool has_limit = std::fabs(raw) == kIdenticalSqnrDb;
+  if (variance == 0 || has_limit || IsScore() || HardlyVaries(kMinVaryingElements)) return raw;
+  const double varying = sqnr_.decibels(moments_[0] * variance);
+  return std::min(raw, WithAllowance(varying, raw - varying));
 }
 
 std::pair<double, double> PartSqnr::CentralMoments() const {
@@ -33,8 +35,9 @@ std::pair<double, double> PartSqnr::CentralMoments() const {
   if (count == 0) return {0, 0};
   const double m = mean();
   const double variance = moments_[2] / count - m * m;
-  // What is left of two nearly equal numbers is rounding.
-  if (variance <= 1e-9 * moments_[2] / count) return {0, 0};
+  // What is left of two nearly equal numbers is rounding, and so are the last digits of floats.
+  const double power = variance + (pivot_ + m) * (pivot_ + m);
+  if (variance <= 1e-9 * moments_[2] / count || variance <= 1e-10 * power) return {0, 0};
   const double fourth =
       (moments_[4] - 4 * m * moments_[3] + 6 * m * m * moments_[2]) / count - 3 * m * m * m * m;
   return {variance, fourth};
@@ -47,6 +50,12 @@ bool PartSqnr::HardlyVaries(double least) const {
   if (count < kMinVaryingElementsOfSeveral) return false;
   const auto [variance, fourth] = CentralMoments();
   return variance == 0 || count * variance * variance < std::min(least, count / 8) * fourth;
+}
+
+bool PartSqnr::VariesThroughout(double least) const {
+  const auto [variance, fourth] = CentralMoments();
+  return moments_[0] >= kMinVaryingElementsOfSeveral && variance > least * least &&
+         fourth <= kMaxKurtosisThroughout * variance * variance;
 }
 
 }  // namespace zeropoint::tools

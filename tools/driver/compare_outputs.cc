@@ -47,6 +47,16 @@ std::int64_t ClassesOf(const runtime::Extents& extents) {
   return 1;
 }
 
+/// [N,C] or [N,C,1,1] with a number for C: in [N,T,C] and [N,C,H,W] columns need not be choices.
+bool HasRows(const runtime::Extents& declared) {
+  if (declared.size() < 2) return false;
+  std::vector<std::int64_t> columns;
+  for (const std::int64_t extent : absl::MakeConstSpan(declared).subspan(1)) {
+    if (extent != 1) columns.push_back(extent);
+  }
+  return columns.size() == 1 && columns.front() > 1;
+}
+
 /// Each element as 1, of which one that differs has lost all.
 void CountDifferences(std::vector<float>& reference, std::vector<float>& value) {
   for (std::size_t i = 0; i < reference.size(); ++i) {
@@ -81,6 +91,9 @@ WorstOutput WorstPart(const std::vector<OutputReport>& outputs) {
       worst = {&output, *output.median_sample_db, std::nullopt,
                /*is_median_sample=*/true};
     }
+    if (output.row_db && *output.row_db < worst.sqnr_db) {
+      worst = {&output, *output.row_db, std::nullopt, /*is_median_sample=*/false, /*is_row=*/true};
+    }
   }
   return worst;
 }
@@ -90,6 +103,13 @@ const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs) 
       std::find_if(outputs.begin(), outputs.end(), [](const OutputReport& output) {
         return !output.counts && output.sqnr_db < kIntegersDifferDb;
       });
+  return differing == outputs.end() ? nullptr : &*differing;
+}
+
+const OutputReport* DifferingChoices(const std::vector<OutputReport>& outputs) {
+  const auto differing =
+      std::find_if(outputs.begin(), outputs.end(),
+                   [](const OutputReport& output) { return output.has_near_choices; });
   return differing == outputs.end() ? nullptr : &*differing;
 }
 
@@ -103,6 +123,12 @@ std::string Describe(const WorstOutput& worst) {
   std::string text = absl::StrFormat("output '%s' is %.1f dB", worst.output->name, worst.sqnr_db);
   if (worst.slice) absl::StrAppend(&text, " at ", Describe(*worst.slice));
   if (worst.is_median_sample) text += " or less in half of the samples";
+  if (worst.is_row) {
+    absl::StrAppendFormat(&text,
+                          " in what tells columns apart (%.0f %% of the rows have their largest "
+                          "element elsewhere)",
+                          100 * (1 - worst.output->agreement));
+  }
   if (worst.output->shape_differs) text += " (another shape than the reference)";
   return text;
 }
@@ -120,7 +146,8 @@ OutputComparison::OutputComparison(const Program& program, const Program& refere
     // Bytes are pictures more often than classes.
     const bool is_index = is_integer && value.dtype != runtime::DType::kUint8;
     pairs_.push_back({port.name, i, *counterparts[i], is_integer, is_index,
-                      OutputSqnr(value.extents), Agreement()});
+                      OutputSqnr(value.extents), Agreement(), RowSqnr(),
+                      !is_integer && HasRows(value.extents)});
   }
 }
 
@@ -132,6 +159,7 @@ void OutputComparison::Pair::Add(const runtime::Tensor& expected, const runtime:
     if (std::isfinite(error)) max_error = std::max(max_error, error);
   }
   agreement.Add(reference_values, values, ClassesOf(actual.extents()));
+  if (has_rows) rows.Add(reference_values, values, ClassesOf(actual.extents()));
   if (is_index) CountDifferences(reference_values, values);
   sqnr.Add(actual.extents(), reference_values, values);
 }
@@ -149,23 +177,30 @@ void OutputComparison::Add(absl::Span<const runtime::Tensor> reference,
   }
 }
 
+OutputReport OutputComparison::Pair::Report() const {
+  OutputReport report;
+  report.name = name;
+  report.shape_differs = shape_differs;
+  report.max_error = max_error;
+  report.agreement = shape_differs ? 0 : agreement.share();
+  report.sqnr_db = shape_differs ? -kIdenticalSqnrDb : sqnr.decibels();
+  if (shape_differs) return report;
+  report.worst_slice = sqnr.worst_slice();
+  report.median_sample_db = sqnr.median_sample();
+  if (has_rows && report.agreement < kMinAgreement) {
+    report.row_db = rows.decibels();
+    report.has_near_choices = rows.HasCommonPart();
+  }
+  return report;
+}
+
 std::vector<OutputReport> OutputComparison::Report() const {
   const bool all_integer =
       std::all_of(pairs_.begin(), pairs_.end(), [](const Pair& pair) { return pair.is_integer; });
   std::vector<OutputReport> reports;
   for (const Pair& pair : pairs_) {
-    OutputReport report;
-    report.name = pair.name;
-    report.shape_differs = pair.shape_differs;
-    report.max_error = pair.max_error;
-    report.agreement = pair.shape_differs ? 0 : pair.agreement.share();
-    report.counts = all_integer || !pair.is_integer;
-    report.sqnr_db = pair.shape_differs ? -kIdenticalSqnrDb : pair.sqnr.decibels();
-    if (!pair.shape_differs) {
-      report.worst_slice = pair.sqnr.worst_slice();
-      report.median_sample_db = pair.sqnr.median_sample();
-    }
-    reports.push_back(std::move(report));
+    reports.push_back(pair.Report());
+    reports.back().counts = all_integer || !pair.is_integer;
   }
   return reports;
 }

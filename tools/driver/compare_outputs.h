@@ -14,6 +14,7 @@
 #include "runtime/tensor.h"
 #include "tools/data/metrics.h"
 #include "tools/data/output_sqnr.h"
+#include "tools/data/row_sqnr.h"
 
 namespace zeropoint::tools {
 
@@ -32,6 +33,12 @@ struct OutputReport {
   /// Share of rows, along the last axis that is not a mere 1, whose largest element stands in the
   /// same place: of classes, those that are chosen alike.
   double agreement = 1;
+  /// RowSqnr::decibels of scores (one row a sample) of which more than a tenth choose otherwise;
+  /// nullopt where rows choose alike. What one number for all hides is then what decides.
+  std::optional<double> row_db;
+  /// Whether rows choose otherwise though row_db is high: near-equal columns beside a large common
+  /// part (RowSqnr::HasCommonPart).
+  bool has_near_choices = false;
   /// Whether it decides the worst SQNR: integers (classes, indices, counts) do so only where a
   /// model has no other outputs, since a rank that two near-equal scores swap is no noise.
   bool counts = true;
@@ -40,22 +47,30 @@ struct OutputReport {
 /// What is worst among the outputs that count.
 struct WorstOutput {
   const OutputReport* output = nullptr;
-  /// Of `output`, and of one slice of it when `slice` says so, or of its median sample.
+  /// Of `output`, and of one slice of it when `slice` says so, of its median sample, or of what
+  /// tells columns apart.
   double sqnr_db = 0;
   std::optional<SliceSqnr> slice;
   bool is_median_sample = false;
+  bool is_row = false;
 };
 
 /// The least SQNR of whole outputs. Requires an output.
 WorstOutput WorstWhole(const std::vector<OutputReport>& outputs);
-/// The least SQNR of whole outputs, their slices and their median samples. Requires an output.
+/// The least SQNR of whole outputs, their slices, median samples and rows. Requires an output.
 WorstOutput WorstPart(const std::vector<OutputReport>& outputs);
+
+/// Rows of scores that choose alike less often than this are judged by what tells columns apart.
+inline constexpr double kMinAgreement = 0.9;
 
 /// Integers beside floats do not decide the worst part, but where their SQNR is less, which is that
 /// more than a tenth of them differ, a user should know.
 inline constexpr double kIntegersDifferDb = 10;
 /// The first such output; null when there is none.
 const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs);
+
+/// The first output whose rows choose otherwise (has_near_choices); null when there is none.
+const OutputReport* DifferingChoices(const std::vector<OutputReport>& outputs);
 
 /// "index 4 of axis 1", "indices 8 to 9 of axis 1".
 std::string Describe(const SliceSqnr& slice);
@@ -95,10 +110,14 @@ class OutputComparison {
     bool is_index = false;
     OutputSqnr sqnr;
     Agreement agreement;
+    RowSqnr rows;
+    /// Whether each sample is one row of columns of a fixed number.
+    bool has_rows = false;
     bool shape_differs = false;
     double max_error = 0;
 
     void Add(const runtime::Tensor& expected, const runtime::Tensor& actual);
+    OutputReport Report() const;
   };
 
   std::vector<Pair> pairs_;

@@ -103,6 +103,45 @@ TEST(OutputComparison, RowsAgreeThatChooseTheSameClass) {
   EXPECT_EQ(outputs[1].agreement, 1);
 }
 
+/// 64 rows of three actions whose values differ by about 1, around the value of the state, which is
+/// a hundred times as large; `noise` of it on each third row's first action.
+OutputReport OfActions(float noise) {
+  runtime::testing::ProgramBuilder builder;
+  builder.Output(builder.Value("q", DType::kFloat32, {-1, 3}));
+  OutputComparison comparison(builder.program(), builder.program());
+  std::vector<float> expected, actual;
+  for (int row = 0; row < 64; ++row) {
+    const float state = static_cast<float>(row % 16 - 8) * 12;
+    for (int action = 0; action < 3; ++action) {
+      expected.push_back(state + static_cast<float>((row + action) % 3));
+      actual.push_back(expected.back() + (row % 3 == 0 && action == 0 ? noise : 0));
+    }
+  }
+  const auto tensor = [](const std::vector<float>& values) {
+    std::vector<Tensor> tensors;
+    tensors.push_back(testing::MakeTensor<float>(DType::kFloat32, {64, 3}, values));
+    return tensors;
+  };
+  comparison.Add(tensor(expected), tensor(actual));
+  return comparison.Report().front();
+}
+
+TEST(OutputComparison, WhatRowsHaveInCommonHidesNoWrongChoice) {
+  const std::vector<OutputReport> reports = {OfActions(3)};
+  const OutputReport& report = reports.front();
+  EXPECT_GT(report.sqnr_db, 20);
+  ASSERT_TRUE(report.row_db.has_value());
+  EXPECT_LT(*report.row_db, 10);
+  const WorstOutput worst = WorstPart(reports);
+  EXPECT_TRUE(worst.is_row);
+  EXPECT_THAT(Describe(worst), ::testing::HasSubstr("in what tells columns apart (34 % of the rows "
+                                                    "have their largest element elsewhere)"));
+}
+
+TEST(OutputComparison, RowsThatChooseAlikeAreNotJudgedByWhatTellsColumnsApart) {
+  EXPECT_FALSE(OfActions(0.3f).row_db.has_value());
+}
+
 TEST(OutputComparison, AnotherShapeIsTheWorstThereIs) {
   const Program program = WithOutputs({{"a"}, {"boxes"}});
   OutputComparison comparison(program, program);

@@ -22,6 +22,7 @@ Json OutputsJson(const std::vector<OutputReport>& outputs) {
          {"sqnr_db", output.sqnr_db},
          {"worst_slice", output.worst_slice ? SliceJson(*output.worst_slice) : Json()},
          {"median_sample_db", output.median_sample_db ? Json(*output.median_sample_db) : Json()},
+         {"row_db", output.row_db ? Json(*output.row_db) : Json()},
          {"agreement", output.agreement},
          {"max_error", output.max_error}});
   }
@@ -40,6 +41,10 @@ std::string OutputsText(const std::vector<OutputReport>& outputs) {
     if (WorstPart({output}).is_median_sample) {
       absl::StrAppendFormat(&text, ", %.2f dB or less in half of the samples",
                             *output.median_sample_db);
+    }
+    if (WorstPart({output}).is_row) {
+      absl::StrAppendFormat(&text, ", %.2f dB in what tells columns apart (%.1f %% of rows agree)",
+                            *output.row_db, 100 * output.agreement);
     }
     text.push_back('\n');
   }
