@@ -65,6 +65,18 @@ void SmallScoresBesideCoordinates(DefectModel& model) {
   model.Output("detections", model.Op("Concat", {boxes, scores}, {{"axis", std::int64_t{1}}}));
 }
 
+/// The mean is 12 times the deviation.
+void YearsOfAge(DefectModel& model) {
+  const std::string sums = SumsOfUnlikeInputs(model, 1);
+  model.Output("age", model.Op("Add", {sums, model.Scalar(12)}));
+}
+
+/// What a state is worth is 30 times what tells its actions apart.
+void ActionsAroundTheValueOfAState(DefectModel& model) {
+  const std::string state = model.Linear(model.Input("z", {16}, NormalSamples()), 16, 1, 30);
+  model.Output("q", model.Op("Add", {state, SumsOfUnlikeInputs(model, 6)}));
+}
+
 /// A number of pixels, rounded: noise of int8 adds up in it.
 void CountBesideFeatures(DefectModel& model) {
   const std::string image = model.Input("image", {3, 12, 12}, NormalSamples());
@@ -81,6 +93,8 @@ constexpr SmallModel kDefects[] = {
     {"QuietSamplesBesideLoudOnes", QuietSamplesBesideLoudOnes},
     {"LogitsBesideMaskedOnes", LogitsBesideMaskedOnes},
     {"SmallScoresBesideCoordinates", SmallScoresBesideCoordinates},
+    {"YearsOfAge", YearsOfAge},
+    {"ActionsAroundTheValueOfAState", ActionsAroundTheValueOfAState},
     {"CountBesideFeatures", CountBesideFeatures},
 };
 

@@ -42,6 +42,8 @@ absl::Span<const SmallModel> MagnitudeDefects();
 absl::Span<const SmallModel> WeightDefects();
 /// Losses that one number for a whole output hides.
 absl::Span<const SmallModel> HiddenDefects();
+/// Small quantities beside offsets and other units, and outputs that end up of another shape.
+absl::Span<const SmallModel> UnitDefects();
 
 }  // namespace zeropoint::test
 

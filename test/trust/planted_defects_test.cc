@@ -19,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "ir/status_macros.h"
 #include "tools/data/dataset.h"
+#include "tools/data/metrics.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/compile.h"
 #include "tools/driver/load.h"
@@ -118,6 +119,21 @@ TEST_P(HealthyModelTest, IsQuantizedWithoutAWord) {
   EXPECT_THAT(report->warnings, ::testing::IsEmpty());
   EXPECT_GE(report->quantized_ops, 2);
   CheckProgram(GetParam(), model, *std::move(report));
+}
+
+TEST(Repair, IsTriedWhereAnOutputHasAnotherShape) {
+  const absl::Span<const SmallModel> defects = UnitDefects();
+  const auto* const positions =
+      std::find_if(defects.begin(), defects.end(), [](const SmallModel& small) {
+        return absl::string_view(small.name) == "PositionsOfPositiveElements";
+      });
+  ASSERT_NE(positions, defects.end());
+  DefectModel model;
+  positions->build(model);
+  const absl::StatusOr<tools::CompileReport> report = Compile(*positions, model);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->verification->initial_db, -tools::kIdenticalSqnrDb);
+  EXPECT_FALSE(report->verification->repair.nodes.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PlantedDefectTest, ::testing::ValuesIn(PlantedDefects()),

@@ -308,6 +308,9 @@ class Compiler {
     }
     report_.verification = std::move(verification);
     report_.program.metadata["receipt"] = ReceiptJson(*report_.verification, hashes_);
+    for (std::string& doubt : DoubtsOfSamples(*report_.verification, options_.model_path)) {
+      report_.warnings.push_back(std::move(doubt));
+    }
     if (options_.keep_for_report) RETURN_IF_ERROR(KeepReference());
     absl::StatusOr<std::optional<std::string>> warning =
         Judge(*report_.verification, {.is_stated = options_.min_sqnr_db.has_value(),

@@ -24,7 +24,9 @@ const char* VerdictOf(const Verification& verification) {
   if (verification.outputs.empty()) return "good";
   const double worst = WorstPart(verification.outputs).sqnr_db;
   if (worst >= verification.target_db) {
-    return DifferingIntegers(verification.outputs) == nullptr ? "good" : "weak";
+    const bool decides_otherwise = DifferingIntegers(verification.outputs) != nullptr ||
+                                   DifferingChoices(verification.outputs) != nullptr;
+    return decides_otherwise ? "weak" : "good";
   }
   return worst >= kWorthlessDb ? "weak" : "worthless";
 }
@@ -42,6 +44,7 @@ Json OutputJson(const OutputReport& output) {
                            {"sqnr_db", Rounded(slice.sqnr_db)}};
   }
   if (output.median_sample_db) json["median_sample_db"] = Rounded(*output.median_sample_db);
+  if (output.row_db) json["row_db"] = Rounded(*output.row_db);
   return json;
 }
 
@@ -93,6 +96,9 @@ std::string ReceiptJson(const Verification& verification, const InputHashes& has
   Json json = {{"verdict", VerdictOf(verification)},   {"sha256", HashesJson(hashes)},
                {"target_db", verification.target_db},  {"samples", verification.samples},
                {"held_out", verification.is_held_out}, {"outputs", Json::array()}};
+  if (verification.variety != Variety::kVaried) {
+    json["samples_are"] = verification.variety == Variety::kFlat ? "flat" : "alike";
+  }
   for (const OutputReport& output : verification.outputs) {
     json["outputs"].push_back(OutputJson(output));
   }

@@ -51,13 +51,30 @@ std::optional<std::string> WarnOfIntegers(const Verification& verification,
                    where, "compare what you use of them with `zp run`");
 }
 
+/// Of rows that choose another column, though what tells columns apart is good.
+std::optional<std::string> WarnOfChoices(const Verification& verification,
+                                         absl::string_view where) {
+  const OutputReport* output = DifferingChoices(verification.outputs);
+  if (output == nullptr) return std::nullopt;
+  return ErrorText(absl::StrFormat("%.0f %% of the rows of output '%s' have their largest element "
+                                   "elsewhere than float's, for its columns differ by little",
+                                   100 * (1 - output->agreement), output->name),
+                   where, "where that decides, state a higher --min-sqnr");
+}
+
+/// Of a program that holds the target.
+std::optional<std::string> WarnOfGood(const Verification& verification, absl::string_view where) {
+  const std::optional<std::string> warning = WarnOfIntegers(verification, where);
+  return warning ? warning : WarnOfChoices(verification, where);
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<std::string>> Judge(const Verification& verification,
                                                  const VerdictOptions& options) {
   if (verification.outputs.empty()) return std::nullopt;
   const WorstOutput worst = WorstPart(verification.outputs);
-  if (worst.sqnr_db >= verification.target_db) return WarnOfIntegers(verification, options.where);
+  if (worst.sqnr_db >= verification.target_db) return WarnOfGood(verification, options.where);
   const std::string target = options.is_stated ? absl::StrCat("--min-sqnr ", verification.target_db)
                                                : absl::StrCat(verification.target_db, " dB");
   const std::string what = absl::StrCat("SQNR of ", Describe(worst), ", below ", target,
@@ -72,6 +89,25 @@ absl::StatusOr<std::optional<std::string>> Judge(const Verification& verificatio
                                    "(docs/accuracy.md)");
   }
   return ErrorText(what, options.where, "see with `zp compare` which layers lose it");
+}
+
+std::vector<std::string> DoubtsOfSamples(const Verification& verification,
+                                         absl::string_view where) {
+  std::vector<std::string> doubts;
+  if (verification.are_too_few) {
+    doubts.push_back(ErrorText(absl::StrCat("judged on ", verification.samples,
+                                            " samples that also calibrated, which tells little "
+                                            "of others"),
+                               where, "give 16 samples or more"));
+  }
+  if (verification.variety != Variety::kVaried) {
+    const bool is_flat = verification.variety == Variety::kFlat;
+    doubts.push_back(ErrorText(
+        absl::StrCat("judged on samples that ", is_flat ? "hold one number each" : "are all alike",
+                     ", which tells little of others"),
+        where, "give samples of what the model will see"));
+  }
+  return doubts;
 }
 
 }  // namespace zeropoint::tools

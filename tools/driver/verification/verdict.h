@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -26,6 +27,10 @@ struct VerdictOptions {
 /// BudgetMissedError: for a stated target, and below kWorthlessDb, unless forced.
 absl::StatusOr<std::optional<std::string>> Judge(const Verification& verification,
                                                  const VerdictOptions& options);
+
+/// Warnings of samples that tell little of those to come, however well the program does on them:
+/// they are all alike, or so few that the same ones calibrated and judged.
+std::vector<std::string> DoubtsOfSamples(const Verification& verification, absl::string_view where);
 
 }  // namespace zeropoint::tools
 

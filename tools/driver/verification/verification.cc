@@ -61,15 +61,18 @@ class Verifying {
     Verification result;
     result.samples = verifiers_.front().num_samples();
     result.is_held_out = task_.samples.is_held_out;
+    result.are_too_few = task_.samples.are_too_few;
     result.target_db = task_.target_db;
     ASSIGN_OR_RETURN(result.outputs, Measure(program, Effort::kFull));
     if (result.outputs.empty()) return result;
+    result.variety = LeastDoubtful();
     for (const Verifier& verifier : verifiers_) {
       if (!result.non_finite_input) result.non_finite_input = verifier.non_finite_input();
     }
     result.initial_db = WorstPart(result.outputs).sqnr_db;
-    // NaN on one side only; no way of quantizing helps.
-    const bool is_hopeless = result.initial_db == -kIdenticalSqnrDb;
+    // NaN that was given; no way of quantizing helps. What the program itself made NaN, infinite
+    // or of another shape, it does not in float.
+    const bool is_hopeless = result.initial_db == -kIdenticalSqnrDb && result.non_finite_input;
     const bool is_enough = result.initial_db >= task_.target_db || !task_.repair;
     if ((is_enough && !task_.best_weights) || is_hopeless) return result;
     ASSIGN_OR_RETURN(result.repair, Repair(MakeRepairTask(result.initial_db)));
@@ -125,6 +128,14 @@ class Verifying {
     return absl::OkStatus();
   }
 
+  /// Samples of one set that vary are enough.
+  Variety LeastDoubtful() const {
+    const auto varied = std::find_if(
+        verifiers_.begin(), verifiers_.end(),
+        [](const Verifier& verifier) { return verifier.variety() == Variety::kVaried; });
+    return varied == verifiers_.end() ? verifiers_.front().variety() : Variety::kVaried;
+  }
+
   /// Of the samples on which the program does worst, where it is measured on several sets.
   absl::StatusOr<std::vector<OutputReport>> Measure(const runtime::Program& program,
                                                     Effort effort) {
@@ -160,6 +171,7 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
   return {.calibrate = calibrate,
           .verify = {samples - verified, samples, batch},
           .is_held_out = is_held_out,
+          .are_too_few = !keep_all && !is_held_out,
           .recheck = {0, rechecked, batch}};
 }
 

@@ -18,6 +18,7 @@
 #include "tools/driver/verification/calibrated_ranges.h"
 #include "tools/driver/verification/quantized_pipeline.h"
 #include "tools/driver/verification/repair.h"
+#include "tools/driver/verification/sample_variety.h"
 
 namespace zeropoint::tools {
 
@@ -33,6 +34,8 @@ struct SampleSplit {
   SampleRange verify;
   /// Whether none of them calibrated. If so, these judge, too, which did.
   bool is_held_out = false;
+  /// Whether that is because there are too few to divide.
+  bool are_too_few = false;
   SampleRange recheck;
 };
 
@@ -74,6 +77,9 @@ struct Verification {
   std::int64_t samples = 0;
   /// Whether none of them calibrated.
   bool is_held_out = false;
+  /// Why little can be said of samples to come, though these do well.
+  bool are_too_few = false;
+  Variety variety = Variety::kVaried;
   double target_db = 0;
   /// Of the program as it is kept; empty when the model has no outputs to compare.
   std::vector<OutputReport> outputs;

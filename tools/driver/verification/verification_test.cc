@@ -11,7 +11,10 @@
 namespace zeropoint::tools {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 TEST(SplitSamples, ATenthIsHeldOut) {
   const SampleSplit split = SplitSamples(1000, 200, 1, false);
@@ -32,9 +35,11 @@ TEST(SplitSamples, FewSamplesAllCalibrateAndJudge) {
   EXPECT_EQ(split.calibrate, 15);
   EXPECT_EQ(split.verify.begin, 7);
   EXPECT_FALSE(split.is_held_out);
+  EXPECT_TRUE(split.are_too_few);
   EXPECT_EQ(split.recheck.end, 0);
   EXPECT_EQ(SplitSamples(3, 3, 1, false).verify.begin, 0);
   EXPECT_EQ(SplitSamples(1000, 200, 1, true).calibrate, 1000);
+  EXPECT_FALSE(SplitSamples(1000, 200, 1, true).are_too_few);
 }
 
 TEST(SplitSamples, BatchesOfAFixedSizeStayWhole) {
@@ -68,6 +73,16 @@ TEST(Judge, WarnsOfAWeakProgramAndNamesThePart) {
   EXPECT_THAT(**warning, HasSubstr("SQNR of output 'scores' is 14.2 dB, below 20 dB: m.onnx: "));
 }
 
+TEST(Judge, WarnsWhereRowsChooseOtherwiseAtAGoodSqnr) {
+  Verification verification = WithWorst(30);
+  verification.outputs.front().has_near_choices = true;
+  verification.outputs.front().agreement = 0.7;
+  EXPECT_THAT(
+      Judge(verification, kDefaults).value().value(),
+      HasSubstr("30 % of the rows of output 'scores' have their largest element elsewhere"));
+  EXPECT_THAT(ReceiptJson(verification, {}), HasSubstr(R"("verdict":"weak")"));
+}
+
 TEST(Judge, RefusesAWorthlessProgramUnlessForced) {
   const auto refused = Judge(WithWorst(9.9), kDefaults);
   ASSERT_FALSE(refused.ok());
@@ -97,6 +112,23 @@ TEST(Judge, AStatedTargetThatIsMissedIsAnError) {
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("below --min-sqnr 30"));
 }
 
+TEST(DoubtsOfSamples, SaysNothingOfEnoughThatVary) {
+  EXPECT_THAT(DoubtsOfSamples(WithWorst(30), "m.onnx"), IsEmpty());
+}
+
+TEST(DoubtsOfSamples, NamesFewAndThoseThatAreAlike) {
+  Verification verification = WithWorst(30);
+  verification.are_too_few = true;
+  verification.variety = Variety::kAlike;
+  EXPECT_THAT(
+      DoubtsOfSamples(verification, "m.onnx"),
+      ElementsAre(HasSubstr("judged on 8 samples that also calibrated"),
+                  HasSubstr("judged on samples that are all alike, which tells little of others")));
+  verification.are_too_few = false;
+  verification.variety = Variety::kFlat;
+  EXPECT_THAT(DoubtsOfSamples(verification, "m.onnx"), ElementsAre(HasSubstr("one number each")));
+}
+
 TEST(Receipt, SaysVerdictOutputsAndRepairs) {
   Verification verification = WithWorst(21.04);
   verification.initial_db = 3.31;
@@ -121,6 +153,13 @@ TEST(Receipt, SaysVerdictOutputsAndRepairs) {
 TEST(Receipt, CallsWhatMissesTheTargetWeakOrWorthless) {
   EXPECT_THAT(ReceiptJson(WithWorst(15), {}), HasSubstr(R"("verdict":"weak")"));
   EXPECT_THAT(ReceiptJson(WithWorst(5), {}), HasSubstr(R"("verdict":"worthless")"));
+}
+
+TEST(Receipt, SaysWhatMakesSamplesDoubtful) {
+  Verification verification = WithWorst(30);
+  EXPECT_THAT(ReceiptJson(verification, {}), Not(HasSubstr("samples_are")));
+  verification.variety = Variety::kAlike;
+  EXPECT_THAT(ReceiptJson(verification, {}), HasSubstr(R"("samples_are":"alike")"));
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program pro
     const bool is_whole = batch.end == std::min(begin + range_.batch, range_.end);
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                      data_->ReadBatch(batch.begin, batch.end));
+    variety_.Add(inputs, batch.end - batch.begin);
     if (!non_finite_) {
       ASSIGN_OR_RETURN(const std::vector<NonFiniteInput> found,
                        data_->FindNonFinite(inputs, batch.begin));

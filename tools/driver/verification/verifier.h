@@ -16,6 +16,7 @@
 #include "tools/data/dataset.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/run_samples.h"
+#include "tools/driver/verification/sample_variety.h"
 
 namespace zeropoint::tools {
 
@@ -46,6 +47,8 @@ class Verifier {
   /// The first input that held NaN or infinity in a sample that was measured; nullopt while none
   /// did.
   const std::optional<NonFiniteInput>& non_finite_input() const { return non_finite_; }
+  /// Of the samples that were measured.
+  Variety variety() const { return variety_.variety(); }
 
  private:
   using Outputs = std::vector<runtime::Tensor>;
@@ -66,6 +69,7 @@ class Verifier {
   int threads_ = 0;
 
   std::optional<NonFiniteInput> non_finite_;
+  SampleVariety variety_;
   std::vector<Outputs> kept_;  // of the first batches
   std::int64_t kept_bytes_ = 0;
   Outputs latest_;  // of a batch that is not kept
