@@ -1,5 +1,6 @@
 #include "runtime/session.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <set>
@@ -45,6 +46,8 @@ class Session::Impl : public Callee {
 
   const Program& program() const { return *program_; }
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
+  absl::Status Stream(absl::Span<const TensorView> inputs, OutputSink sink);
+  std::size_t peak_bytes() const { return peak_bytes_; }
   absl::StatusOr<std::vector<NodeTime>> Profile() const;
 
  private:
@@ -63,20 +66,32 @@ class Session::Impl : public Callee {
   absl::Status BindInputs(absl::Span<const TensorView> inputs);
   absl::StatusOr<TensorView> CopyInput(ValueId id, const TensorView& input);
   absl::Status RunStep(std::size_t index);
+  void Drop(const std::vector<ValueId>& values);
+  void NotePeak(const Step& step);
   absl::StatusOr<std::vector<Tensor>> RunSteps(absl::Span<const TensorView> inputs);
   absl::StatusOr<std::vector<Tensor>> TakeOutputs();
+  absl::Status StreamSteps(absl::Span<const TensorView> inputs, OutputSink sink);
+  // To every port of the value.
+  absl::Status HandOut(ValueId id, OutputSink sink) const;
+  // Ends a run, however it went.
+  void Clear();
 
   // Declared in order of dependence: steps go before what they use.
   std::shared_ptr<const Program> program_;
   std::shared_ptr<const xnnpack::Environment> environment_;
   std::vector<std::unique_ptr<Step>> steps_;
+  // By step: what nothing reads any more, neither a step nor a port; and without regard to ports.
   std::vector<std::vector<ValueId>> last_uses_;
+  std::vector<std::vector<ValueId>> last_uses_by_steps_;
+  // Outputs that no step computes: inputs and constants.
+  std::set<ValueId> known_outputs_;
   // Input values that a step reads past the end of.
   std::set<ValueId> needs_slack_;
   // Copies of such inputs, kept from run to run: fresh memory costs a page fault for every 4 KB.
   std::map<ValueId, Tensor> input_copies_;
   std::map<ValueId, Tensor> tensors_;
   std::map<ValueId, TensorView> borrowed_;
+  std::size_t peak_bytes_ = 0;
 };
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
@@ -105,8 +120,11 @@ absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     const Callees& callees, bool profile) {
   auto impl = std::unique_ptr<Impl>(new Impl(std::move(program), std::move(environment)));
   ASSIGN_OR_RETURN(impl->steps_, MakeSteps(*impl->program_, *impl->environment_, callees, profile));
-  impl->last_uses_ = LastUses(*impl->program_, impl->steps_);
+  impl->last_uses_ = LastUses(impl->program_->outputs, impl->steps_);
+  impl->last_uses_by_steps_ = LastUses(/*outputs=*/{}, impl->steps_);
+  for (const Port& port : impl->program_->outputs) impl->known_outputs_.insert(port.value);
   for (const std::unique_ptr<Step>& step : impl->steps_) {
+    for (const ValueId id : step->outputs()) impl->known_outputs_.erase(id);
     if (!step->needs_slack()) continue;
     impl->needs_slack_.insert(step->inputs().begin(), step->inputs().end());
   }
@@ -162,8 +180,18 @@ absl::Status Session::Impl::RunStep(std::size_t index) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     tensors_.insert_or_assign(step.outputs()[i], std::move(results[i]));
   }
-  for (const ValueId id : last_uses_[index]) tensors_.erase(id);
+  NotePeak(step);
   return absl::OkStatus();
+}
+
+void Session::Impl::Drop(const std::vector<ValueId>& values) {
+  for (const ValueId id : values) tensors_.erase(id);
+}
+
+void Session::Impl::NotePeak(const Step& step) {
+  std::size_t bytes = step.scratch_bytes();
+  for (const auto& [id, tensor] : tensors_) bytes += tensor.view().num_bytes();
+  peak_bytes_ = std::max(peak_bytes_, bytes);
 }
 
 // A tensor of the session moves out to the last port that names it; the caller's inputs and
@@ -187,15 +215,50 @@ absl::StatusOr<std::vector<Tensor>> Session::Impl::TakeOutputs() {
 
 absl::StatusOr<std::vector<Tensor>> Session::Impl::RunSteps(absl::Span<const TensorView> inputs) {
   RETURN_IF_ERROR(BindInputs(inputs));
-  for (std::size_t i = 0; i < steps_.size(); ++i) RETURN_IF_ERROR(RunStep(i));
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    RETURN_IF_ERROR(RunStep(i));
+    Drop(last_uses_[i]);
+  }
   return TakeOutputs();
 }
 
 absl::StatusOr<std::vector<Tensor>> Session::Impl::Run(absl::Span<const TensorView> inputs) {
+  peak_bytes_ = 0;
   absl::StatusOr<std::vector<Tensor>> outputs = CatchOutOfMemory([&] { return RunSteps(inputs); });
+  Clear();
+  return outputs;
+}
+
+absl::Status Session::Impl::HandOut(ValueId id, OutputSink sink) const {
+  for (std::size_t i = 0; i < program_->outputs.size(); ++i) {
+    if (program_->outputs[i].value != id) continue;
+    ASSIGN_OR_RETURN(const TensorView view, ViewOf(id));
+    RETURN_IF_ERROR(sink(i, view));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Session::Impl::StreamSteps(absl::Span<const TensorView> inputs, OutputSink sink) {
+  RETURN_IF_ERROR(BindInputs(inputs));
+  for (const ValueId id : known_outputs_) RETURN_IF_ERROR(HandOut(id, sink));
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    RETURN_IF_ERROR(RunStep(i));
+    for (const ValueId id : steps_[i]->outputs()) RETURN_IF_ERROR(HandOut(id, sink));
+    Drop(last_uses_by_steps_[i]);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Session::Impl::Stream(absl::Span<const TensorView> inputs, OutputSink sink) {
+  peak_bytes_ = 0;
+  const absl::Status status = CatchOutOfMemory([&] { return StreamSteps(inputs, sink); });
+  Clear();
+  return status;
+}
+
+void Session::Impl::Clear() {
   tensors_.clear();
   borrowed_.clear();
-  return outputs;
 }
 
 absl::StatusOr<std::vector<NodeTime>> Session::Impl::Profile() const {
@@ -240,6 +303,12 @@ const Program& Session::program() const { return impl_->program(); }
 absl::StatusOr<std::vector<Tensor>> Session::Run(absl::Span<const TensorView> inputs) {
   return impl_->Run(inputs);
 }
+
+absl::Status Session::Stream(absl::Span<const TensorView> inputs, OutputSink sink) {
+  return impl_->Stream(inputs, sink);
+}
+
+std::size_t Session::peak_bytes() const { return impl_->peak_bytes(); }
 
 absl::StatusOr<std::vector<NodeTime>> Session::profile() const {
   return CatchOutOfMemory([&] { return impl_->Profile(); });

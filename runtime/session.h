@@ -3,10 +3,12 @@
 
 // Running a program.
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
@@ -25,6 +27,9 @@ struct SessionOptions {
   /// Collect times per node (Session::profile()). Costs a few percent.
   bool profile = false;
 };
+
+/// Takes output port `index` of a run; the view is good until it returns.
+using OutputSink = absl::FunctionRef<absl::Status(std::size_t index, const TensorView& output)>;
 
 /// A program made ready to run: XNNPACK runtimes built, weights packed. One Run at a time; several
 /// sessions of one module may run in parallel, and share the packed weights. Input extents may
@@ -57,6 +62,14 @@ class Session {
   /// forbid. kInvalidArgument when dtype, rank, a fixed extent or a shared symbol does not fit;
   /// kResourceExhausted for want of memory. After an error the session is as good as before.
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView> inputs);
+  /// The same, but each output goes to `sink` once, as soon as its segment has run, and is not kept
+  /// for the end: of a program with many outputs that SplitAtOutputs (split_segments.h) has cut, no
+  /// more is in memory than the rest of the run needs. An error of `sink` ends the run.
+  absl::Status Stream(absl::Span<const TensorView> inputs, OutputSink sink);
+
+  /// Bytes of the tensors that the last run had in memory at once, at most. Those inside a segment
+  /// count as if none took the place of another; weights do not.
+  std::size_t peak_bytes() const;
 
   /// Times of the last Run, in execution order; empty unless SessionOptions::profile.
   absl::StatusOr<std::vector<NodeTime>> profile() const;

@@ -72,10 +72,10 @@ absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
   return steps;
 }
 
-std::vector<std::vector<ValueId>> LastUses(const Program& program,
+std::vector<std::vector<ValueId>> LastUses(absl::Span<const Port> outputs,
                                            absl::Span<const std::unique_ptr<Step>> steps) {
   std::set<ValueId> wanted_later;
-  for (const Port& port : program.outputs) wanted_later.insert(port.value);
+  for (const Port& port : outputs) wanted_later.insert(port.value);
   std::vector<std::vector<ValueId>> last_uses(steps.size());
   for (std::size_t i = steps.size(); i-- > 0;) {
     for (const auto* ids : {&steps[i]->inputs(), &steps[i]->outputs()}) {

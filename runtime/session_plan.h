@@ -22,9 +22,9 @@ absl::StatusOr<std::vector<std::unique_ptr<Step>>> MakeSteps(
     const Program& program, const xnnpack::Environment& environment, const Callees& callees,
     bool profile);
 
-/// For each step, the values that no later step and no output port reads: their memory is free
+/// For each step, the values that no later step and none of `outputs` reads: their memory is free
 /// after it.
-std::vector<std::vector<ValueId>> LastUses(const Program& program,
+std::vector<std::vector<ValueId>> LastUses(absl::Span<const Port> outputs,
                                            absl::Span<const std::unique_ptr<Step>> steps);
 
 }  // namespace zeropoint::runtime

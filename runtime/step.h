@@ -3,6 +3,7 @@
 
 // One unit of execution of a session: an XNNPACK segment, or one reference kernel. Internal.
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,6 +27,9 @@ class Step {
 
   /// Null for absent operands. What it returns has the types and extents that the program promises.
   virtual absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView* const> inputs) = 0;
+
+  /// Bytes that the last Run needed for values of its own, at most.
+  virtual std::size_t scratch_bytes() const { return 0; }
 
   /// Appends the times of the last Run; nothing unless the session profiles.
   virtual absl::Status AppendTimes(std::vector<NodeTime>* times) const = 0;

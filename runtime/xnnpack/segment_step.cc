@@ -68,6 +68,8 @@ struct SegmentExtents {
   std::vector<Extents> outputs;
   /// Values without elements.
   std::set<ValueId> empty;
+  /// Of the values that nobody outside sees.
+  std::size_t scratch_bytes = 0;
 };
 
 class SegmentStep : public Step {
@@ -86,6 +88,9 @@ class SegmentStep : public Step {
 
   absl::Status Build() { return Build(/*empty=*/{}, &built_); }
   absl::StatusOr<std::vector<Tensor>> Run(absl::Span<const TensorView* const> inputs) override;
+  std::size_t scratch_bytes() const override {
+    return built_.extents.has_value() ? built_.extents->scratch_bytes : 0;
+  }
   absl::Status AppendTimes(std::vector<NodeTime>* times) const override;
 
  private:
@@ -100,6 +105,10 @@ class SegmentStep : public Step {
 
   absl::Status DefineNodes(xnn_subgraph_t subgraph, const std::set<ValueId>& empty);
   absl::Status Build(const std::set<ValueId>& empty, Built* built);
+  bool IsExternal(ValueId id) const {
+    return std::any_of(externals_.begin(), externals_.end(),
+                       [id](const ExternalValue& external) { return external.id == id; });
+  }
   bool HasExtents(absl::Span<const TensorView* const> inputs) const;
   absl::StatusOr<SegmentExtents> InferExtents(absl::Span<const TensorView* const> inputs) const;
   absl::Status CheckEmpty(const std::set<ValueId>& empty) const;
@@ -184,7 +193,11 @@ absl::StatusOr<SegmentExtents> SegmentStep::InferExtents(
   ASSIGN_OR_RETURN(const ExtentsByValue inferred, InferSegment(program_, nodes_, std::move(known)));
   for (const ValueId output : outputs()) result.outputs.push_back(inferred.at(output));
   for (const auto& [value, extents] : inferred) {
-    if (CheckedNumElements(extents) == 0) result.empty.insert(value);
+    const std::int64_t elements = CheckedNumElements(extents).value_or(0);
+    if (elements == 0) result.empty.insert(value);
+    if (IsExternal(value)) continue;
+    const DType dtype = program_.values[static_cast<std::size_t>(value)].dtype;
+    result.scratch_bytes += static_cast<std::size_t>(elements) * DTypeSize(dtype);
   }
   return result;
 }
