@@ -103,6 +103,16 @@ absl::StatusOr<TensorData> TensorData::Copy(DType dtype, std::vector<std::int64_
   return Create(dtype, std::move(shape), absl::MakeConstSpan(*owned), owned);
 }
 
+TensorData TensorData::Make(DType dtype, std::vector<std::int64_t> shape,
+                            absl::FunctionRef<void(absl::Span<std::byte>)> fill) {
+  const auto size =
+      static_cast<std::size_t>(CountElements(dtype, shape).value()) * DTypeSize(dtype);
+  // Not a vector, which would write zeros first.
+  const std::shared_ptr<std::byte[]> owned = std::make_shared_for_overwrite<std::byte[]>(size);
+  fill(absl::MakeSpan(owned.get(), size));
+  return Create(dtype, std::move(shape), absl::MakeConstSpan(owned.get(), size), owned).value();
+}
+
 TensorType TensorData::type() const { return {dtype_, MakeShape(shape_)}; }
 
 absl::StatusOr<TensorData> TensorData::Reshaped(std::vector<std::int64_t> shape) const {

@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "ir/dtype.h"
@@ -33,12 +35,17 @@ class TensorData {
   /// Copies `bytes`.
   static absl::StatusOr<TensorData> Copy(DType dtype, std::vector<std::int64_t> shape,
                                          absl::Span<const std::byte> bytes);
-  /// Copies `values`; requires as many values as the shape holds.
+  /// Has `fill` write the bytes. Requires a shape of which there is memory for a tensor.
+  static TensorData Make(DType dtype, std::vector<std::int64_t> shape,
+                         absl::FunctionRef<void(absl::Span<std::byte>)> fill);
+  /// Keeps `values`; requires as many values as the shape holds.
   template <typename T>
-  static TensorData FromValues(std::vector<std::int64_t> shape, const std::vector<T>& values) {
-    return Copy(DTypeOf<T>(), std::move(shape),
-                absl::MakeSpan(reinterpret_cast<const std::byte*>(values.data()),
-                               values.size() * sizeof(T)))
+  static TensorData FromValues(std::vector<std::int64_t> shape, std::vector<T> values) {
+    const auto owned = std::make_shared<const std::vector<T>>(std::move(values));
+    return Create(DTypeOf<T>(), std::move(shape),
+                  absl::MakeConstSpan(reinterpret_cast<const std::byte*>(owned->data()),
+                                      owned->size() * sizeof(T)),
+                  owned)
         .value();
   }
   template <typename T>

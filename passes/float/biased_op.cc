@@ -93,23 +93,24 @@ std::vector<float> ScaleChannels(const ir::TensorData& weight, std::size_t axis,
     inner *= static_cast<std::size_t>(weight.shape()[i]);
   }
   const absl::Span<const float> values = weight.values<float>();
-  std::vector<float> scaled(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    scaled[i] = values[i] * factors[i / inner % factors.size()];
+  std::vector<float> scaled(values.begin(), values.end());
+  for (std::size_t begin = 0; begin < scaled.size(); begin += inner) {
+    const float factor = factors[begin / inner % factors.size()];
+    for (std::size_t i = begin; i < begin + inner; ++i) scaled[i] *= factor;
   }
   return scaled;
 }
 
-absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, const std::vector<float>& weight,
-                                       const std::vector<float>& bias, ir::Op& user) {
+absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, std::vector<float> weight,
+                                       std::vector<float> bias, ir::Op& user) {
   ir::Module& module = *user.function()->module();
   const ir::Value& old_weight = *biased.operand(kBiasedWeight);
   ir::Value* new_weight =
       module.AddConstant(ir::StrCat(old_weight.name(), ".folded"),
-                         ir::TensorData::FromValues(old_weight.data().shape(), weight));
-  ir::Value* new_bias = module.AddConstant(
-      ir::StrCat(old_weight.name(), ".folded_bias"),
-      ir::TensorData::FromValues({static_cast<std::int64_t>(bias.size())}, bias));
+                         ir::TensorData::FromValues(old_weight.data().shape(), std::move(weight)));
+  const auto channels = static_cast<std::int64_t>(bias.size());
+  ir::Value* new_bias = module.AddConstant(ir::StrCat(old_weight.name(), ".folded_bias"),
+                                           ir::TensorData::FromValues({channels}, std::move(bias)));
   return user.function()->InsertBefore(&user, biased.kind(),
                                        {biased.operand(kBiasedInput), new_weight, new_bias},
                                        biased.attributes(), biased.location());

@@ -47,8 +47,8 @@ std::vector<float> ScaleChannels(const ir::TensorData& weight, std::size_t axis,
 
 /// `biased` with other parameters, inserted before `user`. The parameters are new constants: other
 /// users of the old ones keep theirs, and "dce" drops what has none.
-absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, const std::vector<float>& weight,
-                                       const std::vector<float>& bias, ir::Op& user);
+absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, std::vector<float> weight,
+                                       std::vector<float> bias, ir::Op& user);
 
 }  // namespace zeropoint::passes
 

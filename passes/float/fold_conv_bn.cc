@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ir/status_macros.h"
@@ -82,9 +83,9 @@ class FoldConvBnPass : public Pass {
       Decline(context, kName, norm, obstacle);
       return absl::OkStatus();
     }
-    const FoldedParameters parameters = Fold(norm, *producer);
-    ASSIGN_OR_RETURN(ir::Op * folded,
-                     WithParameters(*producer, parameters.weight, parameters.bias, norm));
+    FoldedParameters parameters = Fold(norm, *producer);
+    ASSIGN_OR_RETURN(ir::Op * folded, WithParameters(*producer, std::move(parameters.weight),
+                                                     std::move(parameters.bias), norm));
     ReplaceOp(norm, folded->result());
     ++context.statistics["fold-conv-bn.folded"];
     return absl::OkStatus();

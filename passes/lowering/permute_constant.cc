@@ -26,6 +26,47 @@ bool IsIdentity(absl::Span<const std::int64_t> permutation) {
   return true;
 }
 
+/// `count` elements that lie `stride` bytes apart, side by side. The size of elements is a constant
+/// for the compiler, which so makes moves of them.
+template <std::size_t kSize>
+void Gather(const std::byte* from, std::size_t stride, std::size_t count, std::byte* to) {
+  for (std::size_t i = 0; i < count; ++i) std::memcpy(to + i * kSize, from + i * stride, kSize);
+}
+
+void GatherElements(const std::byte* from, std::size_t stride, std::size_t count, std::size_t size,
+                    std::byte* to) {
+  switch (size) {
+    case 1:
+      return Gather<1>(from, stride, count, to);
+    case 2:
+      return Gather<2>(from, stride, count, to);
+    case 4:
+      return Gather<4>(from, stride, count, to);
+    default:
+      return Gather<8>(from, stride, count, to);
+  }
+}
+
+/// Row by row of the last axis; `strides` are in elements of `from`.
+void Permute(absl::Span<const std::byte> from, std::size_t element_size,
+             absl::Span<const std::int64_t> extents, absl::Span<const std::int64_t> strides,
+             absl::Span<std::byte> into) {
+  if (into.empty()) return;
+  const auto row = static_cast<std::size_t>(extents.back());
+  const std::size_t stride = static_cast<std::size_t>(strides.back()) * element_size;
+  std::vector<std::int64_t> index(extents.size() - 1, 0);
+  for (std::size_t done = 0; done < into.size(); done += row * element_size) {
+    const auto source = static_cast<std::size_t>(
+        std::inner_product(index.begin(), index.end(), strides.begin(), std::int64_t{0}));
+    GatherElements(from.data() + source * element_size, stride, row, element_size,
+                   into.data() + done);
+    for (std::size_t axis = index.size(); axis-- > 0;) {
+      if (++index[axis] < extents[axis]) break;
+      index[axis] = 0;
+    }
+  }
+}
+
 }  // namespace
 
 ir::TensorData PermuteConstant(const ir::TensorData& data,
@@ -39,23 +80,9 @@ ir::TensorData PermuteConstant(const ir::TensorData& data,
     extents.push_back(data.shape()[static_cast<std::size_t>(axis)]);
     source_strides.push_back(strides[static_cast<std::size_t>(axis)]);
   }
-  const std::size_t element_size = ir::DTypeSize(data.dtype());
-  std::vector<std::byte> bytes(data.bytes().size());
-  std::vector<std::int64_t> index(extents.size(), 0);
-  for (std::int64_t i = 0; i < data.num_elements(); ++i) {
-    const std::int64_t source =
-        std::inner_product(index.begin(), index.end(), source_strides.begin(), std::int64_t{0});
-    std::memcpy(bytes.data() + static_cast<std::size_t>(i) * element_size,
-                data.bytes().data() + static_cast<std::size_t>(source) * element_size,
-                element_size);
-    for (std::size_t axis = index.size(); axis-- > 0;) {
-      if (++index[axis] < extents[axis]) {
-        break;
-      }
-      index[axis] = 0;
-    }
-  }
-  return ir::TensorData::Copy(data.dtype(), std::move(extents), bytes).value();
+  return ir::TensorData::Make(data.dtype(), extents, [&](absl::Span<std::byte> into) {
+    Permute(data.bytes(), ir::DTypeSize(data.dtype()), extents, source_strides, into);
+  });
 }
 
 }  // namespace zeropoint::passes::lowering
