@@ -136,6 +136,7 @@ const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const 
     return nullptr;
   }
   const ir::Op& op = *resolved.defining_op();
+  if (op.kind() == ir::OpKind::kObserve) return ConstantOf(*op.operand(0));
   std::optional<ir::TensorData> data = DequantizeConstant(op);
   if (!data) data = MovedConstant(op);
   if (!data) {

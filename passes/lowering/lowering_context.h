@@ -43,8 +43,8 @@ class LoweringContext {
   /// Quantization of an int8 IR value, from the quantize op that makes it or the dequantize op that
   /// reads it; no scales for anything else.
   static runtime::QuantParams QuantOf(const ir::Value& value);
-  /// Data of a constant or of a dequantized constant (computed on first use); null for anything
-  /// else.
+  /// Data of a constant, of one that is observed or of a dequantized one (computed on first use);
+  /// null for anything else.
   const ir::TensorData* ConstantOf(const ir::Value& value) const;
 
   /// The program value holding `value` in `layout`. Emits a transpose (or a free reshape) when it

@@ -224,6 +224,20 @@ std::string Int8WeightModule(const std::string& op, const std::string& weight_sh
          y_shape + "\n    return " + result + "\n  }\n}\n";
 }
 
+// As calibration sees them.
+TEST(FloatLowering, WeightsThatAreObservedAreConstants) {
+  const std::string text = ir::StrCat(
+      "module @m {\n  const @w : f32[4,3,3,3] = ", RandomFloats(108, 1.0, 3),
+      "\n  func @main(%x: f32[2,3,8,8]) -> (%result: f32[2,4,6,6]) {\n"
+      "    %o = quant.observe(@w) {observer=\"min_max\", group=0, dtype=i8, quant_min=-127, "
+      "quant_max=127, qscheme=\"per_tensor_symmetric\", eps=0.0} : f32[4,3,3,3]\n"
+      "    %y = aten.conv2d(%x, %o, none) : f32[2,4,6,6]\n    return %y\n  }\n}\n");
+  const auto comparison = CompareBackends(text, 3.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->fallback_ops, 0) << comparison->remarks.front();
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
 TEST(FloatLowering, WeightsThatAreInt8StayInt8) {
   for (const std::string& text :
        {Int8WeightModule("aten.linear", "[4,6]", "[N,6]", "[N,4]", false),
