@@ -1,5 +1,6 @@
 #include "quantizers/observer.h"
 
+#include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "quantizers/observers/entropy_range.h"
 #include "quantizers/observers/histogram.h"
@@ -42,6 +43,14 @@ constexpr ObserverRow kObservers[] = {
 };
 
 }  // namespace
+
+absl::Status Observer::Observe(absl::Span<const float> values,
+                               absl::Span<const std::int64_t> extents) {
+  TensorSummary batch(ch_axis());
+  RETURN_IF_ERROR(batch.Scan(values, extents));
+  if (StartCounts(batch)) batch.Count(values);
+  return Add(batch);
+}
 
 absl::StatusOr<QParams> Observer::CalculateQParamsAs(ObserverKind kind) const {
   if (kind == kind_) return CalculateQParams();

@@ -65,13 +65,13 @@ absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Function& prepared) {
   for (const ir::Op* observe : ObserveOps(prepared)) {
     ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, SpecOfObserve(*observe));
     if (spec) {
-      RETURN_IF_ERROR(AtTensor(set.Add(*observe, *spec), DescribeTensor(*observe)));
+      RETURN_IF_ERROR(AtTensor(set.AddGroup(*observe, *spec), DescribeTensor(*observe)));
     }
   }
   return set;
 }
 
-absl::Status ObserverSet::Add(const ir::Op& observe, const QuantizationSpec& spec) {
+absl::Status ObserverSet::AddGroup(const ir::Op& observe, const QuantizationSpec& spec) {
   const std::int64_t number = observe.int_attribute("group");
   Group& group = groups_[number];
   if (group.observer == nullptr) {
@@ -99,6 +99,21 @@ absl::Status ObserverSet::Observe(std::int64_t group, absl::Span<const float> va
   if (it == groups_.end()) return absl::OkStatus();
   it->second.was_fed = true;
   return AtTensor(it->second.observer->Observe(values, extents), it->second.tensor);
+}
+
+const Observer* ObserverSet::Find(std::int64_t group) const {
+  const auto found = groups_.find(group);
+  return found == groups_.end() ? nullptr : found->second.observer.get();
+}
+
+absl::Status ObserverSet::Add(std::int64_t group, const TensorSummary& batch) {
+  Group& watched = groups_.at(group);
+  watched.was_fed = true;
+  return AtTensor(watched.observer->Add(batch), watched.tensor);
+}
+
+absl::Status ObserverSet::AtTensorOf(std::int64_t group, const absl::Status& status) const {
+  return AtTensor(status, groups_.at(group).tensor);
 }
 
 std::int64_t ObserverSet::num_always_empty() const {

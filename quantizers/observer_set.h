@@ -24,7 +24,7 @@ namespace zeropoint::quantizers {
 ///
 ///   ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(module.main()));
 ///   for (each batch) for (each tapped tensor)
-///     RETURN_IF_ERROR(observers.Observe(group, values, extents));
+///     RETURN_IF_ERROR(observers.Observe(group, values, extents));  // parts: observed_batch.h
 ///   RETURN_IF_ERROR(observers.WriteQParams(module.main()));
 class ObserverSet {
  public:
@@ -36,6 +36,13 @@ class ObserverSet {
   /// kInvalidArgument names the tensor that holds NaN.
   absl::Status Observe(std::int64_t group, absl::Span<const float> values,
                        absl::Span<const std::int64_t> extents);
+
+  /// What watches a group; null for those without (fixed, derived).
+  const Observer* Find(std::int64_t group) const;
+  /// Takes in a batch of a group that has an observer (see there).
+  absl::Status Add(std::int64_t group, const TensorSummary& batch);
+  /// An error of a group that has an observer, with the tensor's name.
+  absl::Status AtTensorOf(std::int64_t group, const absl::Status& status) const;
 
   /// Fills "scale" and "zero_point" of every observe op. What was observed but always empty (the
   /// boxes of images without one) has no range: its observe ops go, and it stays float.
@@ -65,12 +72,12 @@ class ObserverSet {
     QuantizationSpec spec;
     std::unique_ptr<Observer> observer;
     std::string tensor;    // how messages name what it observes
-    bool was_fed = false;  // by Observe, with values or without
+    bool was_fed = false;  // with values or without
 
     bool IsAlwaysEmpty() const { return was_fed && !observer->has_observed(); }
   };
 
-  absl::Status Add(const ir::Op& observe, const QuantizationSpec& spec);
+  absl::Status AddGroup(const ir::Op& observe, const QuantizationSpec& spec);
   /// Of the groups that saw a value.
   absl::StatusOr<std::map<std::int64_t, QParams>> CalculateQParams(
       const std::map<std::int64_t, QParams>& known) const;

@@ -2,37 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 
 #include "ir/status_macros.h"
-#include "quantizers/observers/min_max.h"
+#include "quantizers/observers/bin_counts.h"
 
 namespace zeropoint::quantizers {
 namespace {
 
 /// Parts that a bin is split into when the range grows.
 constexpr int kUpsample = 16;
-
-/// torch.histc: bin = trunc((v - lo) * bins / (hi - lo)) in float32, the upper bound in the last
-/// bin. A range of width 0 is widened by 1 on both sides.
-void AddCounts(absl::Span<const float> values, float lo, float hi, std::vector<float>& counts) {
-  if (lo == hi) {
-    lo -= 1.0f;
-    hi += 1.0f;
-  }
-  const auto bins = static_cast<float>(counts.size());
-  const float width = hi - lo;
-  // Integer counts first: a float32 counter stops growing at 2^24.
-  std::vector<std::int64_t> hits(counts.size(), 0);
-  for (float value : values) {
-    const float position = (value - lo) * bins / width;
-    // The negation also takes the infinity and NaN of ranges near the end of float32.
-    ++hits[!(position < bins) ? counts.size() - 1 : static_cast<std::size_t>(position)];
-  }
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    counts[i] += static_cast<float>(hits[i]);
-  }
-}
 
 /// Range searches cube what they find, which float32 does not hold beyond 2^42. Far from 1 the
 /// histogram is scaled by a power of two, which is exact.
@@ -61,37 +41,31 @@ HistogramObserver::HistogramObserver(const QuantizationSpec& spec, int bins, Ran
   histogram_.counts.assign(static_cast<std::size_t>(bins), 0.0f);
 }
 
-absl::Status HistogramObserver::Observe(absl::Span<const float> values,
-                                        absl::Span<const std::int64_t> extents) {
-  if (values.empty()) {
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const Extremes extremes, ExtremesOf(values));
-  if (std::isfinite(extremes.min) && std::isfinite(extremes.max)) {
-    ObserveFinite(values, extremes.min, extremes.max);
-    return absl::OkStatus();
-  }
-  std::vector<float> finite;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(finite),
-               [](float value) { return std::isfinite(value); });
-  dropped_values_ += static_cast<std::int64_t>(values.size() - finite.size());
-  return Observe(finite, extents);
+bool HistogramObserver::StartCounts(TensorSummary& batch,
+                                    const std::optional<Extremes>& before) const {
+  if (!batch.finite()) return false;
+  Extremes range = *batch.finite();
+  if (before) range.Include(*before);
+  if (observed_) range.Include({histogram_.min, histogram_.max});
+  batch.StartCounts({range.min, range.max}, histogram_.counts.size());
+  return true;
 }
 
-void HistogramObserver::ObserveFinite(absl::Span<const float> values, float min, float max) {
-  if (!observed_) {
-    observed_ = true;
-    histogram_.min = min;
-    histogram_.max = max;
-    AddCounts(values, min, max, histogram_.counts);
-    return;
+absl::Status HistogramObserver::Add(const TensorSummary& batch) {
+  dropped_values_ += batch.num_infinite();
+  if (!batch.counts()) return absl::OkStatus();
+  const auto [min, max] = batch.counts()->range();
+  if (observed_ && (min != histogram_.min || max != histogram_.max)) {
+    histogram_.counts = Remapped(min, max);
   }
-  const float low = std::min(histogram_.min, min);
-  const float high = std::max(histogram_.max, max);
-  if (low != histogram_.min || high != histogram_.max) {
-    histogram_ = {Remapped(low, high), low, high};
+  observed_ = true;
+  histogram_.min = min;
+  histogram_.max = max;
+  const std::vector<std::int64_t>& hits = batch.counts()->counts();
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    histogram_.counts[i] += static_cast<float>(hits[i]);
   }
-  AddCounts(values, low, high, histogram_.counts);
+  return absl::OkStatus();
 }
 
 std::vector<float> HistogramObserver::Remapped(float min, float max) const {
@@ -100,9 +74,10 @@ std::vector<float> HistogramObserver::Remapped(float min, float max) const {
   if (histogram_.min == histogram_.max) {
     // All old data are one value.
     const float weight = std::accumulate(histogram_.counts.begin(), histogram_.counts.end(), 0.0f);
-    AddCounts({&histogram_.min, 1}, min, max, remapped);
-    for (float& count : remapped) {
-      count *= weight;
+    BinCounts one({min, max}, bins);
+    one.Add({&histogram_.min, 1});
+    for (std::size_t i = 0; i < bins; ++i) {
+      remapped[i] = static_cast<float>(one.counts()[i]) * weight;
     }
     return remapped;
   }

@@ -4,6 +4,7 @@
 // The histogram observer: a running histogram, and a way to choose the range of it.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "quantizers/observer.h"
@@ -25,8 +26,11 @@ class HistogramObserver : public Observer {
   explicit HistogramObserver(const QuantizationSpec& spec, int bins = kDefaultBins,
                              RangeChoice choose = SearchRange);
 
-  absl::Status Observe(absl::Span<const float> values,
-                       absl::Span<const std::int64_t> extents) override;
+  bool counts_values() const override { return true; }
+  /// In the bins of the range that this batch will leave behind.
+  bool StartCounts(TensorSummary& batch,
+                   const std::optional<Extremes>& before = std::nullopt) const override;
+  absl::Status Add(const TensorSummary& batch) override;
   bool has_observed() const override { return observed_; }
   std::int64_t dropped_values() const override { return dropped_values_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
@@ -38,7 +42,6 @@ class HistogramObserver : public Observer {
 
  private:
   absl::StatusOr<QParams> QParamsBy(RangeChoice choose) const;
-  void ObserveFinite(absl::Span<const float> values, float min, float max);
   /// The old counts as they fall into the bins of the wider range [min, max].
   std::vector<float> Remapped(float min, float max) const;
 

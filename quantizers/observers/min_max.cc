@@ -1,8 +1,7 @@
 #include "quantizers/observers/min_max.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <cstddef>
 
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -18,35 +17,16 @@ absl::Status NothingObserved() {
 /// smaller adds nothing beside the others, and its bias in units of it would not fit 32 bits.
 constexpr float kLeastChannelShare = 0x1p-12f;
 
-absl::Status NaNFound() { return absl::InvalidArgumentError("the tensor holds NaN"); }
-
 }  // namespace
 
-absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values) {
-  Extremes extremes{values.front(), values.front()};
-  bool has_nan = false;
-  for (float value : values) {
-    has_nan |= std::isnan(value);
-    extremes.min = std::min(extremes.min, value);
-    extremes.max = std::max(extremes.max, value);
-  }
-  if (has_nan) {
-    return NaNFound();
-  }
-  return extremes;
-}
-
-absl::Status MinMaxObserver::Observe(absl::Span<const float> values,
-                                     absl::Span<const std::int64_t> /*extents*/) {
-  if (values.empty()) {
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const Extremes batch, ExtremesOf(values));
+absl::Status MinMaxObserver::Add(const TensorSummary& batch) {
+  if (batch.extremes().empty()) return absl::OkStatus();
+  const Extremes& extremes = batch.extremes().front();
   if (observed_) {
-    Merge(batch);
+    Merge(extremes);
   } else {
-    min_ = batch.min;
-    max_ = batch.max;
+    min_ = extremes.min;
+    max_ = extremes.max;
     observed_ = true;
   }
   return absl::OkStatus();
@@ -71,35 +51,14 @@ void MovingAverageMinMaxObserver::Merge(const Extremes& batch) {
   max_ = max_ + averaging_constant_ * (batch.max - max_);
 }
 
-absl::Status PerChannelMinMaxObserver::Observe(absl::Span<const float> values,
-                                               absl::Span<const std::int64_t> extents) {
-  if (values.empty()) {
-    return absl::OkStatus();
-  }
-  const auto axis = static_cast<std::size_t>(spec_.ch_axis);
-  if (axis >= extents.size()) {
+absl::Status PerChannelMinMaxObserver::Add(const TensorSummary& batch) {
+  if (batch.extremes().empty()) return absl::OkStatus();
+  if (channels_.empty()) channels_ = batch.extremes();
+  if (channels_.size() != batch.extremes().size()) {
     return absl::InvalidArgumentError(
-        ir::StrCat("a tensor of rank ", extents.size(), " has no channel axis ", axis));
+        ir::StrCat("expected ", channels_.size(), " channels, found ", batch.extremes().size()));
   }
-  const auto channels = static_cast<std::size_t>(extents[axis]);
-  if (channels_.empty()) {
-    constexpr float kInfinity = std::numeric_limits<float>::infinity();
-    channels_.assign(channels, {kInfinity, -kInfinity});
-  }
-  if (channels_.size() != channels) {
-    return absl::InvalidArgumentError(
-        ir::StrCat("expected ", channels_.size(), " channels, found ", channels));
-  }
-  std::size_t inner = 1;
-  for (std::size_t i = axis + 1; i < extents.size(); ++i) {
-    inner *= static_cast<std::size_t>(extents[i]);
-  }
-  for (std::size_t i = 0; i < values.size(); i += inner) {
-    ASSIGN_OR_RETURN(const Extremes run, ExtremesOf(values.subspan(i, inner)));
-    Extremes& channel = channels_[(i / inner) % channels];
-    channel.min = std::min(channel.min, run.min);
-    channel.max = std::max(channel.max, run.max);
-  }
+  for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].Include(batch.extremes()[i]);
   return absl::OkStatus();
 }
 

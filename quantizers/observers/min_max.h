@@ -3,25 +3,19 @@
 
 // Observers of extremes (docs/pt2e.md 4.3).
 
+#include <optional>
 #include <vector>
 
 #include "quantizers/observer.h"
+#include "quantizers/observers/extremes.h"
 
 namespace zeropoint::quantizers {
-
-/// Smallest and largest of some values.
-struct Extremes {
-  float min, max;
-};
-/// Requires values. kInvalidArgument for NaN.
-absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values);
 
 /// Running minimum and maximum of all batches.
 class MinMaxObserver : public Observer {
  public:
   explicit MinMaxObserver(const QuantizationSpec& spec) : Observer(spec.observer), spec_(spec) {}
-  absl::Status Observe(absl::Span<const float> values,
-                       absl::Span<const std::int64_t> extents) override;
+  absl::Status Add(const TensorSummary& batch) override;
   bool has_observed() const override { return observed_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
 
@@ -56,10 +50,8 @@ class PerChannelMinMaxObserver : public Observer {
  public:
   explicit PerChannelMinMaxObserver(const QuantizationSpec& spec)
       : Observer(spec.observer), spec_(spec) {}
-  /// Also kInvalidArgument when the tensor has no such axis or another number of channels than
-  /// before.
-  absl::Status Observe(absl::Span<const float> values,
-                       absl::Span<const std::int64_t> extents) override;
+  std::optional<int> ch_axis() const override { return static_cast<int>(spec_.ch_axis); }
+  absl::Status Add(const TensorSummary& batch) override;
   bool has_observed() const override { return !channels_.empty(); }
   absl::StatusOr<QParams> CalculateQParams() const override;
 
