@@ -41,12 +41,12 @@ bool HasMoments(const ir::Op& op) {
   return std::find(std::begin(kLayers), std::end(kLayers), op.kind()) != std::end(kLayers);
 }
 
-void MomentSums::Add(absl::Span<const float> input, const std::vector<std::int64_t>& extents) {
+void MomentSums::Add(absl::Span<const float> input, absl::Span<const std::int64_t> extents) {
   const auto turn = static_cast<std::size_t>(added_++);
   const bool is_finite =
       std::all_of(input.begin(), input.end(), [](float x) { return std::isfinite(x); });
   if (input.empty() || !is_finite) return;
-  const PatchReader reader(layer_, extents);
+  const PatchReader reader(layer_, {extents.begin(), extents.end()});
   if (reader.num_positions() == 0) return;
   if (sums_.patches == 0) {
     sums_ = EmptyMoments(reader.groups(), reader.columns(), reader.kernel_area());
@@ -79,8 +79,7 @@ void MomentSums::AddPatches(const PatchReader& reader, const std::vector<std::si
   sums_.patches += static_cast<std::int64_t>(positions.size());
 }
 
-void MomentSums::AddLargest(absl::Span<const float> input,
-                            const std::vector<std::int64_t>& extents) {
+void MomentSums::AddLargest(absl::Span<const float> input, absl::Span<const std::int64_t> extents) {
   const std::size_t axis = ChannelAxis(layer_, extents.size());
   const auto channels = static_cast<std::size_t>(extents[axis]);
   std::size_t inner = 1;

@@ -25,7 +25,7 @@ class MomentSums {
   MomentSums(const ir::Op& layer, std::int64_t batches) : layer_(layer), batches_(batches) {}
 
   /// `input` has `extents`. Inputs that are not finite tell nothing, nor does one without elements.
-  void Add(absl::Span<const float> input, const std::vector<std::int64_t>& extents);
+  void Add(absl::Span<const float> input, absl::Span<const std::int64_t> extents);
 
   /// Means of what was added; without `patches` where that was nothing.
   InputMoments Finish() const;
@@ -33,7 +33,7 @@ class MomentSums {
  private:
   void AddPatches(const PatchReader& reader, const std::vector<std::size_t>& positions,
                   absl::Span<const float> input);
-  void AddLargest(absl::Span<const float> input, const std::vector<std::int64_t>& extents);
+  void AddLargest(absl::Span<const float> input, absl::Span<const std::int64_t> extents);
 
   const ir::Op& layer_;
   std::int64_t batches_;

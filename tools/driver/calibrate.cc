@@ -1,15 +1,21 @@
 #include "tools/driver/calibrate.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "ir/status_macros.h"
+#include "quantizers/observed_batch.h"
 #include "quantizers/observer_set.h"
 #include "runtime/session.h"
+#include "runtime/split_segments.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/open_session.h"
 #include "tools/driver/run_samples.h"
@@ -18,17 +24,9 @@
 namespace zeropoint::tools {
 namespace {
 
-using passes::lowering::LoweredProgram;
+using passes::lowering::Tap;
+using quantizers::ObservedBatch;
 using quantizers::ObserverSet;
-
-absl::Status Feed(const std::vector<passes::lowering::Tap>& taps,
-                  const std::vector<runtime::Tensor>& outputs, ObserverSet& observers) {
-  for (const passes::lowering::Tap& tap : taps) {
-    const runtime::Tensor& tensor = outputs[static_cast<std::size_t>(tap.output_index)];
-    RETURN_IF_ERROR(observers.Observe(tap.group, tensor.values<float>(), tensor.extents()));
-  }
-  return absl::OkStatus();
-}
 
 constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
 
@@ -54,36 +52,154 @@ absl::Status AtInput(const absl::Status& status, const std::vector<NonFiniteInpu
                    input.where, "leave such samples out, or correct them");
 }
 
+/// Larger batches run no faster, and leave the caches.
+constexpr std::int64_t kEnoughBytes = std::int64_t{8} << 20;
+
+std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
+  std::size_t bytes = 0;
+  for (const runtime::Tensor& tensor : tensors) bytes += tensor.view().num_bytes();
+  return static_cast<std::int64_t>(bytes);
+}
+
+class Calibration {
+ public:
+  Calibration(Dataset& data, const CalibrationOptions& options) : data_(data), options_(options) {}
+
+  absl::StatusOr<CalibrationReport> Run(ir::Module& prepared) {
+    const std::string& where = data_.file().path();
+    RETURN_IF_ERROR(Open(prepared, where));
+    const std::int64_t part = ChoosePart();
+    RETURN_IF_ERROR(part < options_.batch ? RunInParts(part) : RunWhole());
+    report_.empty_tensors = observers_->num_always_empty();
+    report_.remarks = observers_->Remarks();
+    report_.ranges = CalibratedRanges(prepared.main(), *std::move(observers_));
+    RETURN_IF_ERROR(
+        AtInput(report_.ranges.Apply(prepared.main()), report_.non_finite_inputs, where));
+    return std::move(report_);
+  }
+
+ private:
+  using Look = absl::FunctionRef<absl::Status(const Tap&, const runtime::TensorView&)>;
+
+  absl::Status Open(const ir::Module& prepared, const std::string& where) {
+    ASSIGN_OR_RETURN(observers_,
+                     WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(prepared, prepared.name()));
+    runtime::SplitAtOutputs(lowered.program);
+    taps_.resize(lowered.program.outputs.size());
+    for (const Tap& tap : lowered.taps) taps_[static_cast<std::size_t>(tap.output_index)] = tap;
+    ASSIGN_OR_RETURN(session_,
+                     OpenSession(std::move(lowered.program), options_.threads, prepared.name()));
+    return absl::OkStatus();
+  }
+
+  /// How many samples of a batch run at once, a multiple of what the model takes. All of them where
+  /// fewer do not run, which the run of all will say more of.
+  std::int64_t ChoosePart() {
+    const std::int64_t unit = data_.ChooseBatch(1);
+    if (unit >= options_.batch) return options_.batch;
+    const auto inputs = data_.ReadBatch(0, unit);
+    const auto ignore = [](std::size_t, const runtime::TensorView&) { return absl::OkStatus(); };
+    if (!inputs.ok() || !session_->Stream(ViewsOf(*inputs), ignore).ok()) return options_.batch;
+    // What was read from the file, the inputs made of it, and the session's copy of them.
+    const std::int64_t bytes =
+        3 * NumBytes(*inputs) + static_cast<std::int64_t>(session_->peak_bytes());
+    const std::int64_t units = std::min(options_.max_mib << 20, kEnoughBytes) / bytes;
+    return std::clamp<std::int64_t>(units * unit, unit, options_.batch);
+  }
+
+  absl::Status RunWhole() {
+    for (std::int64_t begin = 0; begin < options_.samples; begin += options_.batch) {
+      const auto observe = [&](const Tap& tap, const runtime::TensorView& tensor) {
+        return observers_->Observe(tap.group, tensor.values<float>(), tensor.extents);
+      };
+      RETURN_IF_ERROR(RunBatch(BatchAt(begin), options_.batch, observe));
+    }
+    return absl::OkStatus();
+  }
+
+  /// All batches are scanned before the first is counted: the file of samples is read twice, in
+  /// order.
+  absl::Status RunInParts(std::int64_t part) {
+    const auto counts_values = [&](const std::optional<Tap>& tap) {
+      const quantizers::Observer* observer = tap ? observers_->Find(tap->group) : nullptr;
+      return observer != nullptr && observer->counts_values();
+    };
+    const bool counts = std::any_of(taps_.begin(), taps_.end(), counts_values);
+    passes_ = counts ? 2 : 1;
+    std::vector<ObservedBatch> batches;
+    for (std::int64_t begin = 0; begin < options_.samples; begin += options_.batch) {
+      ObservedBatch& batch = batches.emplace_back(*observers_);
+      const auto scan = [&](const Tap& tap, const runtime::TensorView& tensor) {
+        return batch.Scan(tap.output_index, tap.group, tensor.values<float>(), tensor.extents);
+      };
+      RETURN_IF_ERROR(RunBatch(BatchAt(begin), part, scan));
+    }
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      const auto count = [&](const Tap& tap, const runtime::TensorView& tensor) {
+        batches[i].Count(tap.output_index, tensor.values<float>());
+        return absl::OkStatus();
+      };
+      if (batches[i].StartCounts()) {
+        const auto begin = static_cast<std::int64_t>(i) * options_.batch;
+        RETURN_IF_ERROR(RunBatch(BatchAt(begin), part, count));
+      }
+      RETURN_IF_ERROR(batches[i].Finish());
+      batches[i] = ObservedBatch(*observers_);  // frees its counts
+    }
+    return absl::OkStatus();
+  }
+
+  SampleRange BatchAt(std::int64_t begin) const {
+    return {begin, std::min(begin + options_.batch, options_.samples), options_.batch};
+  }
+
+  absl::Status RunBatch(const SampleRange& batch, std::int64_t part, Look look) {
+    for (std::int64_t begin = batch.begin; begin < batch.end; begin += part) {
+      const SampleRange range = {begin, std::min(begin + part, batch.end), part};
+      RETURN_IF_ERROR(RunPart(range, look));
+      samples_run_ += range.end - range.begin;
+      if (options_.progress) options_.progress(samples_run_ / passes_);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status RunPart(const SampleRange& range, Look look) {
+    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
+                     data_.ReadBatch(range.begin, range.end));
+    ASSIGN_OR_RETURN(std::vector<NonFiniteInput> non_finite,
+                     data_.FindNonFinite(inputs, range.begin));
+    const std::string rows = DescribeSamples(data_, range);
+    absl::Status observed;
+    const auto show = [&](std::size_t index, const runtime::TensorView& tensor) -> absl::Status {
+      if (!taps_[index]) return absl::OkStatus();  // a result of the model
+      observed = look(*taps_[index], tensor);
+      return observed;
+    };
+    const absl::Status run =
+        StreamSamples(*session_, data_, range, inputs, rows, kCheckSamples, show);
+    RETURN_IF_ERROR(AtInput(observed, non_finite, rows));
+    RETURN_IF_ERROR(run);
+    AddNew(std::move(non_finite), report_.non_finite_inputs);
+    return absl::OkStatus();
+  }
+
+  Dataset& data_;
+  const CalibrationOptions& options_;
+  std::optional<ObserverSet> observers_;
+  std::unique_ptr<runtime::Session> session_;
+  /// By output port; nullopt for those that are no tap.
+  std::vector<std::optional<Tap>> taps_;
+  std::int64_t passes_ = 1;
+  std::int64_t samples_run_ = 0;
+  CalibrationReport report_;
+};
+
 }  // namespace
 
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
                                             const CalibrationOptions& options) {
-  const std::string& where = data.file().path();
-  ASSIGN_OR_RETURN(ObserverSet observers,
-                   WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
-  ASSIGN_OR_RETURN(LoweredProgram lowered, Lower(prepared, prepared.name()));
-  ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
-                   OpenSession(std::move(lowered.program), options.threads, prepared.name()));
-  CalibrationReport report;
-  for (std::int64_t begin = 0; begin < options.samples; begin += options.batch) {
-    const std::int64_t end = std::min(begin + options.batch, options.samples);
-    const SampleRange range = {begin, end, options.batch};
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs, data.ReadBatch(begin, end));
-    ASSIGN_OR_RETURN(std::vector<NonFiniteInput> non_finite, data.FindNonFinite(inputs, begin));
-    const std::string rows = DescribeSamples(data, range);
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
-                     RunSamples(*session, data, range, inputs, rows, kCheckSamples));
-    RETURN_IF_ERROR(AtInput(Feed(lowered.taps, outputs, observers), non_finite, rows));
-    AddNew(std::move(non_finite), report.non_finite_inputs);
-    if (options.progress) {
-      options.progress(end);
-    }
-  }
-  report.empty_tensors = observers.num_always_empty();
-  report.remarks = observers.Remarks();
-  report.ranges = CalibratedRanges(prepared.main(), std::move(observers));
-  RETURN_IF_ERROR(AtInput(report.ranges.Apply(prepared.main()), report.non_finite_inputs, where));
-  return report;
+  return Calibration(data, options).Run(prepared);
 }
 
 }  // namespace zeropoint::tools

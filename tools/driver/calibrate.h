@@ -15,9 +15,16 @@
 
 namespace zeropoint::tools {
 
+/// For tensors while a model is calibrated, in MiB; what its weights take comes on top.
+inline constexpr std::int64_t kDefaultCalibrationMib = 256;
+
 struct CalibrationOptions {
   std::int64_t samples = 0;
+  /// Samples that observers see as one.
   std::int64_t batch = 1;
+  /// Bounds how many of these run at once, though never to less than the model takes. Results do
+  /// not depend on it.
+  std::int64_t max_mib = kDefaultCalibrationMib;
   int threads = 0;
   /// Called with the number of samples done; may be empty.
   std::function<void(std::int64_t)> progress;
@@ -35,11 +42,12 @@ struct CalibrationReport {
 };
 
 /// Lowers `prepared` (float ops with quant.observe) to a program whose observed tensors are
-/// outputs, runs it batch by batch through the same executor that runs programs, and writes scale
-/// and zero point into every observe. No more than one batch is in memory at a time. Errors are
-/// complete (error_text.h): they name the samples, an input that holds NaN or infinity (where that
-/// leaves a tensor without a range), and `--batch` where the model has its batch fixed in its
-/// graph.
+/// outputs, runs it through the same executor that runs programs, and writes scale and zero point
+/// into every observe. A tensor is observed when it is computed and gone when nothing reads it any
+/// more. Where a batch does not fit in memory it runs in parts, twice if an observer counts values
+/// in bins, which are known when all of the batch was seen. Errors are complete (error_text.h):
+/// they name the samples, an input that holds NaN or infinity (where that leaves a tensor without a
+/// range), and `--batch` where the model has its batch fixed in its graph.
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
                                             const CalibrationOptions& options);
 

@@ -18,6 +18,7 @@
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
+#include "tools/driver/calibrate.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/driver/unquantized_ops.h"
 #include "tools/driver/verification/verification.h"
@@ -59,8 +60,10 @@ struct CompileOptions {
   std::string preprocess_path;
   /// Calibrate with the first `limit` samples; -1 takes all.
   std::int64_t limit = -1;
-  /// Samples per calibration run; 0 chooses min(200, samples).
+  /// Samples that observers see as one; 0 chooses min(200, samples).
   std::int64_t batch = 0;
+  /// MiB for tensors while calibrating; how many samples run at once follows from it.
+  std::int64_t memory_mib = kDefaultCalibrationMib;
   /// 0 means one for each core that the process may use.
   int threads = 0;
 

@@ -1,8 +1,10 @@
 #include "tools/driver/run_samples.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "absl/strings/str_cat.h"
+#include "ir/status_macros.h"
 #include "tools/data/tensor_views.h"
 #include "tools/error_text.h"
 
@@ -34,6 +36,13 @@ std::string Advice(runtime::Session& session, Dataset& data, const SampleRange& 
   return std::string(otherwise);
 }
 
+/// What is to be said of a run that failed.
+absl::Status Explain(const absl::Status& status, runtime::Session& session, Dataset& data,
+                     const SampleRange& range, absl::string_view where, absl::string_view to_do) {
+  if (status.ok() || absl::IsResourceExhausted(status)) return WithPlace(status, where, to_do);
+  return WithPlace(status, where, Advice(session, data, range, to_do));
+}
+
 }  // namespace
 
 std::string DescribeSamples(const Dataset& data, const SampleRange& range) {
@@ -48,11 +57,21 @@ absl::StatusOr<std::vector<runtime::Tensor>> RunSamples(runtime::Session& sessio
                                                         absl::string_view where,
                                                         absl::string_view to_do) {
   absl::StatusOr<std::vector<runtime::Tensor>> outputs = session.Run(ViewsOf(inputs));
-  if (outputs.ok() || absl::IsResourceExhausted(outputs.status())) {
-    return WithPlace(std::move(outputs), where, to_do);
-  }
-  const std::string advice = Advice(session, data, range, to_do);
-  return WithPlace(std::move(outputs), where, advice);
+  RETURN_IF_ERROR(Explain(outputs.status(), session, data, range, where, to_do));
+  return outputs;
+}
+
+absl::Status StreamSamples(runtime::Session& session, Dataset& data, const SampleRange& range,
+                           const std::vector<runtime::Tensor>& inputs, absl::string_view where,
+                           absl::string_view to_do, runtime::OutputSink sink) {
+  bool is_refused = false;
+  const absl::Status status = session.Stream(
+      ViewsOf(inputs), [&](std::size_t index, const runtime::TensorView& output) -> absl::Status {
+        absl::Status taken = sink(index, output);
+        is_refused = !taken.ok();
+        return taken;
+      });
+  return is_refused ? status : Explain(status, session, data, range, where, to_do);
 }
 
 }  // namespace zeropoint::tools

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "runtime/session.h"
@@ -33,6 +34,11 @@ absl::StatusOr<std::vector<runtime::Tensor>> RunSamples(runtime::Session& sessio
                                                         const std::vector<runtime::Tensor>& inputs,
                                                         absl::string_view where,
                                                         absl::string_view to_do);
+
+/// The same as Session::Stream. What `sink` refuses is returned as it is.
+absl::Status StreamSamples(runtime::Session& session, Dataset& data, const SampleRange& range,
+                           const std::vector<runtime::Tensor>& inputs, absl::string_view where,
+                           absl::string_view to_do, runtime::OutputSink sink);
 
 }  // namespace zeropoint::tools
 

@@ -312,8 +312,13 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
       "Rules (JSON) for ops that are quantized otherwise: by op, module, node or regex");
   verb.add_option("--limit", options.limit, "Calibrate with the first N samples (default: all)")
       ->check(CLI::PositiveNumber);
-  verb.add_option("--batch", options.batch, "Samples per calibration run (default: 200)")
+  verb.add_option("--batch", options.batch,
+                  "Samples that calibration takes for one (default: 200); what runs at once is "
+                  "chosen by memory")
       ->check(CLI::PositiveNumber);
+  verb.add_option("--memory", options.memory_mib, "MiB for tensors while calibrating")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
   AddVerificationOptions(verb, options);
 }
 

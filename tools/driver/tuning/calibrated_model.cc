@@ -73,7 +73,8 @@ absl::StatusOr<CalibratedModel> CalibrateModel(
   };
   ASSIGN_OR_RETURN(
       CalibrationReport calibrated,
-      Calibrate(*prepared, samples.data(), {count, samples.batch(), options.threads, report}));
+      Calibrate(*prepared, samples.data(),
+                {count, samples.batch(), options.memory_mib, options.threads, report}));
   model.ranges = std::move(calibrated.ranges);
   ASSIGN_OR_RETURN(model.moments, samples.Moments(*model.float_module));
   return model;

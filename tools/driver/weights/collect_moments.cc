@@ -10,6 +10,7 @@
 #include "ir/status_macros.h"
 #include "passes/weights/moment_sums.h"
 #include "runtime/session.h"
+#include "runtime/split_segments.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/open_session.h"
 #include "tools/driver/run_samples.h"
@@ -73,6 +74,7 @@ absl::StatusOr<MomentsTable> CollectMoments(const ir::Module& float_module, Data
   const std::unique_ptr<ir::Module> module = float_module.Clone();
   const std::vector<Layer> layers = TapInputs(module->main());
   ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(*module, options.where));
+  runtime::SplitAtOutputs(lowered.program);
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(lowered.program), options.threads, options.where));
   const std::int64_t samples = std::min(options.samples, kMaxSamples);
@@ -84,13 +86,14 @@ absl::StatusOr<MomentsTable> CollectMoments(const ir::Module& float_module, Data
     const SampleRange range = {begin, std::min(begin + options.unit, samples), options.unit};
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                      data.ReadBatch(range.begin, range.end));
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> outputs,
-                     RunSamples(*session, data, range, inputs, DescribeSamples(data, range),
-                                "check these samples and the preprocess manifest"));
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-      const runtime::Tensor& tensor = outputs[layers[i].output];
-      sums[i].Add(tensor.values<float>(), tensor.extents());
-    }
+    const auto add = [&](std::size_t output, const runtime::TensorView& tensor) {
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (layers[i].output == output) sums[i].Add(tensor.values<float>(), tensor.extents);
+      }
+      return absl::OkStatus();
+    };
+    RETURN_IF_ERROR(StreamSamples(*session, data, range, inputs, DescribeSamples(data, range),
+                                  "check these samples and the preprocess manifest", add));
   }
   std::map<std::string, passes::InputMoments> table;
   for (std::size_t i = 0; i < layers.size(); ++i) {

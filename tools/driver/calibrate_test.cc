@@ -1,0 +1,107 @@
+#include "tools/driver/calibrate.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "ir/op_kind.h"
+#include "ir/parser.h"
+#include "quantizers/observe_op.h"
+#include "tools/data/npz_file.h"
+#include "tools/data/testing.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr std::int64_t kSamples = 30;
+
+/// A convolution and a sum, of images of 64 x 64, whose tensors take 0.4 MB for each sample.
+std::unique_ptr<ir::Module> Prepared(const std::string& observer) {
+  const std::string text = absl::StrReplaceAll(
+      R"(
+    module @m {
+      const @w : f32[4,3,1,1] = [1, 0.5, -1, 0.25, 2, 1, -0.5, 1, 1, 0, 0.125, -2]
+      func @main(%x: f32[N,3,64,64]) -> (%y: f32[N,4,64,64]) {
+        %0 = quant.observe(%x) {observer="KIND", group=0, dtype=i8, quant_min=-128, quant_max=127, qscheme="per_tensor_affine", eps=0.0} : f32[N,3,64,64] loc("x")
+        %1 = quant.observe(@w) {observer="per_channel_min_max", group=1, dtype=i8, quant_min=-127, quant_max=127, qscheme="per_channel_symmetric", eps=0.0} : f32[4,3,1,1] loc("w")
+        %2 = aten.conv2d(%0, %1, none) : f32[N,4,64,64] loc("conv")
+        %3 = quant.observe(%2) {observer="KIND", group=2, dtype=i8, quant_min=-128, quant_max=127, qscheme="per_tensor_affine", eps=0.0} : f32[N,4,64,64] loc("y")
+        return %3
+      }
+    })",
+      {{"KIND", observer}});
+  absl::StatusOr<std::unique_ptr<ir::Module>> module = ir::ParseModule(text);
+  EXPECT_TRUE(module.ok()) << module.status();
+  return *std::move(module);
+}
+
+/// Images that grow from sample to sample, so that so do ranges.
+Dataset Samples() {
+  std::vector<float> values;
+  std::uint32_t state = 1;
+  for (std::int64_t i = 0; i < kSamples * 3 * 64 * 64; ++i) {
+    state = state * 1664525u + 1013904223u;
+    const float noise = static_cast<float>(state >> 8) / 16777216.0f - 0.4f;
+    values.push_back(noise * static_cast<float>(i / (3 * 64 * 64) + 1));
+  }
+  const runtime::Tensor x =
+      testing::MakeTensor(runtime::DType::kFloat32, {kSamples, 3, 64, 64}, values);
+  const std::string path = testing::TempPath("calibrate_test.npz");
+  EXPECT_TRUE(WriteNpzFile(path, {{"x", x.view()}}).ok());
+  return *Dataset::Open(path, {{"x", runtime::DType::kFloat32, {-1, 3, 64, 64}}}, {});
+}
+
+/// Scales and zero points of the two activations.
+std::string CalibratedAs(const std::string& observer, const CalibrationOptions& options) {
+  const std::unique_ptr<ir::Module> module = Prepared(observer);
+  Dataset data = Samples();
+  const auto report = Calibrate(*module, data, options);
+  EXPECT_TRUE(report.ok()) << report.status();
+  std::string text;
+  for (const auto& op : module->main().ops()) {
+    if (op->kind() != ir::OpKind::kObserve || op->operand(0)->is_constant()) continue;
+    const quantizers::QParams qparams = *quantizers::GetQParams(*op);
+    absl::StrAppend(&text,
+                    absl::StrCat(absl::Hex(std::bit_cast<std::uint32_t>(qparams.scales.front()))),
+                    ":", qparams.zero_points.front(), " ");
+  }
+  return text;
+}
+
+TEST(Calibrate, LearnsTheSameHoweverFewSamplesMemoryHolds) {
+  for (const char* observer : {"min_max", "moving_average_min_max", "histogram"}) {
+    for (const std::int64_t batch : {std::int64_t{7}, kSamples}) {
+      const std::string whole = CalibratedAs(
+          observer, {.samples = kSamples, .batch = batch, .max_mib = 1 << 10, .threads = 1});
+      const std::string parts =
+          CalibratedAs(observer, {.samples = kSamples, .batch = batch, .max_mib = 1, .threads = 1});
+      EXPECT_EQ(parts, whole) << observer << " " << batch;
+    }
+  }
+}
+
+TEST(Calibrate, CountsEverySampleOnceThoughItRunsTwice) {
+  const std::unique_ptr<ir::Module> module = Prepared("histogram");
+  Dataset data = Samples();
+  std::vector<std::int64_t> progress;
+  const auto report = Calibrate(*module, data,
+                                {.samples = kSamples,
+                                 .batch = kSamples,
+                                 .max_mib = 1,
+                                 .threads = 1,
+                                 .progress = [&](std::int64_t done) { progress.push_back(done); }});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_GT(progress.size(), 4u) << "it ran in parts";
+  EXPECT_TRUE(std::is_sorted(progress.begin(), progress.end()));
+  EXPECT_EQ(progress.back(), kSamples);
+}
+
+}  // namespace
+}  // namespace zeropoint::tools
