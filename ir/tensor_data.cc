@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_join.h"
+#include "ir/large_bytes.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 
@@ -99,16 +100,16 @@ absl::StatusOr<TensorData> TensorData::Create(DType dtype, std::vector<std::int6
 
 absl::StatusOr<TensorData> TensorData::Copy(DType dtype, std::vector<std::int64_t> shape,
                                             absl::Span<const std::byte> bytes) {
-  auto owned = std::make_shared<const std::vector<std::byte>>(bytes.begin(), bytes.end());
-  return Create(dtype, std::move(shape), absl::MakeConstSpan(*owned), owned);
+  const std::shared_ptr<std::byte> owned = AllocateBytes(bytes.size());
+  std::copy(bytes.begin(), bytes.end(), owned.get());
+  return Create(dtype, std::move(shape), absl::MakeConstSpan(owned.get(), bytes.size()), owned);
 }
 
 TensorData TensorData::Make(DType dtype, std::vector<std::int64_t> shape,
                             absl::FunctionRef<void(absl::Span<std::byte>)> fill) {
   const auto size =
       static_cast<std::size_t>(CountElements(dtype, shape).value()) * DTypeSize(dtype);
-  // Not a vector, which would write zeros first.
-  const std::shared_ptr<std::byte[]> owned = std::make_shared_for_overwrite<std::byte[]>(size);
+  const std::shared_ptr<std::byte> owned = AllocateBytes(size);
   fill(absl::MakeSpan(owned.get(), size));
   return Create(dtype, std::move(shape), absl::MakeConstSpan(owned.get(), size), owned).value();
 }

@@ -86,28 +86,28 @@ std::vector<float> BiasOf(const ir::Op& biased, std::size_t channels) {
   return {values.begin(), values.end()};
 }
 
-std::vector<float> ScaleChannels(const ir::TensorData& weight, std::size_t axis,
-                                 const std::vector<float>& factors) {
+ir::TensorData ScaleChannels(const ir::TensorData& weight, std::size_t axis,
+                             const std::vector<float>& factors) {
   std::size_t inner = 1;  // elements between neighbouring channels
   for (std::size_t i = axis + 1; i < weight.shape().size(); ++i) {
     inner *= static_cast<std::size_t>(weight.shape()[i]);
   }
   const absl::Span<const float> values = weight.values<float>();
-  std::vector<float> scaled(values.begin(), values.end());
-  for (std::size_t begin = 0; begin < scaled.size(); begin += inner) {
-    const float factor = factors[begin / inner % factors.size()];
-    for (std::size_t i = begin; i < begin + inner; ++i) scaled[i] *= factor;
-  }
-  return scaled;
+  return ir::TensorData::Make(weight.dtype(), weight.shape(), [&](absl::Span<std::byte> bytes) {
+    auto* scaled = reinterpret_cast<float*>(bytes.data());
+    for (std::size_t begin = 0; begin < values.size(); begin += inner) {
+      const float factor = factors[begin / inner % factors.size()];
+      for (std::size_t i = begin; i < begin + inner; ++i) scaled[i] = values[i] * factor;
+    }
+  });
 }
 
-absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, std::vector<float> weight,
+absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, ir::TensorData weight,
                                        std::vector<float> bias, ir::Op& user) {
   ir::Module& module = *user.function()->module();
   const ir::Value& old_weight = *biased.operand(kBiasedWeight);
   ir::Value* new_weight =
-      module.AddConstant(ir::StrCat(old_weight.name(), ".folded"),
-                         ir::TensorData::FromValues(old_weight.data().shape(), std::move(weight)));
+      module.AddConstant(ir::StrCat(old_weight.name(), ".folded"), std::move(weight));
   const auto channels = static_cast<std::int64_t>(bias.size());
   ir::Value* new_bias = module.AddConstant(ir::StrCat(old_weight.name(), ".folded_bias"),
                                            ir::TensorData::FromValues({channels}, std::move(bias)));

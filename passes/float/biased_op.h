@@ -42,12 +42,12 @@ std::vector<float> ChannelConstant(const ir::Op& biased, const BiasedKind& kind,
 std::vector<float> BiasOf(const ir::Op& biased, std::size_t channels);
 
 /// weight * factors[channel], each product rounded to float32.
-std::vector<float> ScaleChannels(const ir::TensorData& weight, std::size_t axis,
-                                 const std::vector<float>& factors);
+ir::TensorData ScaleChannels(const ir::TensorData& weight, std::size_t axis,
+                             const std::vector<float>& factors);
 
 /// `biased` with other parameters, inserted before `user`. The parameters are new constants: other
 /// users of the old ones keep theirs, and "dce" drops what has none.
-absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, std::vector<float> weight,
+absl::StatusOr<ir::Op*> WithParameters(const ir::Op& biased, ir::TensorData weight,
                                        std::vector<float> bias, ir::Op& user);
 
 }  // namespace zeropoint::passes

@@ -38,7 +38,8 @@ std::string Obstacle(const ir::Op& norm, const ir::Op* producer) {
 }
 
 struct FoldedParameters {
-  std::vector<float> weight, bias;
+  ir::TensorData weight;
+  std::vector<float> bias;
 };
 
 // Every product and sum is rounded to float32 on its own, as PT2E does: a fused multiply-add would
@@ -51,17 +52,16 @@ FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
                                 variance = values(kVariance);
   const auto eps = static_cast<float>(norm.float_attribute("eps"));
   const std::size_t channels = gamma.size();
-  FoldedParameters folded;
-  folded.bias = BiasOf(producer, channels);
+  std::vector<float> bias = BiasOf(producer, channels);
   std::vector<float> factors(channels);
   for (std::size_t c = 0; c < channels; ++c) {
     const float r = 1.0f / std::sqrt(variance[c] + eps);
     factors[c] = gamma[c] * r;
-    folded.bias[c] = (folded.bias[c] - mean[c]) * r * gamma[c] + beta[c];
+    bias[c] = (bias[c] - mean[c]) * r * gamma[c] + beta[c];
   }
-  folded.weight = ScaleChannels(producer.operand(kBiasedWeight)->data(),
-                                FindBiasedKind(&producer)->weight_axis, factors);
-  return folded;
+  return {ScaleChannels(producer.operand(kBiasedWeight)->data(),
+                        FindBiasedKind(&producer)->weight_axis, factors),
+          std::move(bias)};
 }
 
 class FoldConvBnPass : public Pass {

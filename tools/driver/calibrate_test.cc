@@ -79,9 +79,11 @@ TEST(Calibrate, LearnsTheSameHoweverFewSamplesMemoryHolds) {
   for (const char* observer : {"min_max", "moving_average_min_max", "histogram"}) {
     for (const std::int64_t batch : {std::int64_t{7}, kSamples}) {
       const std::string whole = CalibratedAs(
-          observer, {.samples = kSamples, .batch = batch, .max_mib = 1 << 10, .threads = 1});
-      const std::string parts =
-          CalibratedAs(observer, {.samples = kSamples, .batch = batch, .max_mib = 1, .threads = 1});
+          observer,
+          {.samples = kSamples, .batch = batch, .max_mib = 1 << 10, .threads = 1, .progress = {}});
+      const std::string parts = CalibratedAs(
+          observer,
+          {.samples = kSamples, .batch = batch, .max_mib = 1, .threads = 1, .progress = {}});
       EXPECT_EQ(parts, whole) << observer << " " << batch;
     }
   }

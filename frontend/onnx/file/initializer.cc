@@ -193,7 +193,7 @@ absl::StatusOr<ir::TensorData> TensorOf(const onnx::TensorProto& tensor,
       reinterpret_cast<std::uintptr_t>(data.bytes.data()) % ir::DTypeSize(dtype) == 0;
   if (elsewhere && !is_aligned) {
     const OwnedCopy copy = CopyAndForget(*elsewhere);
-    return ir::TensorData::Create(dtype, std::move(shape), absl::MakeConstSpan(*copy), copy);
+    return ir::TensorData::Create(dtype, std::move(shape), copy.bytes, copy.owner);
   }
   return ir::TensorData::Create(dtype, std::move(shape), data.bytes, data.owner);
 }

@@ -1,11 +1,13 @@
 #include "frontend/onnx/file/tensor_sources.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "ir/large_bytes.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
 
@@ -56,14 +58,14 @@ constexpr std::size_t kPieceBytes = std::size_t{4} << 20;
 }  // namespace
 
 OwnedCopy CopyAndForget(const OwnedBytes& bytes) {
-  auto copy = std::make_shared<std::vector<std::byte>>();
-  copy->reserve(bytes.bytes.size());
-  for (std::size_t begin = 0; begin < bytes.bytes.size(); begin += kPieceBytes) {
+  const std::size_t size = bytes.bytes.size();
+  const std::shared_ptr<std::byte> copy = ir::AllocateBytes(size);
+  for (std::size_t begin = 0; begin < size; begin += kPieceBytes) {
     const absl::Span<const std::byte> piece = bytes.bytes.subspan(begin, kPieceBytes);
-    copy->insert(copy->end(), piece.begin(), piece.end());
+    std::copy(piece.begin(), piece.end(), copy.get() + begin);
     bytes.owner->Forget(piece);
   }
-  return copy;
+  return {absl::MakeConstSpan(copy.get(), size), copy};
 }
 
 absl::StatusOr<std::optional<OwnedBytes>> BytesElsewhere(const onnx::TensorProto& tensor,

@@ -3,12 +3,13 @@
 
 // Where the bytes of a model's tensors are.
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "frontend/onnx/file/external_files.h"
 #include "frontend/onnx/file/file_bytes.h"
 
@@ -18,7 +19,10 @@ class TensorProto;
 
 namespace zeropoint::frontend {
 
-using OwnedCopy = std::shared_ptr<const std::vector<std::byte>>;
+struct OwnedCopy {
+  absl::Span<const std::byte> bytes;
+  std::shared_ptr<const void> owner;
+};
 
 /// The parsed model, its file and the files beside it: what TensorOf reads and constants keep
 /// alive.
