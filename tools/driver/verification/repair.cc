@@ -34,6 +34,10 @@ struct Loss {
 
 double NoiseOf(double decibels) { return std::pow(10.0, -decibels / 10); }
 
+/// What is so near float when it alone is int8 was float: elementwise ops are int8 beside other
+/// int8 ops only.
+constexpr double kFloatAloneDb = 150;
+
 class Search {
  public:
   explicit Search(const RepairTask& task) : task_(task), enough_db_(task.target_db) {
@@ -46,6 +50,7 @@ class Search {
     if (IsEnough(result_.sqnr_db) || task_.nodes.empty()) return std::move(result_);
     RETURN_IF_ERROR(ProbeNodes());
     RETURN_IF_ERROR(FindFewest());
+    if (2 * result_.plan.nodes.size() >= task_.nodes.size()) RETURN_IF_ERROR(LookAgain());
     if (IsEnough(result_.sqnr_db)) RETURN_IF_ERROR(TryCheaper());
     Describe();
     return std::move(result_);
@@ -113,10 +118,50 @@ class Search {
             {&task_.nodes[i], decibels, NoiseOf(decibels) / static_cast<double>(end - begin)});
       }
     }
-    // Of equal ones the first in the graph.
+    SortLosses();
+    return absl::OkStatus();
+  }
+
+  /// Largest first, and of equal ones the first in the graph.
+  void SortLosses() {
     std::sort(losses_.begin(), losses_.end(), [](const Loss& a, const Loss& b) {
       return std::tie(b.noise, a.node) < std::tie(a.noise, b.node);
     });
+  }
+
+  /// Of what is in float: bytes of weights, then nodes.
+  std::pair<std::int64_t, std::size_t> SizeOf(const QuantizationPlan& plan) const {
+    std::int64_t bytes = 0;
+    for (const PlanNode& node : task_.nodes) {
+      if (plan.nodes.count(node.name) > 0) bytes += node.weight_bytes;
+    }
+    return {bytes, plan.nodes.size()};
+  }
+
+  /// Where most nodes ended in float, those may be to blame that lose nothing alone, for they are
+  /// float then: by what the whole gains without each of them, the fewest are looked for once more.
+  absl::Status LookAgain() {
+    ASSIGN_OR_RETURN(const double whole_db, Measure(InFloat({}), Effort::kProbe));
+    bool is_changed = false;
+    for (Loss& loss : losses_) {
+      if (loss.alone_db < kFloatAloneDb) continue;
+      ASSIGN_OR_RETURN(const double without_db, Measure(InFloat({loss.node}), Effort::kProbe));
+      const double noise = NoiseOf(whole_db) - NoiseOf(without_db);
+      if (noise <= loss.noise) continue;
+      loss.noise = noise;
+      loss.alone_db = -10 * std::log10(noise);
+      is_changed = true;
+    }
+    if (!is_changed) return absl::OkStatus();
+    SortLosses();
+    const QuantizationPlan plan = result_.plan;
+    const double decibels = result_.sqnr_db;
+    const double enough_db = std::exchange(enough_db_, task_.target_db);
+    modest_.reset();
+    RETURN_IF_ERROR(FindFewest());
+    if (IsEnough(result_.sqnr_db) && SizeOf(result_.plan) < SizeOf(plan)) return absl::OkStatus();
+    Keep(plan, decibels);
+    enough_db_ = enough_db;
     return absl::OkStatus();
   }
 

@@ -40,7 +40,8 @@ struct RepairTask {
 struct RepairedNode {
   PlanNode node;
   Treatment treatment = Treatment::kFloat;
-  /// The SQNR of the worst part when nothing but this node computes in int8.
+  /// The SQNR of the worst part when nothing but this node computes in int8; of one that is int8
+  /// beside others only, what would be if the rest were exact.
   double alone_db = 0;
   /// What that takes more than int8 (repair_price.h): milliseconds a sample, nullopt where that is
   /// not known, and bytes of weights.
@@ -71,7 +72,9 @@ struct RepairResult {
 /// Searches in this order, and stops as soon as the target holds: another observer, which costs
 /// nothing at run time; then the fewest nodes in float, those first that lose most when they alone
 /// are int8; and of these, cheaper treatments where they do as well. Losses are taken to add up as
-/// noise powers do, so a first guess is made of them and corrected by measuring. What it finds
+/// noise powers do, so a first guess is made of them and corrected by measuring. Where that leaves
+/// most nodes in float, it looks at what the whole gains without those that are int8 beside others
+/// only. What it finds
 /// depends on the numbers measured alone, not on time.
 absl::StatusOr<RepairResult> Repair(const RepairTask& task);
 

@@ -23,6 +23,12 @@ class NoisyModel {
     nodes_.push_back({name, "aten.conv2d", has_weights, /*has_dynamic=*/false, 400});
     noise_[name] = std::pow(10, -decibels / 10);
   }
+  /// One that computes in int8 only where `neighbor` does.
+  void AddBeside(const std::string& neighbor, const std::string& name, double decibels) {
+    Add(name, decibels);
+    nodes_.back().weight_bytes = 0;
+    neighbors_[name] = neighbor;
+  }
   /// All noise of int8 gets this much less with the observer.
   void SetObserverGain(quantizers::ObserverKind observer, double decibels) {
     gains_[observer] = decibels;
@@ -45,11 +51,17 @@ class NoisyModel {
   }
 
  private:
+  Treatment TreatmentOf(const std::string& name, const QuantizationPlan& plan) const {
+    const auto planned = plan.nodes.find(name);
+    if (planned != plan.nodes.end()) return planned->second;
+    const auto neighbor = neighbors_.find(name);
+    return neighbor == neighbors_.end() ? Treatment::kInt8 : TreatmentOf(neighbor->second, plan);
+  }
+
   double Decibels(const QuantizationPlan& plan) const {
     double noise = 1e-30;
     for (const auto& [name, power] : noise_) {
-      const auto planned = plan.nodes.find(name);
-      const Treatment treatment = planned == plan.nodes.end() ? Treatment::kInt8 : planned->second;
+      const Treatment treatment = TreatmentOf(name, plan);
       if (treatment == Treatment::kInt8) noise += power;
       if (treatment == Treatment::kWeightsOnly) noise += power * weight_noise_;
     }
@@ -62,6 +74,7 @@ class NoisyModel {
 
   std::vector<PlanNode> nodes_;
   std::map<std::string, double> noise_;
+  std::map<std::string, std::string> neighbors_;
   std::map<quantizers::ObserverKind, double> gains_;
   std::map<std::string, double> weight_gains_;
   double weight_noise_ = 1;
@@ -177,6 +190,23 @@ TEST(Repair, WithoutNodesNothingIsPlanned) {
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(result->plan, QuantizationPlan());
   EXPECT_EQ(result->sqnr_db, task.initial_db);
+}
+
+// Residual sums are int8 between int8 ops only, and so lose nothing alone.
+TEST(Repair, WhatLosesOnlyBesideOthersIsBlamedForIt) {
+  NoisyModel model;
+  for (const char* name : {"1", "2", "3", "4"}) {
+    const std::string conv = std::string("conv") + name;
+    model.Add(conv, 40);
+    model.AddBeside(conv, std::string("sum") + name, 15);
+  }
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_THAT(
+      NodesOf(*result),
+      UnorderedElementsAre(Pair("sum1", Treatment::kFloat), Pair("sum2", Treatment::kFloat),
+                           Pair("sum3", Treatment::kFloat), Pair("sum4", Treatment::kFloat)));
+  EXPECT_GE(result->sqnr_db, 20);
 }
 
 }  // namespace
