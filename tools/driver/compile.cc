@@ -12,7 +12,7 @@
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
 #include "tools/driver/best_weights.h"
-#include "tools/driver/calibrate.h"
+#include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"

@@ -18,7 +18,7 @@
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
-#include "tools/driver/calibrate.h"
+#include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/driver/unquantized_ops.h"
 #include "tools/driver/verification/verification.h"

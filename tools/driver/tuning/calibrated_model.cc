@@ -7,7 +7,7 @@
 #include "passes/pipelines.h"
 #include "quantizers/recipe.h"
 #include "tools/data/recipe_file.h"
-#include "tools/driver/calibrate.h"
+#include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"

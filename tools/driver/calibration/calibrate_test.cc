@@ -1,4 +1,4 @@
-#include "tools/driver/calibrate.h"
+#include "tools/driver/calibration/calibrate.h"
 
 #include <algorithm>
 #include <bit>

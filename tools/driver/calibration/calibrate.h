@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_
-#define ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_
+#ifndef ZEROPOINT_TOOLS_DRIVER_CALIBRATION_CALIBRATE_H_
+#define ZEROPOINT_TOOLS_DRIVER_CALIBRATION_CALIBRATE_H_
 
 // Calibration: the prepared graph runs on samples, and its observers watch.
 
@@ -53,4 +53,4 @@ absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DRIVER_CALIBRATE_H_
+#endif  // ZEROPOINT_TOOLS_DRIVER_CALIBRATION_CALIBRATE_H_
