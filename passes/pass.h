@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "ir/module.h"
 #include "passes/input_moments.h"
+#include "passes/weight_memo.h"
 
 namespace zeropoint::passes {
 
@@ -33,6 +34,8 @@ struct PassContext {
   std::map<std::string, std::int64_t> statistics;
   /// What samples tell of the inputs of layers; may be empty: nothing is known then.
   MomentsProvider moments;
+  /// What was made of weights before, of this float graph and these moments; null for nothing.
+  WeightMemo* weight_memo = nullptr;
 };
 
 /// One IR -> IR transformation. Class private to its .cc; the header exposes a factory only; listed

@@ -112,4 +112,13 @@ void ReplaceScales(ir::Module& module, const QuantizedWeight& weight,
   weight.dequantize->SetOperand(kScales, replacement);
 }
 
+WeightMemoKey KeyOf(std::string_view pass, const QuantizedWeight& weight, bool variant) {
+  return {.pass = pass,
+          .layer = std::string(weight.layer->location()),
+          .scales = weight.scales,
+          .quant_min = weight.quant_min,
+          .quant_max = weight.quant_max,
+          .variant = variant};
+}
+
 }  // namespace zeropoint::passes

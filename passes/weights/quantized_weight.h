@@ -6,11 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "ir/module.h"
 #include "ir/op.h"
+#include "passes/weight_memo.h"
 
 namespace zeropoint::passes {
 
@@ -50,6 +52,20 @@ void ReplaceValues(ir::Module& module, const QuantizedWeight& weight,
 /// Gives the weight other scales, one for each row; without is_per_channel they are equal.
 void ReplaceScales(ir::Module& module, const QuantizedWeight& weight,
                    const std::vector<float>& scales);
+
+/// What `memo` knows the result of `pass` by; `variant` as in WeightMemoKey.
+WeightMemoKey KeyOf(std::string_view pass, const QuantizedWeight& weight, bool variant);
+
+/// The result that `memo` knows by `key`, else that of `make`, which it knows from then on. `memo`
+/// may be null.
+template <typename Make>
+std::vector<float> RememberedOr(WeightMemo* memo, const WeightMemoKey& key, Make make) {
+  if (memo == nullptr) return make();
+  if (const std::vector<float>* known = memo->Find(key)) return *known;
+  std::vector<float> made = make();
+  memo->Add(key, made);
+  return made;
+}
 
 }  // namespace zeropoint::passes
 

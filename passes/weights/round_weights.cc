@@ -87,7 +87,10 @@ class RoundWeightsPass : public Pass {
       if (seen == nullptr && !prior) continue;
       const bool shifts_bias = seen != nullptr && CanShiftBias(weight);
       const std::vector<float> rounded =
-          WeightRounding(weight, seen != nullptr ? *seen : *prior, shifts_bias).Run();
+          seen == nullptr
+              ? WeightRounding(weight, *prior, shifts_bias).Run()
+              : RememberedOr(context.weight_memo, KeyOf(name(), weight, shifts_bias),
+                             [&] { return WeightRounding(weight, *seen, shifts_bias).Run(); });
       if (shifts_bias) ShiftBias(module, weight, rounded, seen->mean);
       ReplaceValues(module, weight, rounded);
       ++context.statistics["round-weights.rounded"];

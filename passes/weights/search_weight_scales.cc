@@ -95,7 +95,11 @@ class SearchWeightScalesPass : public Pass {
   absl::Status Run(ir::Module& module, PassContext& context) override {
     for (const QuantizedWeight& weight : FindQuantizedWeights(module)) {
       const InputMoments* moments = context.moments ? context.moments(*weight.layer) : nullptr;
-      const std::vector<float> scales = BestScales(weight, moments);
+      const std::vector<float> scales =
+          moments == nullptr
+              ? BestScales(weight, nullptr)
+              : RememberedOr(context.weight_memo, KeyOf(name(), weight, weight.is_per_channel),
+                             [&] { return BestScales(weight, moments); });
       if (scales == weight.scales) continue;
       ReplaceScales(module, weight, scales);
       ++context.statistics["search-weight-scales.changed"];

@@ -229,7 +229,7 @@ class Compiler {
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
     ranges_ = std::move(calibrated.ranges);
-    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(Unwatched::kRefuse);
+    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(Unwatched::kStaysFloat);
   }
 
   /// What is calibrated in place of module_, where the recipe wants that; else null.
@@ -244,8 +244,7 @@ class Compiler {
 
   absl::Status ApplyRanges(Unwatched unwatched) {
     return WithPlace(ranges_.Apply(module_->main(), unwatched), options_.model_path,
-                     "check that the weights of the model are finite numbers, and that the recipe "
-                     "quantizes nothing that is float without it");
+                     "check that the weights of the model are finite numbers");
   }
 
   absl::Status Convert() {

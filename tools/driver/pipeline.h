@@ -10,13 +10,16 @@
 #include "absl/status/status.h"
 #include "ir/module.h"
 #include "passes/input_moments.h"
+#include "passes/weight_memo.h"
 
 namespace zeropoint::tools {
 
 /// Runs passes ("canonicalize,dce") with constants computed by the reference kernels; appends what
-/// passes declined to `remarks`. `moments` is what passes may know of the inputs of layers.
+/// passes declined to `remarks`. `moments` is what passes may know of the inputs of layers, `memo`
+/// what they made of weights by it before; both may be empty.
 absl::Status RunPasses(ir::Module& module, std::string_view passes,
-                       std::vector<std::string>& remarks, passes::MomentsProvider moments = {});
+                       std::vector<std::string>& remarks, passes::MomentsProvider moments = {},
+                       passes::WeightMemo* memo = nullptr);
 
 }  // namespace zeropoint::tools
 

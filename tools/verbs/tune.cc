@@ -48,12 +48,25 @@ extern "C" void OnInterrupt(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
+Json RunTimeJson(const Measured& measured) {
+  return measured.run_ms > 0 ? Json(measured.run_ms) : Json();
+}
+
 Json PlanJson(const MeasuredPlan& plan, const TuneReport& report) {
   return {{"value", plan.measured.value},
           {"holds", plan.measured.value >= report.floor},
           {"sqnr_db", plan.measured.sqnr_db},
           {"estimated_ms", plan.measured.milliseconds},
+          {"measured_ms", RunTimeJson(plan.measured)},
           {"constant_bytes", plan.measured.bytes}};
+}
+
+/// By whole programs where they were timed, which they are at the end.
+double Speedup(const TuneReport& report) {
+  const Measured& in_float = report.in_float;
+  const Measured& best = report.best.measured;
+  return in_float.run_ms > 0 && best.run_ms > 0 ? in_float.run_ms / best.run_ms
+                                                : in_float.milliseconds / best.milliseconds;
 }
 
 Json ReportJson(const TuneFlags& flags, const TuneReport& report) {
@@ -67,9 +80,10 @@ Json ReportJson(const TuneFlags& flags, const TuneReport& report) {
                {"float",
                 {{"value", report.in_float.value},
                  {"estimated_ms", report.in_float.milliseconds},
+                 {"measured_ms", RunTimeJson(report.in_float)},
                  {"constant_bytes", report.in_float.bytes}}},
                {"best", PlanJson(report.best, report)},
-               {"speedup", report.in_float.milliseconds / report.best.measured.milliseconds},
+               {"speedup", Speedup(report)},
                {"plans", report.num_plans},
                {"known", report.num_known},
                {"front", std::move(front)},
@@ -82,15 +96,21 @@ std::string ReportText(const TuneFlags& flags, const TuneReport& report) {
   const std::string key(flags.tune.budget->key());
   const Measured& best = report.best.measured;
   std::string text = absl::StrFormat(
-      "%s: %s %g (float %g, asked for %g), about %.2f x as fast as float, %d bytes of constants\n",
+      "%s: %s %g (float %g, asked for %g), %s%.2f x as fast as float, %d bytes of constants\n",
       flags.tune.recipe_path, key, best.value, report.in_float.value, report.floor,
-      report.in_float.milliseconds / best.milliseconds, best.bytes);
+      best.run_ms > 0 ? "" : "about ", Speedup(report), best.bytes);
+  if (best.run_ms > 0) {
+    absl::StrAppendFormat(&text, "%.4f ms a run, float %.4f ms, as whole programs took turns\n",
+                          best.run_ms, report.in_float.run_ms);
+  }
   absl::StrAppendFormat(&text, "%d plans measured; those that no other beats:\n", report.num_plans);
-  absl::StrAppendFormat(&text, "  %12s %12s %14s\n", key, "about ms", "bytes");
+  absl::StrAppendFormat(&text, "  %12s %12s %12s %14s\n", key, "about ms", "measured ms", "bytes");
   for (const MeasuredPlan& plan : report.front) {
-    absl::StrAppendFormat(&text, "  %12.4f %12.4f %14d%s\n", plan.measured.value,
-                          plan.measured.milliseconds, plan.measured.bytes,
-                          plan.plan == report.best.plan ? "  chosen" : "");
+    const Measured& measured = plan.measured;
+    absl::StrAppendFormat(&text, "  %12.4f %12.4f %12s %14d%s\n", measured.value,
+                          measured.milliseconds,
+                          measured.run_ms > 0 ? absl::StrFormat("%.4f", measured.run_ms) : "",
+                          measured.bytes, plan.plan == report.best.plan ? "  chosen" : "");
   }
   return text;
 }

@@ -18,6 +18,8 @@ struct Measured {
   double sqnr_db = 0;
   /// Of a run, as the sum of what each op takes on this machine.
   double milliseconds = 0;
+  /// Of a run of the whole program, as measured; 0 where it was not.
+  double run_ms = 0;
   /// Of constants.
   std::int64_t bytes = 0;
 };

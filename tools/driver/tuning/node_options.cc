@@ -33,7 +33,7 @@ const WayRow kWays[] = {
      [](const PlanNode& node) { return node.has_weights; }},
 };
 
-absl::StatusOr<ProgramTimes> TimeOf(const WayRow& way, const CalibratedModel& model,
+absl::StatusOr<ProgramTimes> TimeOf(const WayRow& way, CalibratedModel& model,
                                     const CompileOptions& options, ProgramTimer& timer) {
   if (way.recipe == nullptr) return timer.Time(model.float_program);
   ASSIGN_OR_RETURN(const runtime::Program program, BuildFromRecipe(model, options, way.recipe));
@@ -50,7 +50,7 @@ double TimeOfNode(const ProgramTimes& times, const std::string& node, std::size_
 }  // namespace
 
 absl::StatusOr<std::map<std::string, std::vector<NodeOption>>> FindNodeOptions(
-    const CalibratedModel& model, const CompileOptions& options, ProgramTimer& timer) {
+    CalibratedModel& model, const CompileOptions& options, ProgramTimer& timer) {
   std::map<std::string, std::vector<NodeOption>> found;
   for (const WayRow& way : kWays) {
     ASSIGN_OR_RETURN(const ProgramTimes times,

@@ -19,7 +19,7 @@ namespace zeropoint::tools {
 /// at run time, weights only, as far as the node has them. Times are those of the whole model in
 /// each of these ways, matched by node; noise is not known yet.
 absl::StatusOr<std::map<std::string, std::vector<NodeOption>>> FindNodeOptions(
-    const CalibratedModel& model, const CompileOptions& options, ProgramTimer& timer);
+    CalibratedModel& model, const CompileOptions& options, ProgramTimer& timer);
 
 }  // namespace zeropoint::tools
 

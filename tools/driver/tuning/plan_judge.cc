@@ -21,10 +21,9 @@ constexpr Measured kRefused = {
 
 }  // namespace
 
-absl::StatusOr<PlanJudge> PlanJudge::Create(const CalibratedModel& model,
-                                            const CompileOptions& options, const Budget& budget,
-                                            std::optional<Outcome> outcome, Dataset& data,
-                                            ProgramTimer& timer) {
+absl::StatusOr<PlanJudge> PlanJudge::Create(CalibratedModel& model, const CompileOptions& options,
+                                            const Budget& budget, std::optional<Outcome> outcome,
+                                            Dataset& data, ProgramTimer& timer) {
   const std::int64_t samples =
       options.limit < 0 ? data.num_samples() : std::min(options.limit, data.num_samples());
   // Small batches, of which a verifier keeps what float yields.

@@ -24,10 +24,9 @@ namespace zeropoint::tools {
 class PlanJudge {
  public:
   /// `outcome` is nullopt for budgets that need no task (agreement, SQNR).
-  static absl::StatusOr<PlanJudge> Create(const CalibratedModel& model,
-                                          const CompileOptions& options, const Budget& budget,
-                                          std::optional<Outcome> outcome, Dataset& data,
-                                          ProgramTimer& timer);
+  static absl::StatusOr<PlanJudge> Create(CalibratedModel& model, const CompileOptions& options,
+                                          const Budget& budget, std::optional<Outcome> outcome,
+                                          Dataset& data, ProgramTimer& timer);
 
   /// What `zp compile` would make of the plan. A plan that it would refuse has the least value
   /// there is, and takes longest.
@@ -35,7 +34,7 @@ class PlanJudge {
   absl::StatusOr<Measured> JudgeProgram(const runtime::Program& program, Thoroughness thoroughness);
 
  private:
-  PlanJudge(const CalibratedModel& model, const CompileOptions& options, const Budget& budget,
+  PlanJudge(CalibratedModel& model, const CompileOptions& options, const Budget& budget,
             std::optional<Outcome> outcome, Verifier whole, Verifier glance, ProgramTimer& timer)
       : model_(model),
         options_(options),
@@ -47,7 +46,7 @@ class PlanJudge {
 
   absl::StatusOr<double> ValueOf(const std::vector<OutputReport>& outputs) const;
 
-  const CalibratedModel& model_;
+  CalibratedModel& model_;
   const CompileOptions& options_;
   const Budget& budget_;
   std::optional<Outcome> outcome_;

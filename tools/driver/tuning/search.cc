@@ -9,6 +9,7 @@
 #include "tools/driver/tuning/plan_trials.h"
 #include "tools/driver/tuning/probe_noise.h"
 #include "tools/driver/tuning/refine.h"
+#include "tools/driver/weights/weight_passes.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -37,27 +38,40 @@ class Tuning {
 
  private:
   absl::Status Steps() {
-    trials_.Expect(static_cast<std::int64_t>(task_.settings.size() + task_.model.vertices.size()));
+    const std::size_t first = task_.seeds.size() + task_.settings.size();
+    trials_.Expect(static_cast<std::int64_t>(first + task_.model.vertices.size()));
     RETURN_IF_ERROR(
         trials_.AddKnown({AllInFloat(task_.model, task_.settings.front()), task_.in_float}));
-    RETURN_IF_ERROR(ChooseSettings());
+    for (const TunePlan& seed : task_.seeds) RETURN_IF_ERROR(trials_.Try(seed).status());
+    for (const ModelChoice& settings : task_.settings) RETURN_IF_ERROR(TrySettings(settings));
+    if (!trials_.Holds(*in_int8_)) RETURN_IF_ERROR(ChooseWeights());
     RETURN_IF_ERROR(ProbeNoise(settings_, trials_, task_.model));
     RETURN_IF_ERROR(TryPrices());
     return Refine(trials_, task_.model);
   }
 
-  /// Of all nodes in int8, the settings of the largest value, then of the least noise.
-  absl::Status ChooseSettings() {
-    std::optional<Measured> best;
-    for (const ModelChoice& settings : task_.settings) {
-      ASSIGN_OR_RETURN(const Measured measured, trials_.Try({.model = settings, .nodes = {}}));
-      const bool is_better = !best || std::make_pair(measured.value, measured.sqnr_db) >
-                                          std::make_pair(best->value, best->sqnr_db);
-      if (!is_better) continue;
-      best = measured;
-      settings_ = settings;
-    }
+  /// Of all nodes in int8, the settings of the largest value are taken, then of the least noise.
+  absl::Status TrySettings(const ModelChoice& settings) {
+    ASSIGN_OR_RETURN(const Measured measured, trials_.Try({.model = settings, .nodes = {}}));
+    const bool is_better = !in_int8_ || std::make_pair(measured.value, measured.sqnr_db) >
+                                            std::make_pair(in_int8_->value, in_int8_->sqnr_db);
+    if (!is_better) return absl::OkStatus();
+    in_int8_ = measured;
+    settings_ = settings;
     return absl::OkStatus();
+  }
+
+  /// The dearest last: other channels have other ranges.
+  absl::Status ChooseWeights() {
+    ModelChoice settings = settings_;
+    for (const std::vector<std::string>& passes : task_.weight_choices) {
+      settings.weight_passes = passes;
+      RETURN_IF_ERROR(TrySettings(settings));
+    }
+    if (!task_.may_equalize) return absl::OkStatus();
+    settings = settings_;
+    AddEqualization(settings.weight_passes);
+    return TrySettings(settings);
   }
 
   /// What all options cost together.
@@ -97,6 +111,8 @@ class Tuning {
   SearchTask task_;
   PlanTrials trials_;
   ModelChoice settings_;
+  /// All of it, as settings_ say; nullopt before the first.
+  std::optional<Measured> in_int8_;
 };
 
 }  // namespace

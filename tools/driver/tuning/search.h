@@ -26,6 +26,12 @@ struct SearchTask {
   PrecisionModel model;
   /// For the whole model, the one asked for first.
   std::vector<ModelChoice> settings;
+  /// Ways of making weights to try where all in int8 misses the floor, besides those of `settings`.
+  std::vector<std::vector<std::string>> weight_choices;
+  /// Whether channels may be equalized then, which takes a calibration.
+  bool may_equalize = false;
+  /// Plans that are known to be worth a try.
+  std::vector<TunePlan> seeds;
   /// For single nodes that lose much.
   std::vector<quantizers::ObserverKind> node_observers;
   /// The float model, whose value is what it is.
@@ -50,12 +56,12 @@ struct SearchResult {
   bool is_interrupted = false;
 };
 
-/// Measures the float model and the whole model in int8, as each of `settings`; then each node
-/// alone in int8, for its noise, which is taken to add up with that of others. Each price of noise
-/// has one best plan (Propose), so a few prices between "nothing" and "everything in float" are
-/// tried, and the cheapest whose measured value holds is improved node by node. What it finds
-/// depends on what it is told alone, so that a run whose measurements are remembered repeats
-/// itself.
+/// Measures the seeds and the whole model in int8, as each of `settings`, and where that misses the
+/// floor, the best of these with weights made otherwise; then each node alone in int8, for its
+/// noise, which is taken to add up with that of others. Each price of noise has one best plan
+/// (Propose), so a few prices between "nothing" and "everything in float" are tried, and the
+/// cheapest whose measured value holds is improved node by node. What it finds depends on what it
+/// is told alone, so that a run whose measurements are remembered repeats itself.
 absl::StatusOr<SearchResult> Search(SearchTask task);
 
 /// The plan that leaves every node float.

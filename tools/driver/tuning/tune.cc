@@ -13,12 +13,15 @@
 #include "tools/data/recipe_file.h"
 #include "tools/driver/content_hash.h"
 #include "tools/driver/tuning/calibrated_model.h"
+#include "tools/driver/tuning/final_choice.h"
 #include "tools/driver/tuning/node_options.h"
 #include "tools/driver/tuning/plan_judge.h"
 #include "tools/driver/tuning/precision_graph.h"
 #include "tools/driver/tuning/program_timer.h"
+#include "tools/driver/tuning/run_times.h"
 #include "tools/driver/tuning/text_file.h"
 #include "tools/driver/tuning/tuning_state.h"
+#include "tools/driver/weights/weight_passes.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 
@@ -45,16 +48,18 @@ class Tuner {
       : options_(options), compile_(options.compile), budget_(*options.budget) {}
 
   absl::StatusOr<TuneReport> Run() {
-    ASSIGN_OR_RETURN(model_, CalibrateModel(compile_, compile_.progress));
+    ASSIGN_OR_RETURN(model_, CalibrateModel(compile_));
     RETURN_IF_ERROR(OpenFiles());
     RETURN_IF_ERROR(MakeTimer());
     RETURN_IF_ERROR(MakeJudge());
     ASSIGN_OR_RETURN(report_.in_float,
                      judge_->JudgeProgram(model_.float_program, Thoroughness::kWhole));
     report_.floor = budget_.Floor(report_.in_float.value);
-    ASSIGN_OR_RETURN(SearchTask task, MakeTask());
-    ASSIGN_OR_RETURN(SearchResult result, Search(std::move(task)));
+    ASSIGN_OR_RETURN(const SearchTask task, MakeTask());
+    ASSIGN_OR_RETURN(SearchResult result, Search(task));
     RETURN_IF_ERROR(state_.Save());
+    const bool has_final = result.holds && !result.is_interrupted;
+    if (has_final) RETURN_IF_ERROR(ChooseAmongTimed(task.seeds, result));
     report_.best = result.best;
     report_.holds = result.holds;
     report_.is_interrupted = result.is_interrupted;
@@ -72,7 +77,7 @@ class Tuner {
     ASSIGN_OR_RETURN(Dataset data,
                      Dataset::Open(path, InputSpecsOf(model_.float_program), model_.manifest));
     data_.emplace(std::move(data));
-    std::string subject = absl::StrCat("zp tune 1 ", budget_.key(), " ", options_.outcome_text, " ",
+    std::string subject = absl::StrCat("zp tune 2 ", budget_.key(), " ", options_.outcome_text, " ",
                                        compile_.limit, " ", compile_.batch);
     ASSIGN_OR_RETURN(const std::string model_hash, HashModel(compile_.model_path));
     absl::StrAppend(&subject, " ", model_hash);
@@ -133,6 +138,10 @@ class Tuner {
       task.settings.push_back({.observer = observer});
       task.node_observers.push_back(observer);
     }
+    task.weight_choices = WeightChoices();
+    task.may_equalize = true;
+    ASSIGN_OR_RETURN(const TunePlan as_compiled, FindDefaultPlan());
+    task.seeds = {as_compiled, TunePlan()};
     task.in_float = report_.in_float;
     task.floor = report_.floor;
     task.objective = options_.objective;
@@ -144,6 +153,53 @@ class Tuner {
       if (compile_.progress) compile_.progress({"tune", done, expected});
     };
     return task;
+  }
+
+  absl::StatusOr<TunePlan> FindDefaultPlan() {
+    if (!state_.default_plan()) {
+      ASSIGN_OR_RETURN(const TunePlan plan, DefaultPlan(model_, compile_));
+      state_.SetDefaultPlan(plan);
+      RETURN_IF_ERROR(state_.Save());
+    }
+    return *state_.default_plan();
+  }
+
+  /// Lets the finalists take turns, and makes the best of them the best of `result`.
+  absl::Status ChooseAmongTimed(const std::vector<TunePlan>& seeds, SearchResult& result) {
+    std::vector<MeasuredPlan> finalists =
+        Finalists(result, seeds, report_.floor, options_.objective);
+    const TunePlan in_float = AllInFloatPlan();
+    finalists.push_back({in_float, report_.in_float});
+    const auto is_timed = [this](const MeasuredPlan& plan) {
+      return state_.FindRunTime(plan.plan).has_value();
+    };
+    if (!std::all_of(finalists.begin(), finalists.end(), is_timed)) {
+      RETURN_IF_ERROR(TimeFinalists(finalists));
+    }
+    for (MeasuredPlan& plan : finalists) plan.measured.run_ms = *state_.FindRunTime(plan.plan);
+    report_.in_float.run_ms = finalists.back().measured.run_ms;
+    for (MeasuredPlan& plan : result.plans) {
+      plan.measured.run_ms = state_.FindRunTime(plan.plan).value_or(0);
+    }
+    if (options_.objective == Objective::kSize) finalists.pop_back();
+    result.best = finalists[ChooseByRunTime(finalists)];
+    return Keep(result.best);
+  }
+
+  absl::Status TimeFinalists(const std::vector<MeasuredPlan>& finalists) {
+    std::vector<runtime::Program> programs;
+    for (const MeasuredPlan& plan : finalists) {
+      ASSIGN_OR_RETURN(programs.emplace_back(),
+                       BuildFromRecipe(model_, compile_, RecipeText(plan.plan)));
+    }
+    const auto progress = [this](std::int64_t done, std::int64_t total) {
+      if (compile_.progress) compile_.progress({"time", done, total});
+    };
+    ASSIGN_OR_RETURN(const std::vector<double> times,
+                     WithPlace(TimeRuns(programs, timer_->inputs(), progress), compile_.model_path,
+                               "report it with the model"));
+    for (std::size_t i = 0; i < times.size(); ++i) state_.SetRunTime(finalists[i].plan, times[i]);
+    return state_.Save();
   }
 
   absl::StatusOr<Measured> Measure(const TunePlan& plan, Thoroughness thoroughness) {
@@ -195,7 +251,7 @@ class Tuner {
   }
 
   void Warn() {
-    const bool is_float = report_.best.plan == AllInFloatPlan();
+    const bool is_float = report_.best.plan.nodes == AllInFloatPlan().nodes;
     if (is_float) {
       report_.warnings.push_back(
           ErrorText("nothing is int8, for no way within the budget is better than float",
@@ -209,7 +265,7 @@ class Tuner {
   }
 
   TunePlan AllInFloatPlan() const {
-    TunePlan plan = {.model = report_.best.plan.model, .nodes = {}};
+    TunePlan plan;
     for (const PlanNode& node : model_.nodes) {
       plan.nodes[node.name] = {.treatment = Treatment::kFloat};
     }

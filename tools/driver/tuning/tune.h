@@ -49,6 +49,7 @@ struct TuneOptions {
 };
 
 struct TuneReport {
+  /// With run times, and chosen by them, but after an interrupt.
   MeasuredPlan best;
   bool holds = false;
   bool is_interrupted = false;

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "quantizers/quantizer_registry.h"
-#include "tools/driver/weights/weight_passes.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -44,7 +43,7 @@ std::string RecipeText(const TunePlan& plan, std::optional<double> min_sqnr_db) 
   for (const auto& [node, choice] : plan.nodes) {
     if (!(choice == NodeChoice())) json["rules"].push_back(RuleJson(node, choice));
   }
-  json["weight_passes"] = DefaultWeightPasses(/*has_samples=*/true);
+  json["weight_passes"] = plan.model.weight_passes;
   // What fuses with what in the float graph rounds its last bits otherwise, and ranges with them.
   json["calibration"] = "without-rules";
   json["verification"] = {{"repair", false}};

@@ -7,9 +7,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "quantizers/spec.h"
 #include "tools/driver/verification/quantization_plan.h"
+#include "tools/driver/weights/weight_passes.h"
 
 namespace zeropoint::tools {
 
@@ -27,6 +29,8 @@ struct NodeChoice {
 /// What holds for all nodes.
 struct ModelChoice {
   quantizers::ObserverKind observer = quantizers::ObserverKind::kHistogram;
+  /// In the order in which they run (weight_passes.h).
+  std::vector<std::string> weight_passes = DefaultWeightPasses(/*has_samples=*/true);
 
   friend bool operator==(const ModelChoice&, const ModelChoice&) = default;
 };

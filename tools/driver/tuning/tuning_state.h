@@ -27,6 +27,12 @@ class TuningState {
   absl::Status Add(const TunePlan& plan, Thoroughness thoroughness, const Measured& measured);
   /// Writes the file, atomically. Errors name it.
   absl::Status Save();
+  /// What a run of the whole program takes, in milliseconds.
+  std::optional<double> FindRunTime(const TunePlan& plan) const;
+  void SetRunTime(const TunePlan& plan, double milliseconds);
+  /// The plan of `zp compile` without a recipe, which takes a repair to find.
+  const std::optional<TunePlan>& default_plan() const { return default_plan_; }
+  void SetDefaultPlan(const TunePlan& plan) { default_plan_ = plan; }
   /// How many measurements were found in the file.
   std::size_t num_known() const { return num_known_; }
 
@@ -36,6 +42,8 @@ class TuningState {
   std::string path_;
   std::string subject_;
   std::map<std::string, Measured> measured_;
+  std::map<std::string, double> run_times_;
+  std::optional<TunePlan> default_plan_;
   std::size_t num_known_ = 0;
   Clock::time_point saved_ = Clock::now();
 };

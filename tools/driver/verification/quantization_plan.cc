@@ -49,6 +49,13 @@ std::int64_t WeightBytes(const ir::Op& op) {
 
 absl::string_view TreatmentName(Treatment treatment) { return RowOf(treatment).name; }
 
+std::optional<Treatment> TreatmentByName(absl::string_view name) {
+  for (const TreatmentRow& row : kTreatments) {
+    if (row.name == name) return row.treatment;
+  }
+  return std::nullopt;
+}
+
 std::vector<PlanNode> NodesToPlan(const ir::Function& annotated,
                                   const quantizers::ResolvedRecipe& settings) {
   std::vector<PlanNode> nodes;

@@ -25,6 +25,7 @@ enum class Treatment : std::uint8_t {
 };
 /// "int8", "dynamic", "weights-only", "float".
 absl::string_view TreatmentName(Treatment treatment);
+std::optional<Treatment> TreatmentByName(absl::string_view name);
 
 /// An empty plan is what the user asked for.
 struct QuantizationPlan {

@@ -92,10 +92,10 @@ absl::Status QuantizedPipeline::ImproveWeights(ir::Module& module,
                                                std::vector<std::string>& remarks) const {
   const std::vector<std::string> names = WithoutEqualization(settings_.weight_passes);
   if (names.empty()) return absl::OkStatus();
-  return WithPlace(
-      RunPasses(module, absl::StrJoin(names, ","), remarks,
-                moments_ == nullptr ? passes::MomentsProvider() : moments_->Provider()),
-      where_, "report it with the model, which no pass should refuse");
+  return WithPlace(RunPasses(module, absl::StrJoin(names, ","), remarks,
+                             moments_ == nullptr ? passes::MomentsProvider() : moments_->Provider(),
+                             moments_ == nullptr ? nullptr : &moments_->memo()),
+                   where_, "report it with the model, which no pass should refuse");
 }
 
 absl::Status QuantizedPipeline::AtStage(std::string_view stage, const ir::Module& module) const {

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "ir/module.h"
 #include "passes/input_moments.h"
+#include "passes/weight_memo.h"
 #include "tools/data/dataset.h"
 
 namespace zeropoint::tools {
@@ -29,9 +31,12 @@ class MomentsTable {
   bool empty() const { return moments_.empty(); }
   /// The table must outlive it.
   passes::MomentsProvider Provider() const;
+  /// What passes made of weights by these moments; the table must outlive it.
+  passes::WeightMemo& memo() const { return *memo_; }
 
  private:
   std::map<std::string, passes::InputMoments> moments_;
+  std::unique_ptr<passes::WeightMemo> memo_ = std::make_unique<passes::WeightMemo>();
 };
 
 struct CollectOptions {

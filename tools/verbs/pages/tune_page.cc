@@ -54,6 +54,13 @@ ReportFront FrontOf(const TuneReport& report, absl::string_view metric) {
       [&](const MeasuredPlan& plan) { return IsAsGood(plan.measured, report.in_float); });
   front.points.push_back(PointOf("all float", report.in_float));
   front.points.back().is_on_front = !is_beaten;
+  // Chosen by measured times, it need not be on the front of estimated ones.
+  const bool has_chosen = std::any_of(front.points.begin(), front.points.end(),
+                                      [](const FrontPoint& point) { return point.is_chosen; });
+  if (!has_chosen) {
+    front.points.push_back(PointOf(PlanName(report.best.plan), report.best.measured));
+    front.points.back().is_chosen = true;
+  }
   return front;
 }
 
