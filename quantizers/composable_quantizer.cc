@@ -75,14 +75,14 @@ absl::Status ComposableQuantizer::Validate(const ir::Module& module) const {
   return absl::OkStatus();
 }
 
-std::vector<OperatorPattern> ComposableQuantizer::Capabilities() const {
-  std::vector<OperatorPattern> patterns;
+std::vector<Capability> ComposableQuantizer::Capabilities() const {
+  std::vector<Capability> capabilities;
   for (const std::unique_ptr<Quantizer>& part : parts_) {
-    for (OperatorPattern& pattern : part->Capabilities()) {
-      patterns.push_back(std::move(pattern));
+    for (Capability& capability : part->Capabilities()) {
+      capabilities.push_back(std::move(capability));
     }
   }
-  return patterns;
+  return capabilities;
 }
 
 }  // namespace zeropoint::quantizers

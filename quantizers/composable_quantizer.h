@@ -27,7 +27,7 @@ class ComposableQuantizer : public Quantizer {
   /// kInvalidArgument names the op whose annotation a later part changed or removed.
   absl::Status Annotate(ir::Module& module) override;
   absl::Status Validate(const ir::Module& module) const override;
-  std::vector<OperatorPattern> Capabilities() const override;
+  std::vector<Capability> Capabilities() const override;
 
  private:
   std::vector<std::unique_ptr<Quantizer>> parts_;

@@ -36,7 +36,13 @@ struct ScriptedQuantizer : Quantizer {
     return absl::OkStatus();
   }
   absl::Status Validate(const ir::Module&) const override { return validity; }
-  std::vector<OperatorPattern> Capabilities() const override { return {{ir::OpKind::kAdd}}; }
+  std::vector<Capability> Capabilities() const override {
+    return {{.pattern = {ir::OpKind::kAdd},
+             .modes = {},
+             .activations = {},
+             .weights = {},
+             .condition = {}}};
+  }
 };
 
 std::unique_ptr<ir::Module> AddModule() {

@@ -1,5 +1,6 @@
 #include "quantizers/embedding_quantizer.h"
 
+#include <optional>
 #include <utility>
 
 #include "ir/op_kind.h"
@@ -38,8 +39,13 @@ absl::Status EmbeddingQuantizer::Annotate(ir::Module& module) {
   return absl::OkStatus();
 }
 
-std::vector<OperatorPattern> EmbeddingQuantizer::Capabilities() const {
-  return {{ir::OpKind::kEmbedding}};
+std::vector<Capability> EmbeddingQuantizer::Capabilities() const {
+  return {
+      {.pattern = {ir::OpKind::kEmbedding},
+       .modes = {ActivationMode::kStatic, ActivationMode::kDynamic, ActivationMode::kWeightsOnly},
+       .activations = std::nullopt,
+       .weights = QuantizedForm{kRows.dtype, {kRows.qscheme}},
+       .condition = "the table is a constant of f32"}};
 }
 
 }  // namespace zeropoint::quantizers

@@ -23,7 +23,7 @@ class EmbeddingQuantizer : public Quantizer {
   EmbeddingQuantizer& SetFilter(OpPredicate filter);
 
   absl::Status Annotate(ir::Module& module) override;
-  std::vector<OperatorPattern> Capabilities() const override;
+  std::vector<Capability> Capabilities() const override;
 
  private:
   OpPredicate filter_;

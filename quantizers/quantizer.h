@@ -3,21 +3,16 @@
 
 // What a backend says about quantization.
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "ir/module.h"
-#include "ir/op_kind_fwd.h"
+#include "quantizers/capability.h"
 #include "quantizers/spec.h"
 
 namespace zeropoint::quantizers {
-
-/// How activations are quantized: with ranges from calibration, with ranges found at run time, or
-/// not at all (weights only).
-enum class ActivationMode : std::uint8_t { kStatic, kDynamic, kWeightsOnly };
 
 /// How the tensors of one op are to be quantized; nullopt leaves that tensor float. Bias stays
 /// float in the graph: lowering quantizes it with scale(input) * scale(weight).
@@ -31,9 +26,6 @@ struct QuantizationConfig {
 
 /// kInvalidArgument unless activations are per tensor, the weight symmetric and every spec valid.
 absl::Status Validate(const QuantizationConfig& config);
-
-/// A sequence of ops that a quantizer takes as a unit, e.g. {conv2d, relu}.
-using OperatorPattern = std::vector<ir::OpKind>;
 
 /// A backend's quantizer: it marks what is to be quantized and how (annotation.h) and never touches
 /// values or chooses kernels. A new one is one class and one row in quantizer_registry.cc.
@@ -54,8 +46,9 @@ class Quantizer {
   /// Refuses annotations that the backend cannot run. By default every annotation must parse and
   /// sharing must resolve (observer_plan.h).
   virtual absl::Status Validate(const ir::Module& module) const;
-  /// The patterns this quantizer annotates, for `zp inspect` and documentation.
-  virtual std::vector<OperatorPattern> Capabilities() const = 0;
+  /// The patterns this quantizer annotates, in the order in which it tries them, for `zp
+  /// quantizers` and messages.
+  virtual std::vector<Capability> Capabilities() const = 0;
 };
 
 }  // namespace zeropoint::quantizers

@@ -21,7 +21,7 @@ TEST(QuantizerRegistry, KnowsXnnpack) {
 TEST(QuantizerRegistry, JoinsQuantizersInOrder) {
   const auto quantizer = CreateQuantizer("embedding,xnnpack", {});
   ASSERT_TRUE(quantizer.ok()) << quantizer.status();
-  EXPECT_EQ((*quantizer)->Capabilities().front(), OperatorPattern{ir::OpKind::kEmbedding});
+  EXPECT_EQ((*quantizer)->Capabilities().front().pattern, OperatorPattern{ir::OpKind::kEmbedding});
   EXPECT_GT((*quantizer)->Capabilities().size(), 2U);
   EXPECT_FALSE(CreateQuantizer("embedding,", {}).ok());
 }

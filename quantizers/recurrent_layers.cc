@@ -44,7 +44,20 @@ QuantizationAnnotation AnnotationOf(const ir::Op& op, const QuantizationConfig& 
 
 }  // namespace
 
-absl::Span<const ir::OpKind> RecurrentLayerKinds() { return kKinds; }
+std::vector<Capability> RecurrentLayerCapabilities() {
+  std::vector<Capability> capabilities;
+  for (const ir::OpKind kind : kKinds) {
+    capabilities.push_back(
+        {.pattern = {kind},
+         .modes = {ActivationMode::kStatic, ActivationMode::kDynamic, ActivationMode::kWeightsOnly},
+         .activations = QuantizedForm{ir::DType::kInt8, {QScheme::kPerTensorAffine}},
+         .weights = QuantizedForm{ir::DType::kInt8,
+                                  {QScheme::kPerTensorSymmetric, QScheme::kPerChannelSymmetric}},
+         .condition = "x is f32 and the weights are constants; rows of x and of the state are "
+                      "quantized at run time"});
+  }
+  return capabilities;
+}
 
 void AnnotateRecurrentLayers(
     ir::Function& function,

@@ -4,16 +4,15 @@
 // Recurrent layers, which PT2E's quantizer leaves float.
 
 #include <functional>
+#include <vector>
 
-#include "absl/types/span.h"
 #include "ir/function.h"
-#include "ir/op_kind_fwd.h"
 #include "quantizers/quantizer.h"
 
 namespace zeropoint::quantizers {
 
 /// rnn, gru and lstm.
-absl::Span<const ir::OpKind> RecurrentLayerKinds();
+std::vector<Capability> RecurrentLayerCapabilities();
 
 /// Annotates those of `function` that compute in f32 on constant weights and that `config_of` has a
 /// config for (null leaves an op alone): both weights in int8, with a scale for each row (one row

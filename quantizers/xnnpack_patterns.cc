@@ -173,60 +173,88 @@ void AnnotatePt2ePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& co
   SetAnnotation(op, annotation);
 }
 
+// Conditions.
+constexpr char kOnWeights[] = "the weight is a constant of f32";
+constexpr char kTransposed[] =
+    "the weight is a constant of f32, with one scale where there are groups";
+constexpr char kOnFloats[] = "the operands are f32 and do not hold integers";
+constexpr char kMeans[] = "the operand is f32, and the result is no scalar";
+constexpr char kBetween[] = "it stands between int8 ops";
+constexpr char kPreluSlope[] = "it stands between int8 ops and has one slope";
+
 constexpr bool kWithClamp = true;
 constexpr bool kHasDynamic = true;
 
 // With-clamp rows stand before the plain ones of the same op, so that the plain rows need not look.
 constexpr XnnpackPattern kPt2ePatterns[] = {
-    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kHasDynamic},
-    {ir::OpKind::kLinear, false, AnnotateWeighted, kHasDynamic},
-    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted},
-    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted},
-    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed},
-    {ir::OpKind::kConv1d, false, AnnotateWeighted},
-    {ir::OpKind::kConv2d, false, AnnotateWeighted},
-    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
-    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePt2ePool},
-    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands},
-    {ir::OpKind::kAdd, false, AnnotateOperands},
-    {ir::OpKind::kMul, kWithClamp, AnnotateOperands},
-    {ir::OpKind::kMul, false, AnnotateOperands},
-    {ir::OpKind::kCat, false, AnnotatePt2eCat},
+    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kOnWeights, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateWeighted, kOnWeights, kHasDynamic},
+    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed, kTransposed},
+    {ir::OpKind::kConv1d, false, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConv2d, false, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed, kTransposed},
+    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotatePt2ePool, kOnFloats},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kAdd, false, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kMul, kWithClamp, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kMul, false, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kCat, false, AnnotatePt2eCat, kOnFloats},
 };
 
 constexpr XnnpackPattern kPatterns[] = {
-    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kHasDynamic},
-    {ir::OpKind::kLinear, false, AnnotateWeighted, kHasDynamic},
-    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted},
-    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted},
-    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed},
-    {ir::OpKind::kConv1d, false, AnnotateWeighted},
-    {ir::OpKind::kConv2d, false, AnnotateWeighted},
-    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed},
-    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotateMean},
-    {ir::OpKind::kMean, false, AnnotateMean},
-    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands},
-    {ir::OpKind::kAdd, false, AnnotateOperands},
-    {ir::OpKind::kSub, kWithClamp, AnnotateOperands},
-    {ir::OpKind::kSub, false, AnnotateOperands},
-    {ir::OpKind::kMul, kWithClamp, AnnotateOperands},
-    {ir::OpKind::kMul, false, AnnotateOperands},
-    {ir::OpKind::kCat, false, AnnotateOperands},
+    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kOnWeights, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateWeighted, kOnWeights, kHasDynamic},
+    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed, kTransposed},
+    {ir::OpKind::kConv1d, false, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConv2d, false, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed, kTransposed},
+    {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotateMean, kMeans},
+    {ir::OpKind::kMean, false, AnnotateMean, kMeans},
+    {ir::OpKind::kAdd, kWithClamp, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kAdd, false, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kSub, kWithClamp, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kSub, false, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kMul, kWithClamp, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kMul, false, AnnotateOperands, kOnFloats},
+    {ir::OpKind::kCat, false, AnnotateOperands, kOnFloats},
     // Last: they ask what reads them.
-    {ir::OpKind::kSilu, false, AnnotateActivation},
-    {ir::OpKind::kHardswish, false, AnnotateActivation},
-    {ir::OpKind::kSigmoid, false, AnnotateActivation},
-    {ir::OpKind::kTanh, false, AnnotateActivation},
-    {ir::OpKind::kGelu, false, AnnotateActivation},
-    {ir::OpKind::kLeakyRelu, false, AnnotateActivation},
-    {ir::OpKind::kPrelu, false, AnnotatePrelu},
-    {ir::OpKind::kElu, false, AnnotateActivation},
-    {ir::OpKind::kHardsigmoid, false, AnnotateActivation},
-    {ir::OpKind::kSoftplus, false, AnnotateActivation},
-    {ir::OpKind::kErf, false, AnnotateActivation},
+    {ir::OpKind::kSilu, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kHardswish, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kSigmoid, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kTanh, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kGelu, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kLeakyRelu, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kPrelu, false, AnnotatePrelu, kPreluSlope},
+    {ir::OpKind::kElu, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kHardsigmoid, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kSoftplus, false, AnnotateActivation, kBetween},
+    {ir::OpKind::kErf, false, AnnotateActivation, kBetween},
 };
 
 }  // namespace
+
+Capability CapabilityOf(const XnnpackPattern& pattern) {
+  Capability capability = {
+      .pattern = {pattern.kind},
+      .modes = {ActivationMode::kStatic},
+      .activations = QuantizedForm{ir::DType::kInt8, {QScheme::kPerTensorAffine}},
+      .weights = std::nullopt,
+      .condition = pattern.condition};
+  if (pattern.with_clamp) capability.pattern.push_back(ir::OpKind::kRelu);
+  if (pattern.has_dynamic) capability.modes.push_back(ActivationMode::kDynamic);
+  const bool has_weights =
+      pattern.annotate == AnnotateWeighted || pattern.annotate == AnnotateTransposed;
+  if (has_weights) {
+    capability.modes.push_back(ActivationMode::kWeightsOnly);
+    capability.weights = QuantizedForm{
+        ir::DType::kInt8, {QScheme::kPerTensorSymmetric, QScheme::kPerChannelSymmetric}};
+  }
+  return capability;
+}
 
 void AnnotateChain(const ir::UnaryChain& chain, const QuantizationConfig& config) {
   ir::Op& last = *chain.ops.front();

@@ -18,9 +18,14 @@ struct XnnpackPattern {
   ir::OpKind kind;
   bool with_clamp;
   void (*annotate)(ir::Op& op, ir::Op& last, const QuantizationConfig& config);
+  /// As Capability::condition.
+  const char* condition;
   /// XNNPACK quantizes its input at run time, too (docs/pt2e.md 2.2: linear only).
   bool has_dynamic = false;
 };
+
+/// How the quantizer takes ops of `pattern`.
+Capability CapabilityOf(const XnnpackPattern& pattern);
 
 /// PyTorch's: docs/pt2e.md 2.3, the later static list. The one clamp it fuses is relu.
 absl::Span<const XnnpackPattern> Pt2ePatterns();

@@ -161,17 +161,16 @@ void XnnpackQuantizer::AnnotateFunction(ir::Function& function) const {
   });
 }
 
-std::vector<OperatorPattern> XnnpackQuantizer::Capabilities() const {
-  std::vector<OperatorPattern> patterns;
+std::vector<Capability> XnnpackQuantizer::Capabilities() const {
+  std::vector<Capability> capabilities;
   for (const XnnpackPattern& pattern : Patterns()) {
-    patterns.push_back({pattern.kind});
-    if (pattern.with_clamp) {
-      patterns.back().push_back(ir::OpKind::kRelu);
-    }
+    capabilities.push_back(CapabilityOf(pattern));
   }
-  if (pt2e_compat_) return patterns;
-  for (const ir::OpKind kind : RecurrentLayerKinds()) patterns.push_back({kind});
-  return patterns;
+  if (pt2e_compat_) return capabilities;
+  for (Capability& capability : RecurrentLayerCapabilities()) {
+    capabilities.push_back(std::move(capability));
+  }
+  return capabilities;
 }
 
 }  // namespace zeropoint::quantizers

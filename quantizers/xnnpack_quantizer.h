@@ -46,7 +46,7 @@ class XnnpackQuantizer : public Quantizer {
 
   /// kInvalidArgument, too, when a config that was set is not valid.
   absl::Status Annotate(ir::Module& module) override;
-  std::vector<OperatorPattern> Capabilities() const override;
+  std::vector<Capability> Capabilities() const override;
 
  private:
   using OptionalConfig = std::optional<QuantizationConfig>;

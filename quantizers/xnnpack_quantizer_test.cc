@@ -252,8 +252,34 @@ TEST(XnnpackQuantizer, DynamicTakesTheInputsOfLinearOnly) {
   }
 }
 
+/// What it says of the pattern; nothing where it does not have it.
+std::optional<Capability> CapabilityFor(const OperatorPattern& pattern) {
+  for (Capability& capability : XnnpackQuantizer().Capabilities()) {
+    if (capability.pattern == pattern) return std::move(capability);
+  }
+  return std::nullopt;
+}
+
+TEST(XnnpackQuantizer, SaysHowItTakesAPattern) {
+  const auto linear = CapabilityFor({ir::OpKind::kLinear});
+  ASSERT_TRUE(linear.has_value());
+  EXPECT_THAT(linear->modes, ElementsAre(ActivationMode::kStatic, ActivationMode::kDynamic,
+                                         ActivationMode::kWeightsOnly));
+  ASSERT_TRUE(linear->weights.has_value());
+  EXPECT_THAT(linear->weights->qschemes,
+              ElementsAre(QScheme::kPerTensorSymmetric, QScheme::kPerChannelSymmetric));
+  const auto add = CapabilityFor({ir::OpKind::kAdd});
+  ASSERT_TRUE(add.has_value());
+  EXPECT_THAT(add->modes, ElementsAre(ActivationMode::kStatic));
+  EXPECT_FALSE(add->weights.has_value());
+  EXPECT_FALSE(add->condition.empty());
+}
+
 TEST(XnnpackQuantizer, ListsReluPatternsBesidePlainOnes) {
-  const std::vector<OperatorPattern> patterns = XnnpackQuantizer().Capabilities();
+  std::vector<OperatorPattern> patterns;
+  for (const Capability& capability : XnnpackQuantizer().Capabilities()) {
+    patterns.push_back(capability.pattern);
+  }
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kConv2d, ir::OpKind::kRelu}));
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kMul}));
   EXPECT_THAT(patterns, Contains(OperatorPattern{ir::OpKind::kCat}));

@@ -12,6 +12,7 @@
 #include "tools/verbs/import.h"
 #include "tools/verbs/inspect.h"
 #include "tools/verbs/opt.h"
+#include "tools/verbs/quantizers.h"
 #include "tools/verbs/run.h"
 #include "tools/verbs/tune.h"
 #include "tools/verbs/verb.h"
@@ -20,8 +21,8 @@ namespace zeropoint::tools {
 namespace {
 
 constexpr VerbAdder kVerbs[] = {
-    AddCompileVerb, AddImportVerb,  AddExportVerb, AddOptVerb,     AddRunVerb,
-    AddEvalVerb,    AddCompareVerb, AddBenchVerb,  AddInspectVerb, AddTuneVerb,
+    AddCompileVerb, AddImportVerb, AddExportVerb,  AddOptVerb,  AddRunVerb,        AddEvalVerb,
+    AddCompareVerb, AddBenchVerb,  AddInspectVerb, AddTuneVerb, AddQuantizersVerb,
 };
 
 constexpr char kFooter[] =

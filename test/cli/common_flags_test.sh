@@ -15,6 +15,7 @@ arguments() {
     import) echo "$model -o $work/out.ir" ;;
     export) echo "$work/model.ir -o $work/out.onnx" ;;
     opt) echo "$work/model.ir --pipeline=float" ;;
+    quantizers) echo "--quantizer xnnpack" ;;
     run) echo "$work/float.zpm --inputs $work/images.npy --outputs $work/out.npz" ;;
     eval) echo "$work/float.zpm --data $data --limit 100 --against $model" ;;
     compare) echo "$work/float.zpm $model --data $data --limit 20" ;;

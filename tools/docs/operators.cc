@@ -80,10 +80,11 @@ constexpr Execution kExecutions[] = {Execution::kInt8Static, Execution::kInt8Dyn
                                      Execution::kFallback};
 
 bool IsTableOp(ir::OpKind kind) {
-  const std::vector<quantizers::OperatorPattern> patterns =
+  const std::vector<quantizers::Capability> capabilities =
       quantizers::EmbeddingQuantizer().Capabilities();
-  return std::find(patterns.begin(), patterns.end(), quantizers::OperatorPattern{kind}) !=
-         patterns.end();
+  return std::any_of(capabilities.begin(), capabilities.end(), [&](const auto& capability) {
+    return capability.pattern == quantizers::OperatorPattern{kind};
+  });
 }
 
 bool Takes(Execution execution, ir::OpKind kind) {

@@ -13,8 +13,7 @@
 #include "quantizers/annotation.h"
 #include "quantizers/float_regions.h"
 #include "quantizers/quantizer_registry.h"
-#include "quantizers/recurrent_layers.h"
-#include "quantizers/xnnpack_patterns.h"
+#include "quantizers/xnnpack_quantizer.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -55,11 +54,11 @@ const ir::Value* WeightOf(const ir::Op& op) {
 }
 
 bool HasDynamicForm(OpKind kind) {
-  const auto recurrent = quantizers::RecurrentLayerKinds();
-  if (std::find(recurrent.begin(), recurrent.end(), kind) != recurrent.end()) return true;
-  const auto patterns = quantizers::XnnpackPatterns();  // PyTorch's have the same ones
-  return std::any_of(patterns.begin(), patterns.end(), [kind](const auto& pattern) {
-    return pattern.kind == kind && pattern.has_dynamic;
+  const auto capabilities = quantizers::XnnpackQuantizer().Capabilities();
+  return std::any_of(capabilities.begin(), capabilities.end(), [kind](const auto& capability) {
+    return capability.pattern.front() == kind &&
+           std::count(capability.modes.begin(), capability.modes.end(), ActivationMode::kDynamic) >
+               0;
   });
 }
 
@@ -140,8 +139,8 @@ bool ReadsDequantized(const ir::Op& op) {
 }
 
 void AddKinds(const quantizers::Quantizer& quantizer, OpKinds& kinds) {
-  for (const quantizers::OperatorPattern& pattern : quantizer.Capabilities()) {
-    kinds.insert(pattern.front());
+  for (const quantizers::Capability& capability : quantizer.Capabilities()) {
+    kinds.insert(capability.pattern.front());
   }
 }
 
