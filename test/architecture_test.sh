@@ -33,7 +33,7 @@ frontend/onnx/export: file scope/unsupported_report.h
 passes/float: pass.h match.h rewrite.h
 passes/recompose: pass.h match.h rewrite.h
 passes/quantize: pass.h match.h rewrite.h
-passes/weights: pass.h match.h rewrite.h input_moments.h
+passes/weights: pass.h match.h rewrite.h input_moments.h weight_memo.h
 runtime/reference/support: . reference
 '
 
