@@ -220,10 +220,10 @@ class Compiler {
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
     ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules, PrepareWithoutRules());
     ir::Module& observed = without_rules == nullptr ? *module_ : *without_rules;
-    ASSIGN_OR_RETURN(
-        CalibrationReport calibrated,
-        Calibrate(observed, samples_->data(),
-                  {samples, calibration_->batch, options_.memory_mib, options_.threads, progress}));
+    ASSIGN_OR_RETURN(CalibrationReport calibrated,
+                     Calibrate(observed, samples_->data(),
+                               {samples, calibration_->batch, options_.memory_mib, options_.threads,
+                                options_.pt2e_compat, progress}));
     report_.calibration_samples = samples;
     report_.empty_tensors = calibrated.empty_tensors;
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);

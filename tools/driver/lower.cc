@@ -15,6 +15,8 @@ namespace {
 using passes::lowering::LoweredProgram;
 using passes::lowering::LoweringOptions;
 
+constexpr absl::string_view kFixExtents = "compile with --shape, which fixes the extents of inputs";
+
 /// Gives the ops behind `nodes` to their reference kernels; false when that is nothing new.
 bool Refuse(const std::vector<runtime::RefusedNode>& nodes, const LoweredProgram& lowered,
             LoweringOptions& options) {
@@ -38,9 +40,9 @@ absl::StatusOr<LoweredProgram> Lower(const ir::Module& module, absl::string_view
   LoweringOptions options = {.evaluator = EvaluateConstantOp};
   // Each round but the last gives away one op more.
   for (;;) {
-    ASSIGN_OR_RETURN(LoweredProgram lowered,
-                     WithPlace(passes::lowering::LowerToProgram(module, options), where,
-                               "compile with --shape, which fixes the extents of inputs"));
+    ASSIGN_OR_RETURN(
+        LoweredProgram lowered,
+        WithPlace(passes::lowering::LowerToProgram(module, options), where, kFixExtents));
     const absl::Status loads = trial.check(lowered.program);
     if (loads.ok()) return lowered;
     if (absl::IsResourceExhausted(loads) ||
@@ -51,6 +53,12 @@ absl::StatusOr<LoweredProgram> Lower(const ir::Module& module, absl::string_view
                        "report it with the model, which should run");
     }
   }
+}
+
+absl::StatusOr<LoweredProgram> LowerForReference(const ir::Module& module,
+                                                 absl::string_view where) {
+  return WithPlace(passes::lowering::LowerToProgram(module, {.use_xnnpack = false}), where,
+                   kFixExtents);
 }
 
 }  // namespace zeropoint::tools

@@ -33,6 +33,10 @@ absl::StatusOr<passes::lowering::LoweredProgram> Lower(const ir::Module& module,
                                                        absl::string_view where,
                                                        const LoadTrial& trial = RuntimeTrial());
 
+/// The same for the reference kernels, whose results are the same bits on every CPU.
+absl::StatusOr<passes::lowering::LoweredProgram> LowerForReference(const ir::Module& module,
+                                                                   absl::string_view where);
+
 }  // namespace zeropoint::tools
 
 #endif  // ZEROPOINT_TOOLS_DRIVER_LOWER_H_

@@ -84,7 +84,9 @@ class Calibration {
   absl::Status Open(const ir::Module& prepared, const std::string& where) {
     ASSIGN_OR_RETURN(observers_,
                      WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
-    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(prepared, prepared.name()));
+    ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
+                     options_.use_reference_kernels ? LowerForReference(prepared, prepared.name())
+                                                    : Lower(prepared, prepared.name()));
     runtime::SplitAtOutputs(lowered.program);
     taps_.resize(lowered.program.outputs.size());
     for (const Tap& tap : lowered.taps) taps_[static_cast<std::size_t>(tap.output_index)] = tap;

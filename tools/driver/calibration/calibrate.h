@@ -26,6 +26,9 @@ struct CalibrationOptions {
   /// not depend on it.
   std::int64_t max_mib = kDefaultCalibrationMib;
   int threads = 0;
+  /// Runs in the reference kernels, ten times slower. Whose arithmetic computes the activations
+  /// moves a range by a bin now and then, and theirs is nearest to what PyTorch records.
+  bool use_reference_kernels = false;
   /// Called with the number of samples done; may be empty.
   std::function<void(std::int64_t)> progress;
 };

@@ -78,12 +78,18 @@ std::string CalibratedAs(const std::string& observer, const CalibrationOptions& 
 TEST(Calibrate, LearnsTheSameHoweverFewSamplesMemoryHolds) {
   for (const char* observer : {"min_max", "moving_average_min_max", "histogram"}) {
     for (const std::int64_t batch : {std::int64_t{7}, kSamples}) {
-      const std::string whole = CalibratedAs(
-          observer,
-          {.samples = kSamples, .batch = batch, .max_mib = 1 << 10, .threads = 1, .progress = {}});
-      const std::string parts = CalibratedAs(
-          observer,
-          {.samples = kSamples, .batch = batch, .max_mib = 1, .threads = 1, .progress = {}});
+      const std::string whole = CalibratedAs(observer, {.samples = kSamples,
+                                                        .batch = batch,
+                                                        .max_mib = 1 << 10,
+                                                        .threads = 1,
+                                                        .use_reference_kernels = false,
+                                                        .progress = {}});
+      const std::string parts = CalibratedAs(observer, {.samples = kSamples,
+                                                        .batch = batch,
+                                                        .max_mib = 1,
+                                                        .threads = 1,
+                                                        .use_reference_kernels = false,
+                                                        .progress = {}});
       EXPECT_EQ(parts, whole) << observer << " " << batch;
     }
   }
@@ -98,6 +104,7 @@ TEST(Calibrate, CountsEverySampleOnceThoughItRunsTwice) {
                                  .batch = kSamples,
                                  .max_mib = 1,
                                  .threads = 1,
+                                 .use_reference_kernels = false,
                                  .progress = [&](std::int64_t done) { progress.push_back(done); }});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_GT(progress.size(), 4u) << "it ran in parts";

@@ -51,10 +51,10 @@ absl::Status CalibrateGraph(const CompileOptions& options, const QuantizedPipeli
   const auto report = [&](std::int64_t done) {
     if (options.progress) options.progress({"calibrate", done, count});
   };
-  ASSIGN_OR_RETURN(
-      CalibrationReport calibrated,
-      Calibrate(*prepared, samples.data(),
-                {count, samples.batch(), options.memory_mib, options.threads, report}));
+  ASSIGN_OR_RETURN(CalibrationReport calibrated,
+                   Calibrate(*prepared, samples.data(),
+                             {count, samples.batch(), options.memory_mib, options.threads,
+                              /*use_reference_kernels=*/false, report}));
   graph.ranges = std::move(calibrated.ranges);
   ASSIGN_OR_RETURN(graph.moments, samples.Moments(*graph.float_module));
   return absl::OkStatus();
