@@ -1,47 +1,64 @@
 #include "quantizers/observers/extremes.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace zeropoint::quantizers {
 namespace {
 
-/// Independent of each other, so that a compiler makes vectors of them.
-constexpr std::size_t kLanes = 8;
+/// Values that are looked at together. Compilers do not make vectors of such loops by themselves:
+/// which of 0 and -0 is the smaller would then depend on the order.
+constexpr std::size_t kLanes = 4;
+using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
+using Masks = std::int32_t __attribute__((vector_size(kLanes * sizeof(std::int32_t))));
 
+/// The extremes of each lane.
 struct Lanes {
-  std::array<float, kLanes> min;
-  std::array<float, kLanes> max;
-  std::array<std::uint32_t, kLanes> has_nan = {};
+  Floats min;
+  Floats max;
+  Masks is_nan = {};
 
-  explicit Lanes(float first) {
-    min.fill(first);
-    max.fill(first);
-  }
-  void Include(std::size_t lane, float value) {
-    min[lane] = value < min[lane] ? value : min[lane];
-    max[lane] = value > max[lane] ? value : max[lane];
-    has_nan[lane] |= value != value ? 1u : 0u;
+  explicit Lanes(Floats first) : min(first), max(first) {}
+  void Include(Floats values) {
+    min = values < min ? values : min;
+    max = values > max ? values : max;
+    is_nan |= values != values;
   }
 };
 
 }  // namespace
 
 absl::StatusOr<Extremes> ExtremesOf(absl::Span<const float> values) {
-  Lanes lanes(values.front());
-  const std::size_t in_lanes = values.size() / kLanes * kLanes;
-  for (std::size_t i = 0; i < in_lanes; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes.Include(lane, values[i + lane]);
+  Floats next = {};
+  for (std::size_t lane = 0; lane < kLanes; ++lane) next[lane] = values.front();
+  // Several of them, so that one need not wait for the other.
+  Lanes first(next), second(next), third(next), fourth(next);
+  std::size_t i = 0;
+  const auto include_next = [&](Lanes& lanes) {
+    std::memcpy(&next, values.data() + i, sizeof(next));
+    lanes.Include(next);
+    i += kLanes;
+  };
+  while (i + 4 * kLanes <= values.size()) {
+    for (Lanes* lanes : {&first, &second, &third, &fourth}) include_next(*lanes);
   }
-  for (std::size_t i = in_lanes; i < values.size(); ++i) lanes.Include(0, values[i]);
-  Extremes extremes = {lanes.min[0], lanes.max[0]};
-  std::uint32_t has_nan = lanes.has_nan[0];
+  for (; i < values.size(); ++i) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) next[lane] = values[i];
+    first.Include(next);
+  }
+  for (const Lanes* lanes : {&second, &third, &fourth}) {
+    first.Include(lanes->min);
+    first.Include(lanes->max);
+    first.is_nan |= lanes->is_nan;
+  }
+  Extremes extremes = {first.min[0], first.max[0]};
+  std::int32_t is_nan = first.is_nan[0];
   for (std::size_t lane = 1; lane < kLanes; ++lane) {
-    extremes.Include({lanes.min[lane], lanes.max[lane]});
-    has_nan |= lanes.has_nan[lane];
+    extremes.Include({first.min[lane], first.max[lane]});
+    is_nan |= first.is_nan[lane];
   }
-  if (has_nan != 0) return absl::InvalidArgumentError("the tensor holds NaN");
+  if (is_nan != 0) return absl::InvalidArgumentError("the tensor holds NaN");
   return extremes;
 }
 
