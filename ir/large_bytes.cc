@@ -20,8 +20,7 @@ constexpr std::size_t RoundUp(std::size_t size, std::size_t unit) {
 std::shared_ptr<std::byte> AllocateBytes(std::size_t size) {
   const bool is_large = size >= kLargePage;
   const std::size_t alignment = is_large ? kLargePage : kAlignment;
-  const std::size_t rounded = RoundUp(size, kAlignment);
-  void* bytes = std::aligned_alloc(alignment, is_large ? RoundUp(size, kLargePage) : rounded);
+  void* bytes = std::aligned_alloc(alignment, RoundUp(size, alignment));
   if (bytes == nullptr && size > 0) throw std::bad_alloc();
   // Whole pages only, so that nothing is in memory beyond the end. A wish: it may be refused.
   if (is_large) madvise(bytes, size / kLargePage * kLargePage, MADV_HUGEPAGE);
