@@ -67,7 +67,6 @@ class Session::Impl : public Callee {
   absl::StatusOr<TensorView> CopyInput(ValueId id, const TensorView& input);
   absl::Status RunStep(std::size_t index);
   void Drop(const std::vector<ValueId>& values);
-  void NotePeak(const Step& step);
   absl::StatusOr<std::vector<Tensor>> RunSteps(absl::Span<const TensorView> inputs);
   absl::StatusOr<std::vector<Tensor>> TakeOutputs();
   absl::Status StreamSteps(absl::Span<const TensorView> inputs, OutputSink sink);
@@ -83,6 +82,8 @@ class Session::Impl : public Callee {
   // By step: what nothing reads any more, neither a step nor a port; and without regard to ports.
   std::vector<std::vector<ValueId>> last_uses_;
   std::vector<std::vector<ValueId>> last_uses_by_steps_;
+  // The ports of each output.
+  std::map<ValueId, std::vector<std::size_t>> ports_;
   // Outputs that no step computes: inputs and constants.
   std::set<ValueId> known_outputs_;
   // Input values that a step reads past the end of.
@@ -91,6 +92,7 @@ class Session::Impl : public Callee {
   std::map<ValueId, Tensor> input_copies_;
   std::map<ValueId, Tensor> tensors_;
   std::map<ValueId, TensorView> borrowed_;
+  std::size_t live_bytes_ = 0;  // of tensors_
   std::size_t peak_bytes_ = 0;
 };
 
@@ -122,7 +124,11 @@ absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
   ASSIGN_OR_RETURN(impl->steps_, MakeSteps(*impl->program_, *impl->environment_, callees, profile));
   impl->last_uses_ = LastUses(impl->program_->outputs, impl->steps_);
   impl->last_uses_by_steps_ = LastUses(/*outputs=*/{}, impl->steps_);
-  for (const Port& port : impl->program_->outputs) impl->known_outputs_.insert(port.value);
+  for (std::size_t i = 0; i < impl->program_->outputs.size(); ++i) {
+    const ValueId id = impl->program_->outputs[i].value;
+    impl->ports_[id].push_back(i);
+    impl->known_outputs_.insert(id);
+  }
   for (const std::unique_ptr<Step>& step : impl->steps_) {
     for (const ValueId id : step->outputs()) impl->known_outputs_.erase(id);
     if (!step->needs_slack()) continue;
@@ -178,20 +184,20 @@ absl::Status Session::Impl::RunStep(std::size_t index) {
   }
   ASSIGN_OR_RETURN(std::vector<Tensor> results, step.Run(operands));
   for (std::size_t i = 0; i < results.size(); ++i) {
+    live_bytes_ += results[i].view().num_bytes();
     tensors_.insert_or_assign(step.outputs()[i], std::move(results[i]));
   }
-  NotePeak(step);
+  peak_bytes_ = std::max(peak_bytes_, live_bytes_ + step.scratch_bytes());
   return absl::OkStatus();
 }
 
 void Session::Impl::Drop(const std::vector<ValueId>& values) {
-  for (const ValueId id : values) tensors_.erase(id);
-}
-
-void Session::Impl::NotePeak(const Step& step) {
-  std::size_t bytes = step.scratch_bytes();
-  for (const auto& [id, tensor] : tensors_) bytes += tensor.view().num_bytes();
-  peak_bytes_ = std::max(peak_bytes_, bytes);
+  for (const ValueId id : values) {
+    const auto tensor = tensors_.find(id);
+    if (tensor == tensors_.end()) continue;
+    live_bytes_ -= tensor->second.view().num_bytes();
+    tensors_.erase(tensor);
+  }
 }
 
 // A tensor of the session moves out to the last port that names it; the caller's inputs and
@@ -230,11 +236,10 @@ absl::StatusOr<std::vector<Tensor>> Session::Impl::Run(absl::Span<const TensorVi
 }
 
 absl::Status Session::Impl::HandOut(ValueId id, OutputSink sink) const {
-  for (std::size_t i = 0; i < program_->outputs.size(); ++i) {
-    if (program_->outputs[i].value != id) continue;
-    ASSIGN_OR_RETURN(const TensorView view, ViewOf(id));
-    RETURN_IF_ERROR(sink(i, view));
-  }
+  const auto ports = ports_.find(id);
+  if (ports == ports_.end()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const TensorView view, ViewOf(id));
+  for (const std::size_t port : ports->second) RETURN_IF_ERROR(sink(port, view));
   return absl::OkStatus();
 }
 
@@ -259,6 +264,7 @@ absl::Status Session::Impl::Stream(absl::Span<const TensorView> inputs, OutputSi
 void Session::Impl::Clear() {
   tensors_.clear();
   borrowed_.clear();
+  live_bytes_ = 0;
 }
 
 absl::StatusOr<std::vector<NodeTime>> Session::Impl::Profile() const {
