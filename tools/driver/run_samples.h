@@ -22,6 +22,10 @@ struct SampleRange {
   std::int64_t batch = 1;
 };
 
+/// What to do about a run that failed for no reason that is known better.
+inline constexpr absl::string_view kCheckSamplesAndManifest =
+    "check these samples and the preprocess manifest";
+
 /// "calib.npz (samples 0 to 7)".
 std::string DescribeSamples(const Dataset& data, const SampleRange& range);
 

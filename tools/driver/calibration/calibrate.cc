@@ -28,8 +28,6 @@ using passes::lowering::Tap;
 using quantizers::ObservedBatch;
 using quantizers::ObserverSet;
 
-constexpr absl::string_view kCheckSamples = "check these samples and the preprocess manifest";
-
 /// Keeps the first sample of each input.
 void AddNew(std::vector<NonFiniteInput> found, std::vector<NonFiniteInput>& known) {
   for (NonFiniteInput& input : found) {
@@ -43,7 +41,7 @@ void AddNew(std::vector<NonFiniteInput> found, std::vector<NonFiniteInput>& know
 /// What observers refuse, they refuse for NaN and infinity, which most often come from an input.
 absl::Status AtInput(const absl::Status& status, const std::vector<NonFiniteInput>& inputs,
                      const std::string& where) {
-  if (inputs.empty()) return WithPlace(status, where, kCheckSamples);
+  if (inputs.empty()) return WithPlace(status, where, kCheckSamplesAndManifest);
   const NonFiniteInput& input = inputs.front();
   const std::string sample = input.sample ? absl::StrCat("sample ", *input.sample) : "all samples";
   return WithPlace(absl::Status(status.code(),
@@ -82,8 +80,8 @@ class Calibration {
   using Look = absl::FunctionRef<absl::Status(const Tap&, const runtime::TensorView&)>;
 
   absl::Status Open(const ir::Module& prepared, const std::string& where) {
-    ASSIGN_OR_RETURN(observers_,
-                     WithPlace(ObserverSet::Create(prepared.main()), where, kCheckSamples));
+    ASSIGN_OR_RETURN(observers_, WithPlace(ObserverSet::Create(prepared.main()), where,
+                                           kCheckSamplesAndManifest));
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      options_.use_reference_kernels ? LowerForReference(prepared, prepared.name())
                                                     : Lower(prepared, prepared.name()));
@@ -179,7 +177,7 @@ class Calibration {
       return observed;
     };
     const absl::Status run =
-        StreamSamples(*session_, data_, range, inputs, rows, kCheckSamples, show);
+        StreamSamples(*session_, data_, range, inputs, rows, kCheckSamplesAndManifest, show);
     RETURN_IF_ERROR(AtInput(observed, non_finite, rows));
     RETURN_IF_ERROR(run);
     AddNew(std::move(non_finite), report_.non_finite_inputs);

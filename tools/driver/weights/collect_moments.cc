@@ -93,7 +93,7 @@ absl::StatusOr<MomentsTable> CollectMoments(const ir::Module& float_module, Data
       return absl::OkStatus();
     };
     RETURN_IF_ERROR(StreamSamples(*session, data, range, inputs, DescribeSamples(data, range),
-                                  "check these samples and the preprocess manifest", add));
+                                  kCheckSamplesAndManifest, add));
   }
   std::map<std::string, passes::InputMoments> table;
   for (std::size_t i = 0; i < layers.size(); ++i) {
