@@ -104,7 +104,9 @@ class Calibration {
     // What was read from the file, the inputs made of it, and the session's copy of them.
     const std::int64_t bytes =
         3 * NumBytes(*inputs) + static_cast<std::int64_t>(session_->peak_bytes());
-    const std::int64_t units = std::min(options_.max_mib << 20, kEnoughBytes) / bytes;
+    // A sample without elements has no bytes.
+    const std::int64_t units =
+        std::min(options_.max_mib << 20, kEnoughBytes) / std::max<std::int64_t>(bytes, 1);
     return std::clamp<std::int64_t>(units * unit, unit, options_.batch);
   }
 

@@ -112,5 +112,30 @@ TEST(Calibrate, CountsEverySampleOnceThoughItRunsTwice) {
   EXPECT_EQ(progress.back(), kSamples);
 }
 
+TEST(Calibrate, TakesSamplesWithoutElements) {
+  const std::unique_ptr<ir::Module> module = *ir::ParseModule(R"(
+    module @m {
+      func @main(%x: f32[N,0]) -> (%y: f32[N,0]) {
+        %0 = quant.observe(%x) {observer="histogram", group=0, dtype=i8, quant_min=-128, quant_max=127, qscheme="per_tensor_affine", eps=0.0} : f32[N,0] loc("x")
+        return %0
+      }
+    })");
+  const runtime::Tensor x =
+      testing::MakeTensor(runtime::DType::kFloat32, {kSamples, 0}, std::vector<float>());
+  const std::string path = testing::TempPath("calibrate_empty.npz");
+  ASSERT_TRUE(WriteNpzFile(path, {{"x", x.view()}}).ok());
+  auto data = Dataset::Open(path, {{"x", runtime::DType::kFloat32, {-1, 0}}}, {});
+  ASSERT_TRUE(data.ok()) << data.status();
+  const auto report = Calibrate(*module, *data,
+                                {.samples = kSamples,
+                                 .batch = kSamples,
+                                 .max_mib = 1,
+                                 .threads = 1,
+                                 .use_reference_kernels = false,
+                                 .progress = {}});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->empty_tensors, 1);
+}
+
 }  // namespace
 }  // namespace zeropoint::tools
