@@ -99,7 +99,9 @@ class Session::Impl : public Callee {
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     const Module& module, const SessionOptions& options) {
   ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
-                   xnnpack::Environment::Create(options.threads, module.packed_weights()));
+                   xnnpack::Environment::Create(
+                       options.threads, module.packed_weights(),
+                       options.arena == nullptr ? nullptr : options.arena->workspace()));
   return Create(module.program(), std::move(environment), options.profile);
 }
 

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "runtime/arena.h"
 #include "runtime/module.h"
 #include "runtime/node_time.h"
 #include "runtime/program.h"
@@ -26,6 +27,9 @@ struct SessionOptions {
   int threads = 0;
   /// Collect times per node (Session::profile()). Costs a few percent.
   bool profile = false;
+  /// Memory to run in, which sessions that take turns may share (arena.h); null gives the session
+  /// some of its own.
+  std::shared_ptr<const Arena> arena = {};
 };
 
 /// Takes output port `index` of a run; the view is good until it returns.

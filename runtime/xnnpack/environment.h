@@ -11,6 +11,7 @@
 #include "runtime/threads/pool_handle.h"
 #include "runtime/threads/thread_pool.h"
 #include "runtime/xnnpack/packed_weights.h"
+#include "runtime/xnnpack/workspace.h"
 
 namespace zeropoint::runtime::xnnpack {
 
@@ -19,24 +20,22 @@ namespace zeropoint::runtime::xnnpack {
 /// largest of them needs. Must outlive the segments.
 class Environment {
  public:
-  /// Initializes XNNPACK. `threads`: 0 is one per core that the process may use, 1 the calling
+  /// `threads`: 0 is one per core that the process may use, 1 the calling
   /// thread only; kInvalidArgument when it is neither nor a sensible number.
+  /// Without a workspace it has one of its own.
   static absl::StatusOr<std::unique_ptr<Environment>> Create(
-      int threads, std::shared_ptr<PackedWeights> packed_weights);
+      int threads, std::shared_ptr<PackedWeights> packed_weights,
+      std::shared_ptr<const Workspace> workspace = nullptr);
 
   pthreadpool* pool() const { return pool_.get(); }
-  xnn_workspace_t workspace() const { return workspace_.get(); }
+  xnn_workspace_t workspace() const { return workspace_->get(); }
   xnn_weights_cache_t weights_cache() const { return packed_weights_->cache(); }
 
  private:
-  struct ReleaseWorkspace {
-    void operator()(xnn_workspace_t workspace) const { xnn_release_workspace(workspace); }
-  };
-
   std::shared_ptr<PackedWeights> packed_weights_;
   std::unique_ptr<ThreadPool> threads_;
   std::unique_ptr<pthreadpool> pool_;
-  std::unique_ptr<xnn_workspace, ReleaseWorkspace> workspace_;
+  std::shared_ptr<const Workspace> workspace_;
 };
 
 }  // namespace zeropoint::runtime::xnnpack

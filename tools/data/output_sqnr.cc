@@ -24,11 +24,22 @@ OutputSqnr::OutputSqnr(const runtime::Extents& declared)
 void OutputSqnr::Add(absl::Span<const std::int64_t> extents, absl::Span<const float> reference,
                      absl::Span<const float> value) {
   const Batch batch = {extents, reference, value, FindMask(reference)};
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    if (batch.IsJudged(i)) whole_.Add(reference[i], value[i]);
-  }
+  AddElements(batch, 0, reference.size(), whole_);
   for (SlicedAxis& sliced : axes_) AddSlices(batch, sliced);
   AddSamples(batch);
+}
+
+void OutputSqnr::AddElements(const Batch& batch, std::size_t begin, std::size_t count,
+                             PartSqnr& part) {
+  if (!batch.mask) {
+    part.Add(batch.reference.subspan(begin, count), batch.value.subspan(begin, count));
+    return;
+  }
+  for (std::size_t i = begin; i < begin + count; ++i) {
+    if (batch.IsJudged(i)) {
+      part.Add(batch.reference.subspan(i, 1), batch.value.subspan(i, 1));
+    }
+  }
 }
 
 void OutputSqnr::AddSamples(const Batch& batch) {
@@ -38,6 +49,11 @@ void OutputSqnr::AddSamples(const Batch& batch) {
   const std::size_t size = batch.reference.size() / samples;
   std::vector<float> reference, value;
   for (std::size_t sample = 0; sample < samples; ++sample) {
+    if (!batch.mask) {
+      samples_.Add(batch.reference.subspan(sample * size, size),
+                   batch.value.subspan(sample * size, size));
+      continue;
+    }
     reference.clear();
     value.clear();
     for (std::size_t i = sample * size; i < (sample + 1) * size; ++i) {
@@ -54,13 +70,13 @@ void OutputSqnr::AddSlices(const Batch& batch, SlicedAxis& sliced) {
   for (const std::int64_t extent : batch.extents.subspan(sliced.axis + 1)) {
     inner *= static_cast<std::size_t>(extent);
   }
-  std::int64_t position = 0;
-  for (std::size_t begin = 0; begin < batch.reference.size(); begin += inner) {
-    PartSqnr& slice = sliced.slices[static_cast<std::size_t>(position / sliced.slice_size)];
-    for (std::size_t i = begin; i < begin + inner; ++i) {
-      if (batch.IsJudged(i)) slice.Add(batch.reference[i], batch.value[i]);
+  const std::size_t row = static_cast<std::size_t>(sliced.extent) * inner;
+  const std::size_t run = static_cast<std::size_t>(sliced.slice_size) * inner;
+  if (row == 0) return;
+  for (std::size_t begin = 0; begin < batch.reference.size(); begin += row) {
+    for (std::size_t i = 0; i < sliced.slices.size(); ++i) {
+      AddElements(batch, begin + i * run, std::min(run, row - i * run), sliced.slices[i]);
     }
-    position = (position + 1) % sliced.extent;
   }
 }
 

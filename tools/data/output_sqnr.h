@@ -86,6 +86,8 @@ class OutputSqnr {
     bool IsJudged(std::size_t i) const { return !mask || !IsMasked(*mask, reference[i], value[i]); }
   };
 
+  /// `count` elements from `begin` on, without those that the mask hides.
+  static void AddElements(const Batch& batch, std::size_t begin, std::size_t count, PartSqnr& part);
   void AddSamples(const Batch& batch);
   static void AddSlices(const Batch& batch, SlicedAxis& sliced);
   /// The largest magnitude of a slice that varies.

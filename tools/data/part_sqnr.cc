@@ -7,17 +7,20 @@
 
 namespace zeropoint::tools {
 
-void PartSqnr::Add(float reference, float value) {
+void PartSqnr::Add(absl::Span<const float> reference, absl::Span<const float> value) {
   sqnr_.Add(reference, value);
-  // What is not finite tells nothing of the output's magnitude; the whole output's SQNR shows it.
-  if (!std::isfinite(reference)) return;
-  peak_ = std::max(peak_, std::fabs(static_cast<double>(reference)));
-  lowest_ = std::min(lowest_, static_cast<double>(reference));
-  if (moments_[0] == 0) pivot_ = static_cast<double>(reference);
-  double power = 1;
-  for (double& moment : moments_) {
-    moment += power;
-    power *= static_cast<double>(reference) - pivot_;
+  for (const float element : reference) {
+    // What is not finite tells nothing of the output's magnitude; the whole output's SQNR shows it.
+    if (!std::isfinite(element)) continue;
+    const double x = element;
+    peak_ = std::max(peak_, std::fabs(x));
+    lowest_ = std::min(lowest_, x);
+    if (moments_[0] == 0) pivot_ = x;
+    double power = 1;
+    for (double& moment : moments_) {
+      moment += power;
+      power *= x - pivot_;
+    }
   }
 }
 

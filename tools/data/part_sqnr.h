@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "tools/data/metrics.h"
 
 namespace zeropoint::tools {
@@ -14,7 +15,8 @@ namespace zeropoint::tools {
 /// Accumulates elements of the reference with what a program made of them.
 class PartSqnr {
  public:
-  void Add(float reference, float value);
+  /// As many of one as of the other.
+  void Add(absl::Span<const float> reference, absl::Span<const float> value);
 
   /// As Sqnr::decibels, or WithAllowance that of what varies, where that is less and enough varies.
   /// Scores of 0 to 1, which a decision rounds anyway, keep their mean.

@@ -33,11 +33,27 @@ std::vector<std::optional<std::size_t>> Counterparts(const Program& program,
   return counterparts;
 }
 
-std::vector<float> AsFloats(const runtime::Tensor& tensor) {
-  std::vector<float> values(static_cast<std::size_t>(tensor.num_elements()));
-  ConvertToFloat(tensor.view(), absl::MakeSpan(values));
-  return values;
-}
+/// The elements of a tensor as floats: a view of those that are, which it must outlive.
+class Floats {
+ public:
+  explicit Floats(const runtime::Tensor& tensor) {
+    if (tensor.dtype() == runtime::DType::kFloat32) {
+      values_ = tensor.values<float>();
+      return;
+    }
+    converted_.resize(static_cast<std::size_t>(tensor.num_elements()));
+    ConvertToFloat(tensor.view(), absl::MakeSpan(converted_));
+    values_ = converted_;
+  }
+  Floats(const Floats&) = delete;
+  Floats& operator=(const Floats&) = delete;
+
+  absl::Span<const float> values() const { return values_; }
+
+ private:
+  std::vector<float> converted_;
+  absl::Span<const float> values_;
+};
 
 /// The last extent that is not a mere 1: [N,C], [N,T,C], [N,C,1,1].
 std::int64_t ClassesOf(const runtime::Extents& extents) {
@@ -57,12 +73,11 @@ bool HasRows(const runtime::Extents& declared) {
   return columns.size() == 1 && columns.front() > 1;
 }
 
-/// Each element as 1, of which one that differs has lost all.
-void CountDifferences(std::vector<float>& reference, std::vector<float>& value) {
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    value[i] = value[i] == reference[i] ? 1.0f : 0.0f;
-    reference[i] = 1.0f;
-  }
+/// Each element as 1, or 0 where it differs.
+std::vector<float> SameElements(absl::Span<const float> reference, absl::Span<const float> value) {
+  std::vector<float> same(reference.size());
+  for (std::size_t i = 0; i < same.size(); ++i) same[i] = value[i] == reference[i] ? 1.0f : 0.0f;
+  return same;
 }
 
 const OutputReport& LeastWhole(const std::vector<OutputReport>& outputs) {
@@ -152,16 +167,23 @@ OutputComparison::OutputComparison(const Program& program, const Program& refere
 }
 
 void OutputComparison::Pair::Add(const runtime::Tensor& expected, const runtime::Tensor& actual) {
-  std::vector<float> reference_values = AsFloats(expected);
-  std::vector<float> values = AsFloats(actual);
+  const Floats expected_floats(expected);
+  const Floats actual_floats(actual);
+  const absl::Span<const float> reference_values = expected_floats.values();
+  const absl::Span<const float> values = actual_floats.values();
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double error = std::fabs(static_cast<double>(values[i]) - reference_values[i]);
     if (std::isfinite(error)) max_error = std::max(max_error, error);
   }
   agreement.Add(reference_values, values, ClassesOf(actual.extents()));
   if (has_rows) rows.Add(reference_values, values, ClassesOf(actual.extents()));
-  if (is_index) CountDifferences(reference_values, values);
-  sqnr.Add(actual.extents(), reference_values, values);
+  if (is_index) {
+    // An index that differs has lost all.
+    const std::vector<float> ones(values.size(), 1.0f);
+    sqnr.Add(actual.extents(), ones, SameElements(reference_values, values));
+  } else {
+    sqnr.Add(actual.extents(), reference_values, values);
+  }
 }
 
 void OutputComparison::Add(absl::Span<const runtime::Tensor> reference,

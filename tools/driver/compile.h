@@ -63,7 +63,7 @@ struct CompileOptions {
   /// Samples that observers see as one; 0 chooses min(200, samples).
   std::int64_t batch = 0;
   /// MiB for tensors while calibrating; how many samples run at once follows from it.
-  std::int64_t memory_mib = kDefaultCalibrationMib;
+  std::int64_t memory_mib = kDefaultTensorMib;
   /// 0 means one for each core that the process may use.
   int threads = 0;
 

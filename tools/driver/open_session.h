@@ -7,14 +7,16 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "runtime/arena.h"
 #include "runtime/session.h"
 
 namespace zeropoint::tools {
 
 /// A session that owns `program`. Errors are complete (error_text.h); `where` is the file that the
-/// program comes from.
-absl::StatusOr<std::unique_ptr<runtime::Session>> OpenSession(runtime::Program program, int threads,
-                                                              absl::string_view where);
+/// program comes from. Sessions with the same arena take turns.
+absl::StatusOr<std::unique_ptr<runtime::Session>> OpenSession(
+    runtime::Program program, int threads, absl::string_view where,
+    std::shared_ptr<const runtime::Arena> arena = nullptr);
 
 }  // namespace zeropoint::tools
 

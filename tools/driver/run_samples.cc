@@ -43,7 +43,31 @@ absl::Status Explain(const absl::Status& status, runtime::Session& session, Data
   return WithPlace(status, where, Advice(session, data, range, to_do));
 }
 
+/// Larger batches run no faster, and leave the caches.
+constexpr std::int64_t kEnoughBytes = std::int64_t{8} << 20;
+
+std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
+  std::size_t bytes = 0;
+  for (const runtime::Tensor& tensor : tensors) bytes += tensor.view().num_bytes();
+  return static_cast<std::int64_t>(bytes);
+}
+
 }  // namespace
+
+std::int64_t SamplesThatFit(runtime::Session& session, Dataset& data, std::int64_t batch,
+                            std::int64_t max_bytes) {
+  const std::int64_t unit = data.ChooseBatch(1);
+  if (unit >= batch) return batch;
+  const auto inputs = data.ReadBatch(0, unit);
+  const auto ignore = [](std::size_t, const runtime::TensorView&) { return absl::OkStatus(); };
+  if (!inputs.ok() || !session.Stream(ViewsOf(*inputs), ignore).ok()) return batch;
+  // What was read from the file, the inputs made of it, and the session's copy of them.
+  const std::int64_t bytes =
+      3 * NumBytes(*inputs) + static_cast<std::int64_t>(session.peak_bytes());
+  // A sample without elements has no bytes.
+  const std::int64_t units = std::min(max_bytes, kEnoughBytes) / std::max<std::int64_t>(bytes, 1);
+  return std::clamp<std::int64_t>(units * unit, unit, batch);
+}
 
 std::string DescribeSamples(const Dataset& data, const SampleRange& range) {
   const bool one = range.end - range.begin == 1;

@@ -26,6 +26,10 @@ struct SampleRange {
 inline constexpr absl::string_view kCheckSamplesAndManifest =
     "check these samples and the preprocess manifest";
 
+/// For tensors of a run on samples where the user states nothing, in MiB; what weights take comes
+/// on top.
+inline constexpr std::int64_t kDefaultTensorMib = 256;
+
 /// "calib.npz (samples 0 to 7)".
 std::string DescribeSamples(const Dataset& data, const SampleRange& range);
 
@@ -38,6 +42,12 @@ absl::StatusOr<std::vector<runtime::Tensor>> RunSamples(runtime::Session& sessio
                                                         const std::vector<runtime::Tensor>& inputs,
                                                         absl::string_view where,
                                                         absl::string_view to_do);
+
+/// How many of the first `batch` samples run at once within `max_bytes` for tensors, a multiple of
+/// what the model takes at a time and no less; few, where more would run no faster. All of them
+/// where fewer do not run, which the run of all will say more of. Runs the session once.
+std::int64_t SamplesThatFit(runtime::Session& session, Dataset& data, std::int64_t batch,
+                            std::int64_t max_bytes);
 
 /// The same as Session::Stream. What `sink` refuses is returned as it is.
 absl::Status StreamSamples(runtime::Session& session, Dataset& data, const SampleRange& range,

@@ -50,15 +50,6 @@ absl::Status AtInput(const absl::Status& status, const std::vector<NonFiniteInpu
                    input.where, "leave such samples out, or correct them");
 }
 
-/// Larger batches run no faster, and leave the caches.
-constexpr std::int64_t kEnoughBytes = std::int64_t{8} << 20;
-
-std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
-  std::size_t bytes = 0;
-  for (const runtime::Tensor& tensor : tensors) bytes += tensor.view().num_bytes();
-  return static_cast<std::int64_t>(bytes);
-}
-
 class Calibration {
  public:
   Calibration(Dataset& data, const CalibrationOptions& options) : data_(data), options_(options) {}
@@ -66,7 +57,8 @@ class Calibration {
   absl::StatusOr<CalibrationReport> Run(ir::Module& prepared) {
     const std::string& where = data_.file().path();
     RETURN_IF_ERROR(Open(prepared, where));
-    const std::int64_t part = ChoosePart();
+    const std::int64_t part =
+        SamplesThatFit(*session_, data_, options_.batch, options_.max_mib << 20);
     RETURN_IF_ERROR(part < options_.batch ? RunInParts(part) : RunWhole());
     report_.empty_tensors = observers_->num_always_empty();
     report_.remarks = observers_->Remarks();
@@ -91,23 +83,6 @@ class Calibration {
     ASSIGN_OR_RETURN(session_,
                      OpenSession(std::move(lowered.program), options_.threads, prepared.name()));
     return absl::OkStatus();
-  }
-
-  /// How many samples of a batch run at once, a multiple of what the model takes. All of them where
-  /// fewer do not run, which the run of all will say more of.
-  std::int64_t ChoosePart() {
-    const std::int64_t unit = data_.ChooseBatch(1);
-    if (unit >= options_.batch) return options_.batch;
-    const auto inputs = data_.ReadBatch(0, unit);
-    const auto ignore = [](std::size_t, const runtime::TensorView&) { return absl::OkStatus(); };
-    if (!inputs.ok() || !session_->Stream(ViewsOf(*inputs), ignore).ok()) return options_.batch;
-    // What was read from the file, the inputs made of it, and the session's copy of them.
-    const std::int64_t bytes =
-        3 * NumBytes(*inputs) + static_cast<std::int64_t>(session_->peak_bytes());
-    // A sample without elements has no bytes.
-    const std::int64_t units =
-        std::min(options_.max_mib << 20, kEnoughBytes) / std::max<std::int64_t>(bytes, 1);
-    return std::clamp<std::int64_t>(units * unit, unit, options_.batch);
   }
 
   absl::Status RunWhole() {

@@ -11,12 +11,10 @@
 #include "absl/status/statusor.h"
 #include "ir/module.h"
 #include "tools/data/dataset.h"
+#include "tools/driver/run_samples.h"
 #include "tools/driver/verification/calibrated_ranges.h"
 
 namespace zeropoint::tools {
-
-/// For tensors while a model is calibrated, in MiB; what its weights take comes on top.
-inline constexpr std::int64_t kDefaultCalibrationMib = 256;
 
 struct CalibrationOptions {
   std::int64_t samples = 0;
@@ -24,7 +22,7 @@ struct CalibrationOptions {
   std::int64_t batch = 1;
   /// Bounds how many of these run at once, though never to less than the model takes. Results do
   /// not depend on it.
-  std::int64_t max_mib = kDefaultCalibrationMib;
+  std::int64_t max_mib = kDefaultTensorMib;
   int threads = 0;
   /// Runs in the reference kernels, ten times slower. Whose arithmetic computes the activations
   /// moves a range by a bin now and then, and theirs is nearest to what PyTorch records.

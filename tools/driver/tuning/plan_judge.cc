@@ -28,9 +28,10 @@ absl::StatusOr<PlanJudge> PlanJudge::Create(CalibratedModel& model, const Compil
       options.limit < 0 ? data.num_samples() : std::min(options.limit, data.num_samples());
   // Small batches, of which a verifier keeps what float yields.
   const std::int64_t batch = data.ChooseBatch(options.batch > 0 ? options.batch : kBatch);
+  ASSIGN_OR_RETURN(const std::shared_ptr<const runtime::Arena> arena, runtime::Arena::Create());
   const auto verifier_of = [&](std::int64_t end) {
     return Verifier::Create(model.float_program, data, {0, end, std::min(batch, end)},
-                            options.threads);
+                            options.threads, arena);
   };
   ASSIGN_OR_RETURN(Verifier whole, verifier_of(samples));
   // In multiples of what the model takes at a time.

@@ -65,10 +65,13 @@ CalibratedRanges::CalibratedRanges(const ir::Function& prepared, quantizers::Obs
 
 absl::StatusOr<quantizers::QParams> CalibratedRanges::QParamsOf(
     const std::vector<std::int64_t>& groups, quantizers::ObserverKind kind) const {
+  const auto known = known_.find({groups.front(), kind});
+  if (known != known_.end()) return known->second;
   absl::StatusOr<quantizers::QParams> qparams = observers_.QParamsOf(groups.front(), kind);
   for (std::size_t i = 1; i < groups.size() && !qparams.ok(); ++i) {
     qparams = observers_.QParamsOf(groups[i], kind);
   }
+  if (qparams.ok()) known_.emplace(std::pair(groups.front(), kind), *qparams);
   return qparams;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -48,6 +49,9 @@ class CalibratedRanges {
   quantizers::ObserverSet observers_;
   /// Several where the readers of a value ask for different observers.
   std::map<std::string, std::vector<std::int64_t>> groups_of_value_;
+  /// A search for the least squared error takes milliseconds, and each way of quantizing asks for
+  /// the same.
+  mutable std::map<std::pair<std::int64_t, quantizers::ObserverKind>, quantizers::QParams> known_;
 };
 
 }  // namespace zeropoint::tools

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -38,6 +39,8 @@ double NoiseOf(double decibels) { return std::pow(10.0, -decibels / 10); }
 /// int8 ops only.
 constexpr double kFloatAloneDb = 150;
 
+constexpr double kNoFloor = -std::numeric_limits<double>::infinity();
+
 class Search {
  public:
   explicit Search(const RepairTask& task) : task_(task), enough_db_(task.target_db) {
@@ -59,9 +62,14 @@ class Search {
  private:
   bool IsEnough(double decibels) const { return decibels >= enough_db_; }
 
-  absl::StatusOr<double> Measure(const QuantizationPlan& plan, Effort effort) {
+  absl::StatusOr<double> Probe(const QuantizationPlan& plan) {
     ++result_.measurements;
-    return task_.measure(plan, effort);
+    return task_.measure(plan, Effort::kProbe, kNoFloor);
+  }
+
+  absl::StatusOr<double> Measure(const QuantizationPlan& plan, double floor_db) {
+    ++result_.measurements;
+    return task_.measure(plan, Effort::kFull, floor_db);
   }
 
   void Keep(QuantizationPlan plan, double decibels) {
@@ -73,7 +81,7 @@ class Search {
     for (const quantizers::ObserverKind observer : task_.observers) {
       QuantizationPlan plan;
       plan.observer = observer;
-      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+      ASSIGN_OR_RETURN(const double decibels, Measure(plan, result_.sqnr_db));
       if (decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
       if (IsEnough(decibels)) break;
     }
@@ -86,7 +94,7 @@ class Search {
     for (const std::vector<std::string>& choice : task_.weight_choices) {
       QuantizationPlan plan = base;
       plan.weight_passes = choice;
-      ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+      ASSIGN_OR_RETURN(const double decibels, Measure(plan, result_.sqnr_db));
       if (decibels > result_.sqnr_db) Keep(std::move(plan), decibels);
     }
     return absl::OkStatus();
@@ -112,7 +120,7 @@ class Search {
       for (std::size_t i = 0; i < count; ++i) {
         if (i < begin || i >= end) others.push_back(&task_.nodes[i]);
       }
-      ASSIGN_OR_RETURN(const double decibels, Measure(InFloat(others), Effort::kProbe));
+      ASSIGN_OR_RETURN(const double decibels, Probe(InFloat(others)));
       for (std::size_t i = begin; i < end; ++i) {
         losses_.push_back(
             {&task_.nodes[i], decibels, NoiseOf(decibels) / static_cast<double>(end - begin)});
@@ -141,11 +149,11 @@ class Search {
   /// Where most nodes ended in float, those may be to blame that lose nothing alone, for they are
   /// float then: by what the whole gains without each of them, the fewest are looked for once more.
   absl::Status LookAgain() {
-    ASSIGN_OR_RETURN(const double whole_db, Measure(InFloat({}), Effort::kProbe));
+    ASSIGN_OR_RETURN(const double whole_db, Probe(InFloat({})));
     bool is_changed = false;
     for (Loss& loss : losses_) {
       if (loss.alone_db < kFloatAloneDb) continue;
-      ASSIGN_OR_RETURN(const double without_db, Measure(InFloat({loss.node}), Effort::kProbe));
+      ASSIGN_OR_RETURN(const double without_db, Probe(InFloat({loss.node})));
       const double noise = NoiseOf(whole_db) - NoiseOf(without_db);
       if (noise <= loss.noise) continue;
       loss.noise = noise;
@@ -183,10 +191,14 @@ class Search {
     return InFloat(nodes);
   }
 
-  /// Whether the `count` worst in float are enough; keeps that plan if it is the best so far.
+  /// Whether the `count` worst in float are enough; keeps that plan if so, or if nothing is left to
+  /// try and it is the best so far.
   absl::StatusOr<bool> Suffices(std::size_t count) {
     QuantizationPlan plan = WorstInFloat(count);
-    ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+    const bool is_last = count == losses_.size();
+    const double floor_db = is_last ? kNoFloor : std::min(enough_db_, task_.acceptable_db);
+    ASSIGN_OR_RETURN(const double decibels, Measure(plan, floor_db));
+    if (decibels < floor_db) return false;
     const bool is_enough = IsEnough(decibels);
     if (!is_enough && !modest_ && decibels >= task_.acceptable_db) {
       modest_ = {count, plan, decibels};
@@ -232,7 +244,7 @@ class Search {
       for (const std::size_t first : {std::size_t{0}, losses_.size() / 2}) {
         QuantizationPlan plan = WithCheaper(treatment, first);
         if (plan == result_.plan) break;
-        ASSIGN_OR_RETURN(const double decibels, Measure(plan, Effort::kFull));
+        ASSIGN_OR_RETURN(const double decibels, Measure(plan, enough_db_));
         if (!IsEnough(decibels)) continue;
         Keep(std::move(plan), decibels);
         break;

@@ -32,8 +32,11 @@ struct RepairTask {
   double acceptable_db = std::numeric_limits<double>::infinity();
   /// Of the empty plan, with full effort.
   double initial_db = 0;
-  /// The SQNR of the worst part of any output under `plan`, in dB.
-  std::function<absl::StatusOr<double>(const QuantizationPlan& plan, Effort effort)> measure;
+  /// The SQNR of the worst part of any output under `plan`, in dB. What is below `floor_db` need
+  /// not be known: it may be of fewer samples, on which it is that low already.
+  std::function<absl::StatusOr<double>(const QuantizationPlan& plan, Effort effort,
+                                       double floor_db)>
+      measure;
 };
 
 /// A node that was given another treatment, and why.

@@ -44,9 +44,8 @@ class NoisyModel {
     for (const auto& [observer, gain] : gains_) task.observers.push_back(observer);
     task.target_db = target_db;
     task.initial_db = Decibels({});
-    task.measure = [this](const QuantizationPlan& plan, Effort) -> absl::StatusOr<double> {
-      return Decibels(plan);
-    };
+    task.measure = [this](const QuantizationPlan& plan, Effort,
+                          double /*floor_db*/) -> absl::StatusOr<double> { return Decibels(plan); };
     return task;
   }
 

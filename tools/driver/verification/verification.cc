@@ -1,6 +1,7 @@
 #include "tools/driver/verification/verification.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "ir/status_macros.h"
@@ -39,6 +40,11 @@ std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
   return RoundUp(samples, unit);
 }
 
+bool IsFloat(const runtime::Program& program) {
+  return std::all_of(program.values.begin(), program.values.end(),
+                     [](const runtime::ProgramValue& value) { return value.quant.scales.empty(); });
+}
+
 std::vector<quantizers::ObserverKind> OtherObservers(quantizers::ObserverKind asked) {
   std::vector<quantizers::ObserverKind> others;
   // Running extremes are no histogram.
@@ -63,7 +69,7 @@ class Verifying {
     result.is_held_out = task_.samples.is_held_out;
     result.are_too_few = task_.samples.are_too_few;
     result.target_db = task_.target_db;
-    ASSIGN_OR_RETURN(result.outputs, Measure(program, Effort::kFull));
+    ASSIGN_OR_RETURN(result.outputs, Measure(program));
     if (result.outputs.empty()) return result;
     result.variety = LeastDoubtful();
     for (const Verifier& verifier : verifiers_) {
@@ -78,7 +84,7 @@ class Verifying {
     ASSIGN_OR_RETURN(result.repair, Repair(MakeRepairTask(result.initial_db)));
     if (result.repair.plan == QuantizationPlan()) return result;
     ASSIGN_OR_RETURN(const runtime::Program repaired, Build(result.repair.plan));
-    ASSIGN_OR_RETURN(result.outputs, Measure(repaired, Effort::kFull));
+    ASSIGN_OR_RETURN(result.outputs, Measure(repaired));
     RETURN_IF_ERROR(Price(result.repair.nodes));
     return result;
   }
@@ -94,16 +100,19 @@ class Verifying {
     task.target_db = task_.target_db + kMarginDb;
     task.acceptable_db = task_.target_db + kMarginDb / 2;
     task.initial_db = initial_db;
-    task.measure = [this](const QuantizationPlan& plan, Effort effort) {
-      return MeasurePlan(plan, effort);
+    task.measure = [this](const QuantizationPlan& plan, Effort effort, double floor_db) {
+      return MeasurePlan(plan, effort, floor_db);
     };
     return task;
   }
 
-  absl::StatusOr<double> MeasurePlan(const QuantizationPlan& plan, Effort effort) {
-    ASSIGN_OR_RETURN(const runtime::Program program, Build(plan));
-    ASSIGN_OR_RETURN(const std::vector<OutputReport> outputs, Measure(program, effort));
+  absl::StatusOr<double> MeasurePlan(const QuantizationPlan& plan, Effort effort, double floor_db) {
     if (task_.progress) task_.progress(++measured_);
+    ASSIGN_OR_RETURN(const runtime::Program program, Build(plan));
+    // Of an op that is int8 beside others only, and is alone here.
+    if (IsFloat(program)) return kIdenticalSqnrDb;
+    ASSIGN_OR_RETURN(const std::vector<OutputReport> outputs,
+                     effort == Effort::kProbe ? Probe(program) : Measure(program, floor_db));
     return WorstPart(outputs).sqnr_db;
   }
 
@@ -136,19 +145,23 @@ class Verifying {
     return varied == verifiers_.end() ? verifiers_.front().variety() : Variety::kVaried;
   }
 
-  /// Of the samples on which the program does worst, where it is measured on several sets.
-  absl::StatusOr<std::vector<OutputReport>> Measure(const runtime::Program& program,
-                                                    Effort effort) {
-    if (effort == Effort::kProbe) {
-      return verifiers_.front().Measure(program, ProbeSamples(task_.nodes.size(), task_.unit));
-    }
+  absl::StatusOr<std::vector<OutputReport>> Probe(const runtime::Program& program) {
+    return verifiers_.front().Measure(program, ProbeSamples(task_.nodes.size(), task_.unit));
+  }
+
+  /// On the set of samples where the program does worst, or the first where that is below
+  /// `floor_db`.
+  absl::StatusOr<std::vector<OutputReport>> Measure(
+      const runtime::Program& program, double floor_db = -std::numeric_limits<double>::infinity()) {
     std::vector<OutputReport> worst;
     for (Verifier& verifier : verifiers_) {
       ASSIGN_OR_RETURN(std::vector<OutputReport> outputs,
                        verifier.Measure(program, verifier.num_samples()));
+      if (outputs.empty()) return outputs;
       if (worst.empty() || WorstPart(outputs).sqnr_db < WorstPart(worst).sqnr_db) {
         worst = std::move(outputs);
       }
+      if (WorstPart(worst).sqnr_db < floor_db) break;
     }
     return worst;
   }
@@ -178,11 +191,12 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
 absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program) {
   ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram reference,
                    Lower(task.reference_module, task.where));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const runtime::Arena> arena, runtime::Arena::Create());
   std::vector<Verifier> verifiers;
   for (const SampleRange& range : {task.samples.verify, task.samples.recheck}) {
     if (range.begin == range.end) continue;
     ASSIGN_OR_RETURN(Verifier verifier,
-                     Verifier::Create(reference.program, task.data, range, task.threads));
+                     Verifier::Create(reference.program, task.data, range, task.threads, arena));
     verifiers.push_back(std::move(verifier));
   }
   if (verifiers.empty()) return Verification();

@@ -30,17 +30,23 @@ std::int64_t BytesOf(const std::vector<runtime::Tensor>& tensors) {
 }  // namespace
 
 absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& data,
-                                          const SampleRange& range, int threads) {
+                                          const SampleRange& range, int threads,
+                                          std::shared_ptr<const runtime::Arena> arena) {
+  if (arena == nullptr) {
+    ASSIGN_OR_RETURN(arena, runtime::Arena::Create());
+  }
   ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
-                   OpenSession(std::move(reference), threads, data.file().path()));
-  return Verifier(std::move(session), data, range, threads);
+                   OpenSession(std::move(reference), threads, data.file().path(), arena));
+  SampleRange parts = range;
+  parts.batch = SamplesThatFit(*session, data, range.batch, kDefaultTensorMib << 20);
+  return Verifier(std::move(session), data, parts, threads, std::move(arena));
 }
 
 absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program program,
                                                             std::int64_t samples,
                                                             const BatchHook& at_batch) {
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
-                   OpenSession(std::move(program), threads_, data_->file().path()));
+                   OpenSession(std::move(program), threads_, data_->file().path(), arena_));
   OutputComparison comparison(session->program(), reference_->program());
   const std::int64_t end = std::min(range_.end, range_.begin + samples);
   std::size_t index = 0;

@@ -7,10 +7,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "runtime/arena.h"
 #include "runtime/program.h"
 #include "runtime/session.h"
 #include "tools/data/dataset.h"
@@ -23,14 +25,16 @@ namespace zeropoint::tools {
 /// Compares programs with one reference on the same samples. What the reference yields is computed
 /// once and kept where it is small, else again each time: memory does not grow with the samples.
 ///
-///   ASSIGN_OR_RETURN(Verifier verifier, Verifier::Create(float_program, data, {90, 100, 10}, 0));
-///   ASSIGN_OR_RETURN(std::vector<OutputReport> outputs, verifier.Measure(int8_program, 10));
-///   WorstPart(outputs).sqnr_db
+///   ASSIGN_OR_RETURN(Verifier verifier, Verifier::Create(float_program, data, {90, 100, 10}, 0,
+///   arena)); ASSIGN_OR_RETURN(std::vector<OutputReport> outputs, verifier.Measure(int8_program,
+///   10)); WorstPart(outputs).sqnr_db
 class Verifier {
  public:
-  /// `data` must outlive it. `threads` as in SessionOptions.
+  /// `data` must outlive it. `threads` as in SessionOptions. Everything runs in `arena`, or in
+  /// one of its own, and so many samples of a batch at once as fit in memory.
   static absl::StatusOr<Verifier> Create(runtime::Program reference, Dataset& data,
-                                         const SampleRange& range, int threads);
+                                         const SampleRange& range, int threads,
+                                         std::shared_ptr<const runtime::Arena> arena = nullptr);
 
   /// Called with each batch, and what the reference and the program make of it.
   using BatchHook = std::function<absl::Status(const SampleRange& batch,
@@ -54,8 +58,12 @@ class Verifier {
   using Outputs = std::vector<runtime::Tensor>;
 
   Verifier(std::unique_ptr<runtime::Session> reference, Dataset& data, const SampleRange& range,
-           int threads)
-      : reference_(std::move(reference)), data_(&data), range_(range), threads_(threads) {}
+           int threads, std::shared_ptr<const runtime::Arena> arena)
+      : arena_(std::move(arena)),
+        reference_(std::move(reference)),
+        data_(&data),
+        range_(range),
+        threads_(threads) {}
 
   /// What the reference yields for batch `index`, which has `inputs`.
   absl::StatusOr<const Outputs*> Expected(std::size_t index, const SampleRange& batch,
@@ -63,6 +71,7 @@ class Verifier {
   absl::StatusOr<Outputs> Run(runtime::Session& session, const SampleRange& batch,
                               const std::vector<runtime::Tensor>& inputs);
 
+  std::shared_ptr<const runtime::Arena> arena_;
   std::unique_ptr<runtime::Session> reference_;
   Dataset* data_;
   SampleRange range_;
