@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "runtime/large_pages.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime {
@@ -32,10 +33,6 @@ constexpr std::size_t kTensorAlignment = 64;
 // Far beyond any machine's memory; keeps the size arithmetic below from overflowing and turns
 // absurd extents into an error before the allocator sees them.
 constexpr std::int64_t kMaxTensorBytes = std::int64_t{1} << 38;
-
-std::size_t RoundUpToAlignment(std::size_t size) {
-  return (size + kTensorAlignment - 1) / kTensorAlignment * kTensorAlignment;
-}
 
 }  // namespace
 
@@ -93,7 +90,7 @@ absl::StatusOr<Tensor> Tensor::Allocate(DType dtype, Extents extents) {
         "a tensor ", TensorTypeToString(dtype, extents), " is larger than any tensor may be"));
   }
   const auto bytes = static_cast<std::size_t>(*elements * element_size);
-  void* data = std::aligned_alloc(kTensorAlignment, RoundUpToAlignment(bytes + kTensorSlack));
+  void* data = AllocateAligned(kTensorAlignment, bytes + kTensorSlack);
   if (data == nullptr) {
     return absl::ResourceExhaustedError(absl::StrCat("out of memory: cannot allocate ", bytes,
                                                      " bytes for a tensor ",

@@ -1,13 +1,36 @@
 #include "runtime/xnnpack/workspace.h"
 
+#include <cstddef>
+#include <cstdlib>
+
+#include "runtime/large_pages.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/xnn_status.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
 
+void* Allocate(void* /*context*/, std::size_t size) { return std::malloc(size); }
+void* Reallocate(void* /*context*/, void* bytes, std::size_t size) {
+  return std::realloc(bytes, size);
+}
+void Free(void* /*context*/, void* bytes) { std::free(bytes); }
+void* AllocateAlignedFor(void* /*context*/, std::size_t alignment, std::size_t size) {
+  return AllocateAligned(alignment, size);
+}
+
+/// As XNNPACK's own, but for large pages.
+constexpr xnn_allocator kAllocator = {
+    .context = nullptr,
+    .allocate = Allocate,
+    .reallocate = Reallocate,
+    .deallocate = Free,
+    .aligned_allocate = AllocateAlignedFor,
+    .aligned_deallocate = Free,
+};
+
 absl::Status InitializeXnnpack() {
-  const xnn_status status = xnn_initialize(/*allocator=*/nullptr);
+  const xnn_status status = xnn_initialize(&kAllocator);
   if (status != xnn_status_unsupported_hardware) return FromXnn(status, "be initialized");
   // XNNPACK has kernels for every processor that this is built for. But cpuinfo tells it which one
   // it runs on, tries that once in a process, and takes memory for it.
