@@ -144,7 +144,7 @@ TEST_P(RealModel, FloatOutputsMatchTheRecordedOnes) {
   ASSERT_TRUE(arrays.ok()) << arrays.status();
   const tools::PreprocessManifest no_manifest;
   const tools::ImportData data = {**arrays, no_manifest, tools::ArrayUse::kSamples};
-  auto loaded = tools::LoadRunnable(files.model, &data);
+  auto loaded = tools::LoadRunnable(files.model, {.data = &data});
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   const auto program = std::make_shared<const runtime::Program>(*std::move(loaded));
   const auto results = RunOn(program, files);

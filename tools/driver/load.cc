@@ -16,14 +16,18 @@
 #include "tools/driver/pipeline.h"
 #include "tools/driver/read_ir.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/reference_only.h"
 #include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
 namespace {
 
-absl::StatusOr<runtime::Program> LowerToRun(const ir::Module& module, const std::string& path) {
-  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(module, path));
+absl::StatusOr<runtime::Program> LowerToRun(const ir::Module& module, const std::string& path,
+                                            runtime::Backend backend) {
+  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, backend == runtime::Backend::kReference
+                                                                 ? LowerForReference(module, path)
+                                                                 : Lower(module, path));
   return std::move(lowered.program);
 }
 
@@ -45,34 +49,41 @@ absl::StatusOr<std::unique_ptr<ir::Module>> FloatModule(const std::string& path,
   return module;
 }
 
-absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const ImportData* data,
-                                          std::vector<std::string>* remarks) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, FloatModule(path, data, remarks));
-  return LowerToRun(*module, path);
+absl::StatusOr<runtime::Program> LoadOnnx(const std::string& path, const LoadOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module,
+                   FloatModule(path, options.data, options.remarks));
+  return LowerToRun(*module, path, options.backend);
 }
 
-absl::StatusOr<runtime::Program> LoadIr(const std::string& path) {
+absl::StatusOr<runtime::Program> LoadIr(const std::string& path, const LoadOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, ReadIr(path));
   if (module->functions().empty()) {
     return absl::InvalidArgumentError(
         ErrorText("the module has no function to run", path, "give it a function @main"));
   }
   RETURN_IF_ERROR(WithPlace(ir::Verify(*module), path, "correct it; ir/README.md has the rules"));
-  return LowerToRun(*module, path);
+  return LowerToRun(*module, path, options.backend);
+}
+
+absl::StatusOr<runtime::Program> LoadProgram(const std::string& path, const LoadOptions& options) {
+  ASSIGN_OR_RETURN(runtime::Program program, ReadProgram(path));
+  if (options.backend == runtime::Backend::kReference) {
+    RETURN_IF_ERROR(CheckRunsInReferenceKernels(program, path));
+  }
+  return program;
 }
 
 }  // namespace
 
-absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const ImportData* data,
-                                              std::vector<std::string>* remarks) {
+absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const LoadOptions& options) {
   ASSIGN_OR_RETURN(const FileKind kind, KindOfFile(path));
   switch (kind) {
     case FileKind::kProgram:
-      return ReadProgram(path);
+      return LoadProgram(path, options);
     case FileKind::kIr:
-      return LoadIr(path);
+      return LoadIr(path, options);
     case FileKind::kOnnx:
-      return LoadOnnx(path, data, remarks);
+      return LoadOnnx(path, options);
   }
   return absl::InternalError("unknown kind of file");
 }
@@ -85,7 +96,7 @@ absl::StatusOr<runtime::Program> LoadEqualized(const std::string& path, const Im
   if (!factors.ok()) return absl::FailedPreconditionError(factors.status().message());
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, FloatModule(path, data, nullptr));
   RETURN_IF_ERROR(passes::ScaleChannels(*module, *factors));
-  return LowerToRun(*module, path);
+  return LowerToRun(*module, path, runtime::Backend::kXnnpack);
 }
 
 }  // namespace zeropoint::tools

@@ -12,16 +12,23 @@
 
 namespace zeropoint::tools {
 
+struct LoadOptions {
+  /// What the model will run on, for what has to be known to import an `.onnx`; may be null.
+  const ImportData* data = nullptr;
+  /// Gets what importing an `.onnx` took for granted; may be null.
+  std::vector<std::string>* remarks = nullptr;
+  /// kReference: every op runs in its reference kernel, whose results are the same bits on every
+  /// CPU. A `.zpm` with nodes of XNNPACK is refused then.
+  runtime::Backend backend = runtime::Backend::kXnnpack;
+};
+
 /// Reads a `.zpm`; imports an `.onnx` and lowers it in float; parses an `.ir` and lowers it as it
-/// is. The file's first bytes decide, not its name. `data` is what the model will run on, for what
-/// has to be known to import an `.onnx`; it may be null. What importing one took for granted goes
-/// to `remarks`, if there is such. kInvalidArgument, kNotFound and kPermissionDenied name the file;
-/// kUnimplemented lists every reason at once.
+/// is. The file's first bytes decide, not its name. kInvalidArgument, kNotFound and
+/// kPermissionDenied name the file; kUnimplemented lists every reason at once.
 ///
 ///   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable("model.zpm"));
 absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path,
-                                              const ImportData* data = nullptr,
-                                              std::vector<std::string>* remarks = nullptr);
+                                              const LoadOptions& options = {});
 
 /// The `.onnx` that a program with equalized channels was compiled from, as LoadRunnable, and with
 /// its channels equalized in the same way, so that layers of both yield the same numbers.

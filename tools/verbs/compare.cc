@@ -18,9 +18,9 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/report/about_program.h"
-#include "tools/verbs/pages/html_report.h"
 #include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
+#include "tools/verbs/pages/html_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
 
@@ -125,8 +125,8 @@ absl::Status Compare(CompareFlags flags) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(flags.data));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(flags.preprocess));
   const ImportData import = {*arrays, named, ArrayUse::kSamples};
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, &import));
-  ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, &import));
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, {.data = &import}));
+  ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, {.data = &import}));
   // The float one is the truth, whichever is named first.
   if (!HasQuantizedValues(program) && HasQuantizedValues(reference)) {
     std::swap(program, reference);

@@ -25,7 +25,8 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
-#include "tools/verbs/metric_flags.h"
+#include "tools/verbs/flags/metric_flags.h"
+#include "tools/verbs/flags/reference_flag.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
@@ -45,15 +46,17 @@ struct EvalOptions {
   std::vector<std::int64_t> ks = {1, 5};
   std::int64_t limit = -1;
   std::int64_t batch = 0;
+  runtime::Backend backend = runtime::Backend::kXnnpack;
+  runtime::Backend against_backend = runtime::Backend::kXnnpack;
   bool check_inputs = true;
   CommonOptions common;
 };
 
 using SessionPtr = std::unique_ptr<runtime::Session>;
 
-absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const ImportData& data,
+absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const LoadOptions& load,
                                        int threads) {
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, &data));
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, load));
   return tools::OpenSession(std::move(program), threads, path);
 }
 
@@ -270,7 +273,9 @@ absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(options.preprocess));
   const ImportData samples = {*arrays, named, ArrayUse::kSamples};
-  ASSIGN_OR_RETURN(SessionPtr model, OpenSession(options.model, samples, options.common.threads));
+  ASSIGN_OR_RETURN(SessionPtr model,
+                   OpenSession(options.model, {.data = &samples, .backend = options.backend},
+                               options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
                    ChooseManifest(named, model->program(), options.model));
   const std::string label = options.flags.label.empty() ? manifest.label : options.flags.label;
@@ -279,7 +284,9 @@ absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(std::vector<std::int64_t> labels, ReadLabels(options, label, data));
   SessionPtr other;
   if (!options.against.empty()) {
-    ASSIGN_OR_RETURN(other, OpenSession(options.against, samples, options.common.threads));
+    ASSIGN_OR_RETURN(
+        other, OpenSession(options.against, {.data = &samples, .backend = options.against_backend},
+                           options.common.threads));
   }
   ASSIGN_OR_RETURN(std::optional<Outcome> outcome, MakeOutcome(options, label, data, model, other));
   Evaluation evaluation(options, std::move(model), std::move(other), std::move(data),
@@ -314,6 +321,8 @@ void AddEvalVerb(CLI::App& app, Action& action) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
       ->check(CLI::PositiveNumber);
+  AddReferenceFlag(*verb, options->backend);
+  AddAgainstReferenceFlag(*verb, options->against_backend);
   AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return Eval(*options); }; });

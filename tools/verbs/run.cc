@@ -16,6 +16,7 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
+#include "tools/verbs/flags/reference_flag.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/session_inputs.h"
 
@@ -27,6 +28,7 @@ struct RunOptions {
   std::string inputs;
   std::string outputs;
   std::string preprocess;
+  runtime::Backend backend = runtime::Backend::kXnnpack;
   bool check_inputs = true;
   bool print_remarks = false;
   CommonOptions common;
@@ -64,7 +66,8 @@ absl::Status RunModel(const RunOptions& options) {
   ASSIGN_OR_RETURN(const PreprocessManifest manifest, ReadManifest(options.preprocess));
   const ImportData data = {*file, manifest, ArrayUse::kWholeInput};
   std::vector<std::string> remarks;
-  ASSIGN_OR_RETURN(runtime::Program loaded, LoadRunnable(options.model, &data, &remarks));
+  ASSIGN_OR_RETURN(runtime::Program loaded,
+                   LoadRunnable(options.model, {&data, &remarks, options.backend}));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(loaded), options.common.threads, options.model));
   const runtime::Program& program = session->program();
@@ -107,6 +110,7 @@ void AddRunVerb(CLI::App& app, Action& action) {
       "Manifest (JSON) that turns arrays into inputs; without it they go in as they are");
   verb->add_flag("--print-remarks", options->print_remarks,
                  "Say what importing an .onnx took for granted");
+  AddReferenceFlag(*verb, options->backend);
   AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return RunModel(*options); }; });

@@ -17,7 +17,7 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
-#include "tools/verbs/metric_flags.h"
+#include "tools/verbs/flags/metric_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/pages/tune_page.h"
 #include "tools/verbs/progress.h"

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_VERBS_METRIC_FLAGS_H_
-#define ZEROPOINT_TOOLS_VERBS_METRIC_FLAGS_H_
+#ifndef ZEROPOINT_TOOLS_VERBS_FLAGS_METRIC_FLAGS_H_
+#define ZEROPOINT_TOOLS_VERBS_FLAGS_METRIC_FLAGS_H_
 
 // How users say what a model's outputs are good for.
 
@@ -34,4 +34,4 @@ absl::StatusOr<TaskMetric> MakeTaskMetric(const std::string& name, const MetricF
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_VERBS_METRIC_FLAGS_H_
+#endif  // ZEROPOINT_TOOLS_VERBS_FLAGS_METRIC_FLAGS_H_

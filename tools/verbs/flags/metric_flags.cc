@@ -1,4 +1,4 @@
-#include "tools/verbs/metric_flags.h"
+#include "tools/verbs/flags/metric_flags.h"
 
 #include <utility>
 
