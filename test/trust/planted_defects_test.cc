@@ -56,7 +56,7 @@ absl::StatusOr<tools::WorstOutput> WorstOnHeldOut(const SmallModel& small, runti
                                                              tools::InputSpecsOf(reference), {}));
   ASSIGN_OR_RETURN(tools::Verifier verifier,
                    tools::Verifier::Create(std::move(reference), data,
-                                           {0, kHeldOutSamples, kHeldOutSamples}, 1));
+                                           {{0, kHeldOutSamples, kHeldOutSamples}}, 1));
   ASSIGN_OR_RETURN(reports, verifier.Measure(std::move(program), kHeldOutSamples));
   return tools::WorstPart(reports);
 }

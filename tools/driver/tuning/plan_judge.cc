@@ -30,7 +30,7 @@ absl::StatusOr<PlanJudge> PlanJudge::Create(CalibratedModel& model, const Compil
   const std::int64_t batch = data.ChooseBatch(options.batch > 0 ? options.batch : kBatch);
   ASSIGN_OR_RETURN(const std::shared_ptr<const runtime::Arena> arena, runtime::Arena::Create());
   const auto verifier_of = [&](std::int64_t end) {
-    return Verifier::Create(model.float_program, data, {0, end, std::min(batch, end)},
+    return Verifier::Create(model.float_program, data, {{0, end, std::min(batch, end)}},
                             options.threads, arena);
   };
   ASSIGN_OR_RETURN(Verifier whole, verifier_of(samples));

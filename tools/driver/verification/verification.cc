@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::int64_t kMinVerified = 8;
 constexpr std::int64_t kMaxVerified = 128;
-constexpr std::int64_t kMaxRechecked = 32;
+/// Samples that calibrated judge in so many stretches, each of at least so many.
+constexpr std::int64_t kStretches = 3;
+constexpr std::int64_t kStretch = 12;
 /// A repair aims higher: samples that nobody has seen do a little worse than those it looks at.
 constexpr double kMarginDb = 2;
 
@@ -32,6 +34,18 @@ std::int64_t RoundUp(std::int64_t value, std::int64_t unit) {
   return (value + unit - 1) / unit * unit;
 }
 
+/// Stretches that are spread over the first `samples`; all of these where they are few.
+std::vector<SampleRange> Spread(std::int64_t samples, std::int64_t batch, std::int64_t unit) {
+  const std::int64_t size = RoundUp(kStretch, unit);
+  if (samples <= kStretches * size) return {{0, samples, batch}};
+  std::vector<SampleRange> ranges;
+  for (std::int64_t i = 0; i < kStretches; ++i) {
+    const std::int64_t begin = i * (samples - size) / (kStretches - 1) / unit * unit;
+    ranges.push_back({begin, begin + size, batch});
+  }
+  return ranges;
+}
+
 /// Enough to tell nodes apart, and few where there are many nodes: each costs a program.
 std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
   constexpr std::int64_t kRuns = 512;
@@ -40,9 +54,14 @@ std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
   return RoundUp(samples, unit);
 }
 
+/// Whether nothing of the program is in 8 bits or less: neither a tensor with scales nor a table
+/// whose rows a kernel dequantizes.
 bool IsFloat(const runtime::Program& program) {
-  return std::all_of(program.values.begin(), program.values.end(),
-                     [](const runtime::ProgramValue& value) { return value.quant.scales.empty(); });
+  return std::all_of(
+      program.values.begin(), program.values.end(), [](const runtime::ProgramValue& value) {
+        return value.quant.scales.empty() &&
+               (value.dtype == runtime::DType::kBool || runtime::DTypeSize(value.dtype) > 1);
+      });
 }
 
 std::vector<quantizers::ObserverKind> OtherObservers(quantizers::ObserverKind asked) {
@@ -179,13 +198,11 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
   const bool is_held_out = !keep_all && samples >= 2 * tenth;
   const std::int64_t verified = std::min(tenth, samples);
   const std::int64_t calibrate = is_held_out ? samples - verified : samples;
-  const std::int64_t rechecked =
-      is_held_out ? std::min(RoundUp(kMaxRechecked, unit), calibrate) : 0;
   return {.calibrate = calibrate,
           .verify = {samples - verified, samples, batch},
           .is_held_out = is_held_out,
           .are_too_few = !keep_all && !is_held_out,
-          .recheck = {0, rechecked, batch}};
+          .recheck = is_held_out ? Spread(calibrate, batch, unit) : std::vector<SampleRange>()};
 }
 
 absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program) {
@@ -193,10 +210,11 @@ absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime:
                    Lower(task.reference_module, task.where));
   ASSIGN_OR_RETURN(const std::shared_ptr<const runtime::Arena> arena, runtime::Arena::Create());
   std::vector<Verifier> verifiers;
-  for (const SampleRange& range : {task.samples.verify, task.samples.recheck}) {
-    if (range.begin == range.end) continue;
+  for (const std::vector<SampleRange>& ranges :
+       {std::vector<SampleRange>{task.samples.verify}, task.samples.recheck}) {
+    if (ranges.empty() || ranges.front().begin == ranges.front().end) continue;
     ASSIGN_OR_RETURN(Verifier verifier,
-                     Verifier::Create(reference.program, task.data, range, task.threads, arena));
+                     Verifier::Create(reference.program, task.data, ranges, task.threads, arena));
     verifiers.push_back(std::move(verifier));
   }
   if (verifiers.empty()) return Verification();

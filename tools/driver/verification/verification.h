@@ -36,10 +36,12 @@ struct SampleSplit {
   bool is_held_out = false;
   /// Whether that is because there are too few to divide.
   bool are_too_few = false;
-  SampleRange recheck;
+  /// So do these, which calibrated, in stretches all over the file; none where nothing is held out.
+  std::vector<SampleRange> recheck;
 };
 
-/// A few samples tell little of rare errors, so up to 32 of those that calibrated judge as well.
+/// A few samples tell little of rare errors, and the last of a file that is sorted are not like the
+/// others, so up to 32 of those that calibrated judge as well.
 ///
 /// A tenth of `samples` judges, at least 8 and at most 128, in multiples of `unit` (what the model
 /// takes at a time). Where there are fewer than twice 8, or with `keep_all`, all calibrate, and the

@@ -1,6 +1,8 @@
 #include "tools/driver/verification/verification.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -22,7 +24,26 @@ TEST(SplitSamples, ATenthIsHeldOut) {
   EXPECT_EQ(split.verify.begin, 900);
   EXPECT_EQ(split.verify.end, 1000);
   EXPECT_TRUE(split.is_held_out);
-  EXPECT_EQ(split.recheck.end, 32);
+}
+
+TEST(SplitSamples, ThoseThatCalibratedJudgeInStretchesAllOverTheFile) {
+  std::vector<std::int64_t> begins;
+  for (const SampleRange& range : SplitSamples(1000, 200, 1, false).recheck) {
+    EXPECT_EQ(range.end - range.begin, 8);
+    begins.push_back(range.begin);
+  }
+  EXPECT_THAT(begins, ElementsAre(0, 297, 594, 892));
+  const std::vector<SampleRange> few = SplitSamples(30, 30, 1, false).recheck;
+  ASSERT_EQ(few.size(), 1);
+  EXPECT_EQ(few.front().end, 22);
+}
+
+TEST(SplitSamples, StretchesAreMultiplesOfWhatTheModelTakes) {
+  for (const SampleRange& range : SplitSamples(1000, 200, 10, false).recheck) {
+    EXPECT_EQ(range.begin % 10, 0);
+    EXPECT_EQ(range.end % 10, 0);
+    EXPECT_LE(range.end, 900);
+  }
 }
 
 TEST(SplitSamples, EightAtLeastAndAHundredAndTwentyEightAtMost) {
@@ -36,7 +57,7 @@ TEST(SplitSamples, FewSamplesAllCalibrateAndJudge) {
   EXPECT_EQ(split.verify.begin, 7);
   EXPECT_FALSE(split.is_held_out);
   EXPECT_TRUE(split.are_too_few);
-  EXPECT_EQ(split.recheck.end, 0);
+  EXPECT_THAT(split.recheck, IsEmpty());
   EXPECT_EQ(SplitSamples(3, 3, 1, false).verify.begin, 0);
   EXPECT_EQ(SplitSamples(1000, 200, 1, true).calibrate, 1000);
   EXPECT_FALSE(SplitSamples(1000, 200, 1, true).are_too_few);

@@ -30,16 +30,28 @@ std::int64_t BytesOf(const std::vector<runtime::Tensor>& tensors) {
 }  // namespace
 
 absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& data,
-                                          const SampleRange& range, int threads,
+                                          const std::vector<SampleRange>& ranges, int threads,
                                           std::shared_ptr<const runtime::Arena> arena) {
   if (arena == nullptr) {
     ASSIGN_OR_RETURN(arena, runtime::Arena::Create());
   }
   ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(reference), threads, data.file().path(), arena));
-  SampleRange parts = range;
-  parts.batch = SamplesThatFit(*session, data, range.batch, kDefaultTensorMib << 20);
-  return Verifier(std::move(session), data, parts, threads, std::move(arena));
+  std::vector<SampleRange> batches;
+  for (const SampleRange& range : ranges) {
+    const std::int64_t part = SamplesThatFit(
+        *session, data, std::min(range.batch, range.end - range.begin), kDefaultTensorMib << 20);
+    for (std::int64_t begin = range.begin; begin < range.end; begin += part) {
+      batches.push_back({begin, std::min(begin + part, range.end), part});
+    }
+  }
+  return Verifier(std::move(session), data, std::move(batches), threads, std::move(arena));
+}
+
+std::int64_t Verifier::num_samples() const {
+  std::int64_t samples = 0;
+  for (const SampleRange& batch : batches_) samples += batch.end - batch.begin;
+  return samples;
 }
 
 absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program program,
@@ -48,12 +60,12 @@ absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program pro
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(program), threads_, data_->file().path(), arena_));
   OutputComparison comparison(session->program(), reference_->program());
-  const std::int64_t end = std::min(range_.end, range_.begin + samples);
-  std::size_t index = 0;
-  for (std::int64_t begin = range_.begin; begin < end; begin += range_.batch, ++index) {
-    const SampleRange batch = {begin, std::min(begin + range_.batch, end), range_.batch};
+  for (std::size_t index = 0; index < batches_.size() && samples > 0; ++index) {
+    SampleRange batch = batches_[index];
+    batch.end = std::min(batch.end, batch.begin + samples);
+    samples -= batch.end - batch.begin;
     // A batch that is cut short is another one than those that are kept.
-    const bool is_whole = batch.end == std::min(begin + range_.batch, range_.end);
+    const bool is_whole = batch.end == batches_[index].end;
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                      data_->ReadBatch(batch.begin, batch.end));
     variety_.Add(inputs, batch.end - batch.begin);

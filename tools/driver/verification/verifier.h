@@ -33,7 +33,7 @@ class Verifier {
   /// `data` must outlive it. `threads` as in SessionOptions. Everything runs in `arena`, or in
   /// one of its own, and so many samples of a batch at once as fit in memory.
   static absl::StatusOr<Verifier> Create(runtime::Program reference, Dataset& data,
-                                         const SampleRange& range, int threads,
+                                         const std::vector<SampleRange>& ranges, int threads,
                                          std::shared_ptr<const runtime::Arena> arena = nullptr);
 
   /// Called with each batch, and what the reference and the program make of it.
@@ -41,12 +41,12 @@ class Verifier {
                                                absl::Span<const runtime::Tensor> expected,
                                                absl::Span<const runtime::Tensor> actual)>;
 
-  /// Each output of `program` over the first `samples` of the range, or all there are. `at_batch`
+  /// Each output of `program` over the first `samples` of the ranges, or all there are. `at_batch`
   /// may be empty.
   absl::StatusOr<std::vector<OutputReport>> Measure(runtime::Program program, std::int64_t samples,
                                                     const BatchHook& at_batch = nullptr);
 
-  std::int64_t num_samples() const { return range_.end - range_.begin; }
+  std::int64_t num_samples() const;
 
   /// The first input that held NaN or infinity in a sample that was measured; nullopt while none
   /// did.
@@ -57,12 +57,13 @@ class Verifier {
  private:
   using Outputs = std::vector<runtime::Tensor>;
 
-  Verifier(std::unique_ptr<runtime::Session> reference, Dataset& data, const SampleRange& range,
-           int threads, std::shared_ptr<const runtime::Arena> arena)
+  Verifier(std::unique_ptr<runtime::Session> reference, Dataset& data,
+           std::vector<SampleRange> batches, int threads,
+           std::shared_ptr<const runtime::Arena> arena)
       : arena_(std::move(arena)),
         reference_(std::move(reference)),
         data_(&data),
-        range_(range),
+        batches_(std::move(batches)),
         threads_(threads) {}
 
   /// What the reference yields for batch `index`, which has `inputs`.
@@ -74,7 +75,7 @@ class Verifier {
   std::shared_ptr<const runtime::Arena> arena_;
   std::unique_ptr<runtime::Session> reference_;
   Dataset* data_;
-  SampleRange range_;
+  std::vector<SampleRange> batches_;  // each is one run
   int threads_ = 0;
 
   std::optional<NonFiniteInput> non_finite_;
