@@ -297,6 +297,26 @@ TEST(QuantInference, ChecksRows) {
   });
 }
 
+TEST(QuantInference, FakeQuantizeHasParametersForAllOrForEachChannel) {
+  const auto fake_quantize = [](const std::string& qparams, const std::string& type) {
+    return absl::StrCat("quant.fake_quantize(%x) {dtype=i8, quant_min=-128, quant_max=127, ",
+                        qparams, "} : ", type);
+  };
+  ExpectInference({
+      {"%x: f32[N]", fake_quantize("scale=[0.5], zero_point=[3]", "f32[N]")},
+      {"%x: f32[2,N]", fake_quantize("scale=[0.5,0.25], zero_point=[3,0]", "f32[2,N]")},
+      {"%x: f32[N,2]", fake_quantize("scale=[0.5,0.25], zero_point=[3,0]", "f32[N,2]")},
+      {"%x: f32[N,3]", fake_quantize("ch_axis=1, scale=[0.5,0.25], zero_point=[3,0]", "f32[N,3]"),
+       "2 entries in \"scale\" for 3 channels along axis 1"},
+      {"%x: f32[2]", fake_quantize("ch_axis=1, scale=[0.5,0.25], zero_point=[3,0]", "f32[2]"),
+       "ch_axis"},
+      {"%x: f32[2]", fake_quantize("scale=[0.5], zero_point=[128]", "f32[2]"),
+       "zero point 128 lies outside"},
+      {"%x: f64[2]", fake_quantize("scale=[0.5], zero_point=[0]", "f64[2]"),
+       "must be of dtype f32"},
+  });
+}
+
 TEST(QuantInference, ObserversHoldMatchingParameters) {
   const auto observe = [](const std::string& more) {
     return absl::StrCat(

@@ -36,6 +36,8 @@ struct PassContext {
   MomentsProvider moments;
   /// What was made of weights before, of this float graph and these moments; null for nothing.
   WeightMemo* weight_memo = nullptr;
+  /// Ops whose quantization "simulate" and "convert" switch off; empty: none.
+  std::function<bool(const ir::Op& op)> leaves_float;
 };
 
 /// One IR -> IR transformation. Class private to its .cc; the header exposes a factory only; listed

@@ -23,6 +23,7 @@
 #include "passes/quantize/quantize_signed.h"
 #include "passes/quantize/quantize_views.h"
 #include "passes/quantize/resolve_joins.h"
+#include "passes/quantize/simulate.h"
 #include "passes/recompose/attention.h"
 #include "passes/recompose/channel_shuffle.h"
 #include "passes/recompose/dynamic_matmul.h"
@@ -101,6 +102,8 @@ constexpr PassRow kPasses[] = {
      CreateResolveJoinsPass, /*keeps_results=*/false},
     // This is where precision is given up.
     {"convert", "calibrated observes as quantize and dequantize", CreateConvertPass,
+     /*keeps_results=*/false},
+    {"simulate", "calibrated observes as fake quantize, in float", CreateSimulatePass,
      /*keeps_results=*/false},
     // Other int8 weights than rounding alone makes.
     {"search-weight-scales", "the scales of weights with the least squared error",

@@ -70,7 +70,7 @@ TEST(Pipelines, AreFoundByName) {
   EXPECT_EQ(FindPipeline("float").value(), FloatPipeline());
   EXPECT_EQ(FindPipeline("convert").value(), ConvertPipeline());
   EXPECT_EQ(std::string(FindPipeline("int4").status().message()),
-            "there is no pipeline \"int4\"; there are float, prepare, convert");
+            "there is no pipeline \"int4\"; there are float, prepare, convert, simulate");
 }
 
 }  // namespace

@@ -71,10 +71,17 @@ constexpr std::string_view kConvertPipeline =
     // Drops the float weights.
     "dce";
 
+constexpr std::string_view kSimulatePipeline =
+    // What decides, before convert, which edges are quantized.
+    "float-exponents,"
+    "resolve-joins,"
+    "simulate";
+
 constexpr PipelineRow kPipelines[] = {
     {"float", kFloatPipeline},
     {"prepare", kPreparePipeline},
     {"convert", kConvertPipeline},
+    {"simulate", kSimulatePipeline},
 };
 
 }  // namespace
@@ -84,6 +91,8 @@ std::string_view FloatPipeline() { return kFloatPipeline; }
 std::string_view PreparePipeline() { return kPreparePipeline; }
 
 std::string_view ConvertPipeline() { return kConvertPipeline; }
+
+std::string_view SimulatePipeline() { return kSimulatePipeline; }
 
 absl::Span<const PipelineRow> AllPipelines() { return kPipelines; }
 

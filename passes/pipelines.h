@@ -19,14 +19,17 @@ std::string_view PreparePipeline();
 /// Calibrated graph -> Q/DQ graph with int8 weights.
 std::string_view ConvertPipeline();
 
+/// Calibrated graph -> float graph that computes what the converted one would.
+std::string_view SimulatePipeline();
+
 struct PipelineRow {
   std::string_view name;
   std::string_view passes;
 };
 absl::Span<const PipelineRow> AllPipelines();
 
-/// The passes of the pipeline called "float", "prepare" or "convert"; kInvalidArgument lists the
-/// known ones.
+/// The passes of the pipeline called "float", "prepare", "convert" or "simulate"; kInvalidArgument
+/// lists the known ones.
 absl::StatusOr<std::string_view> FindPipeline(std::string_view name);
 
 }  // namespace zeropoint::passes

@@ -35,6 +35,13 @@ inline float Dequantize(std::int32_t q, float scale, std::int32_t zero_point) {
   return (static_cast<float>(q) - static_cast<float>(zero_point)) * scale;
 }
 
+/// What is left of `x` when it is quantized and dequantized again: the same bits as the two steps.
+inline float FakeQuantize(float x, float scale, float inverse_scale, std::int32_t zero_point,
+                          std::int32_t quant_min, std::int32_t quant_max) {
+  return Dequantize(QuantizeToInt(x, inverse_scale, zero_point, quant_min, quant_max), scale,
+                    zero_point);
+}
+
 struct ScaleAndZeroPoint {
   float scale = 1;
   std::int32_t zero_point = 0;

@@ -68,9 +68,8 @@ absl::Status CheckZeroPoint(const Op& op, std::int64_t zero_point) {
       StrCat("zero point ", zero_point, " lies outside [", min, ",", max, "]"));
 }
 
-Types InferObserve(const Op& op) {
-  RETURN_IF_ERROR(ExpectFloat(op, 0));
-  RETURN_IF_ERROR(CheckQuantRange(op));
+// "scale" and "zero_point", lists of one entry, or one for each channel.
+absl::Status CheckQParamLists(const Op& op) {
   const std::vector<double>& scales = op.floats_attribute("scale");
   const Ints& zero_points = op.ints_attribute("zero_point");
   if (scales.size() != zero_points.size()) {
@@ -80,6 +79,30 @@ Types InferObserve(const Op& op) {
   for (const double scale : scales) RETURN_IF_ERROR(CheckScale(scale));
   for (const std::int64_t zero_point : zero_points) {
     RETURN_IF_ERROR(CheckZeroPoint(op, zero_point));
+  }
+  return absl::OkStatus();
+}
+
+Types InferObserve(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, 0));
+  RETURN_IF_ERROR(CheckQuantRange(op));
+  RETURN_IF_ERROR(CheckQParamLists(op));
+  return SameAsOperand(op);
+}
+
+Types InferFakeQuantize(const Op& op) {
+  RETURN_IF_ERROR(ExpectDType(op, 0, DType::kFloat32));
+  RETURN_IF_ERROR(CheckQuantRange(op));
+  RETURN_IF_ERROR(CheckQParamLists(op));
+  const auto count = static_cast<std::int64_t>(op.floats_attribute("scale").size());
+  if (count == 0) return absl::InvalidArgumentError("\"scale\" and \"zero_point\" are empty");
+  if (count == 1) return SameAsOperand(op);
+  const TensorType& x = op.operand(0)->type();
+  ASSIGN_OR_RETURN(const int axis, AxisAttribute(op, "ch_axis", x.rank()));
+  const Dim& channels = x.shape[static_cast<std::size_t>(axis)];
+  if (channels.ConstantOr(count) != count) {
+    return absl::InvalidArgumentError(StrCat(count, " entries in \"scale\" for ",
+                                             channels.ToString(), " channels along axis ", axis));
   }
   return SameAsOperand(op);
 }
@@ -222,11 +245,24 @@ OpSchema Observe() {
           .infer = InferObserve};
 }
 
+OpSchema FakeQuantize() {
+  return {.kind = OpKind::kFakeQuantize,
+          .summary = "x as quantizing and dequantizing leaves it, in float all the while.",
+          .operands = {{"x"}},
+          .attributes = {Required("scale", AttributeKind::kFloats),
+                         Required("zero_point", AttributeKind::kInts), Optional("ch_axis", 0),
+                         Required("quant_min", AttributeKind::kInt),
+                         Required("quant_max", AttributeKind::kInt),
+                         Required("dtype", AttributeKind::kDType), Optional("enabled", true)},
+          .infer = InferFakeQuantize};
+}
+
 }  // namespace
 
 std::vector<OpSchema> QuantOps() {
   return {
       Observe(),
+      FakeQuantize(),
       PerTensor(OpKind::kQuantizePerTensor, "Float to integer with one scale and zero point.",
                 InferQuantizePerTensor),
       PerTensor(OpKind::kDequantizePerTensor, "Integer to float with one scale and zero point.",

@@ -212,6 +212,9 @@ constexpr OpCase kCases[] = {
      "quant.observe(%x) {ch_axis=1, derived_from=[0,1], dtype=i8, eps=0.000244140625, group=3,"
      " observer=\"histogram\", qscheme=\"per_channel_affine\", quant_max=127, quant_min=-128,"
      " scale=[0.5,0.25], zero_point=[0,-1]} : f32[N,2]"},
+    {"%x: f32[N,2]",
+     "quant.fake_quantize(%x) {ch_axis=1, dtype=i8, enabled=false, quant_max=127, quant_min=-128,"
+     " scale=[0.5,0.25], zero_point=[0,-1]} : f32[N,2]"},
     {"%x: f32[N]",
      "quant.quantize_per_tensor(%x) {dtype=u8, quant_max=255, quant_min=0, scale=0.5,"
      " zero_point=128} : u8[N]"},

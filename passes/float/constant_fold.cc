@@ -21,6 +21,7 @@ constexpr std::int64_t kMaxGrownElements = 1 << 16;
 bool IsQuantOp(ir::OpKind kind) {
   switch (kind) {
     case ir::OpKind::kObserve:
+    case ir::OpKind::kFakeQuantize:
     case ir::OpKind::kQuantizePerTensor:
     case ir::OpKind::kDequantizePerTensor:
     case ir::OpKind::kQuantizePerChannel:

@@ -17,6 +17,13 @@ struct ChannelParams {
   std::int64_t inner = 1;
 };
 
+/// The product of the extents behind `axis`.
+std::int64_t InnerOf(const std::vector<std::int64_t>& shape, std::int64_t axis) {
+  std::int64_t inner = 1;
+  for (auto i = static_cast<std::size_t>(axis) + 1; i < shape.size(); ++i) inner *= shape[i];
+  return inner;
+}
+
 std::optional<ChannelParams> ParamsOf(const ir::Op& op) {
   if (op.kind() == ir::OpKind::kDequantizePerTensor) {
     return ChannelParams{{static_cast<float>(op.float_attribute("scale"))},
@@ -30,10 +37,7 @@ std::optional<ChannelParams> ParamsOf(const ir::Op& op) {
   const absl::Span<const float> scales = op.operand(1)->data().values<float>();
   const absl::Span<const std::int32_t> zeros = op.operand(2)->data().values<std::int32_t>();
   ChannelParams params{{scales.begin(), scales.end()}, {zeros.begin(), zeros.end()}, 1};
-  const std::vector<std::int64_t>& shape = op.operand(0)->data().shape();
-  for (auto i = static_cast<std::size_t>(op.int_attribute("axis")) + 1; i < shape.size(); ++i) {
-    params.inner *= shape[i];
-  }
+  params.inner = InnerOf(op.operand(0)->data().shape(), op.int_attribute("axis"));
   return params;
 }
 
@@ -68,6 +72,25 @@ std::optional<ir::TensorData> DequantizeConstant(const ir::Op& op) {
     default:
       return std::nullopt;
   }
+}
+
+ir::TensorData FakeQuantizeConstant(const ir::Op& op, const ir::TensorData& x) {
+  const std::vector<double>& scales = op.floats_attribute("scale");
+  const std::vector<std::int64_t>& zero_points = op.ints_attribute("zero_point");
+  const auto quant_min = static_cast<std::int32_t>(op.int_attribute("quant_min"));
+  const auto quant_max = static_cast<std::int32_t>(op.int_attribute("quant_max"));
+  const absl::Span<const float> values = x.values<float>();
+  const auto inner = static_cast<std::size_t>(
+      scales.size() == 1 ? x.num_elements() : InnerOf(x.shape(), op.int_attribute("ch_axis")));
+  std::vector<float> result(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t channel = (i / inner) % scales.size();
+    const auto scale = static_cast<float>(scales[channel]);
+    result[i] = runtime::FakeQuantize(values[i], scale, runtime::InverseScale(scale),
+                                      static_cast<std::int32_t>(zero_points[channel]), quant_min,
+                                      quant_max);
+  }
+  return ir::TensorData::FromValues(x.shape(), result);
 }
 
 }  // namespace zeropoint::passes::lowering

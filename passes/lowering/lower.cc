@@ -48,7 +48,15 @@ std::string CannotView(const ir::Op& op) {
                     " has more than one extent that no tensor tells");
 }
 
+/// Kernels read ATen's layout, but for one that treats all elements alike, wherever they stand.
+Layout LayoutOfFallback(const ir::Op& op, const LoweringContext& context) {
+  const bool is_alike =
+      op.kind() == ir::OpKind::kFakeQuantize && op.floats_attribute("scale").size() == 1;
+  return is_alike ? context.NativeLayout(*op.operand(0)) : Layout::kRowMajor;
+}
+
 absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
+  const Layout layout = LayoutOfFallback(op, context);
   runtime::Node node;
   node.op = std::string(op.name());
   node.name = op.location();
@@ -66,11 +74,11 @@ absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
       node.inputs.push_back(runtime::kNoValue);
       continue;
     }
-    ASSIGN_OR_RETURN(const runtime::ValueId id, context.Get(*operand, Layout::kRowMajor));
+    ASSIGN_OR_RETURN(const runtime::ValueId id, context.Get(*operand, layout));
     node.inputs.push_back(id);
   }
   for (int i = 0; i < op.num_results(); ++i) {
-    node.outputs.push_back(context.Define(*op.result(i), Layout::kRowMajor));
+    node.outputs.push_back(context.Define(*op.result(i), layout));
   }
   context.EmitReference(std::move(node));
   return absl::OkStatus();

@@ -123,6 +123,13 @@ std::optional<ir::TensorData> LoweringContext::MovedConstant(const ir::Op& op) c
   return moved.ok() ? std::optional<ir::TensorData>(*std::move(moved)) : std::nullopt;
 }
 
+std::optional<ir::TensorData> LoweringContext::FakeQuantizedConstant(const ir::Op& op) const {
+  if (op.kind() != ir::OpKind::kFakeQuantize) return std::nullopt;
+  const ir::TensorData* x = ConstantOf(*op.operand(0));
+  if (x == nullptr) return std::nullopt;
+  return op.bool_attribute("enabled") ? FakeQuantizeConstant(op, *x) : *x;
+}
+
 const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const {
   const ir::Value& resolved = Resolve(value);
   if (resolved.is_constant()) {
@@ -139,6 +146,7 @@ const ir::TensorData* LoweringContext::ConstantOf(const ir::Value& value) const 
   if (op.kind() == ir::OpKind::kObserve) return ConstantOf(*op.operand(0));
   std::optional<ir::TensorData> data = DequantizeConstant(op);
   if (!data) data = MovedConstant(op);
+  if (!data) data = FakeQuantizedConstant(op);
   if (!data) {
     return nullptr;
   }

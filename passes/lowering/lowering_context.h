@@ -93,6 +93,8 @@ class LoweringContext {
 
  private:
   const ir::Value& Resolve(const ir::Value& value) const;
+  /// The result of a fake quantize of a constant (ConstantOf); nullopt for other ops.
+  std::optional<ir::TensorData> FakeQuantizedConstant(const ir::Op& op) const;
   /// The result of a view or permute of a constant (ConstantOf); nullopt for other ops.
   std::optional<ir::TensorData> MovedConstant(const ir::Op& op) const;
   runtime::ValueId AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,

@@ -14,10 +14,11 @@
 namespace zeropoint::passes::lowering {
 namespace {
 
-/// A constant that is dequantized, and perhaps moved: whoever reads it gets the constant.
+/// A constant that is dequantized, or as if it were, and perhaps moved: whoever reads it gets the
+/// constant.
 bool IsDequantizedConstant(const ir::Op& op, const LoweringContext& context) {
-  return (IsDequantize(&op) || op.kind() == ir::OpKind::kView ||
-          op.kind() == ir::OpKind::kPermute) &&
+  return (IsDequantize(&op) || op.kind() == ir::OpKind::kFakeQuantize ||
+          op.kind() == ir::OpKind::kView || op.kind() == ir::OpKind::kPermute) &&
          context.ConstantOf(*op.result()) != nullptr;
 }
 
@@ -71,6 +72,9 @@ class Planner {
     switch (op.kind()) {
       case ir::OpKind::kObserve:
       case ir::OpKind::kDropout:
+        return Add(op, {PlanKind::kAlias, FloatSite(op), nullptr});
+      case ir::OpKind::kFakeQuantize:
+        if (op.bool_attribute("enabled")) return PlanFloat(op);
         return Add(op, {PlanKind::kAlias, FloatSite(op), nullptr});
       case ir::OpKind::kQuantizePerTensor:
         return PlanQuantize(op);

@@ -17,7 +17,7 @@ namespace zeropoint::passes::lowering {
 enum class PlanKind : std::uint8_t {
   kSite,      // XNNPACK computes `site` by `row`
   kConvert,   // quantize or dequantize as an XNNPACK convert
-  kAlias,     // the result is the operand: observe, dropout
+  kAlias,     // the result is the operand: observe, dropout, a fake quantize that is off
   kFallback,  // a reference kernel
 };
 

@@ -1,6 +1,8 @@
 #include "tools/driver/load.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,8 +19,10 @@
 #include "tools/driver/read_ir.h"
 #include "tools/driver/read_model.h"
 #include "tools/driver/reference_only.h"
+#include "tools/driver/simulation/simulate_observed.h"
 #include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
+#include "tools/exit_code.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -62,7 +66,11 @@ absl::StatusOr<runtime::Program> LoadIr(const std::string& path, const LoadOptio
         ErrorText("the module has no function to run", path, "give it a function @main"));
   }
   RETURN_IF_ERROR(WithPlace(ir::Verify(*module), path, "correct it; ir/README.md has the rules"));
-  return LowerToRun(*module, path, options.backend);
+  ASSIGN_OR_RETURN(const std::optional<std::int64_t> simulated,
+                   SimulateObserved(*module, options.switches, path));
+  ASSIGN_OR_RETURN(runtime::Program program, LowerToRun(*module, path, options.backend));
+  if (simulated) program.metadata[std::string(kSimulatedKey)] = absl::StrCat(*simulated);
+  return program;
 }
 
 absl::StatusOr<runtime::Program> LoadProgram(const std::string& path, const LoadOptions& options) {
@@ -77,6 +85,10 @@ absl::StatusOr<runtime::Program> LoadProgram(const std::string& path, const Load
 
 absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path, const LoadOptions& options) {
   ASSIGN_OR_RETURN(const FileKind kind, KindOfFile(path));
+  if (kind != FileKind::kIr && !options.switches.empty()) {
+    return UsageError("ops can be switched only in IR with calibrated observers", path,
+                      "give IR as `zp compile --emit-ir calibrated=FILE.ir` writes it");
+  }
   switch (kind) {
     case FileKind::kProgram:
       return LoadProgram(path, options);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
 #include "tools/driver/import_for_data.h"
+#include "tools/driver/simulation/quantization_switches.h"
 
 namespace zeropoint::tools {
 
@@ -20,11 +21,14 @@ struct LoadOptions {
   /// kReference: every op runs in its reference kernel, whose results are the same bits on every
   /// CPU. A `.zpm` with nodes of XNNPACK is refused then.
   runtime::Backend backend = runtime::Backend::kXnnpack;
+  /// Which ops of IR with calibrated observers are simulated; UsageError for another file.
+  QuantizationSwitches switches{};
 };
 
 /// Reads a `.zpm`; imports an `.onnx` and lowers it in float; parses an `.ir` and lowers it as it
-/// is. The file's first bytes decide, not its name. kInvalidArgument, kNotFound and
-/// kPermissionDenied name the file; kUnimplemented lists every reason at once.
+/// is, but for calibrated observers, which are simulated (simulation/simulate_observed.h). The
+/// file's first bytes decide, not its name. kInvalidArgument, kNotFound and kPermissionDenied name
+/// the file; kUnimplemented lists every reason at once.
 ///
 ///   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable("model.zpm"));
 absl::StatusOr<runtime::Program> LoadRunnable(const std::string& path,

@@ -27,11 +27,13 @@
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/flags/metric_flags.h"
 #include "tools/verbs/flags/reference_flag.h"
+#include "tools/verbs/flags/simulation_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/quantization_report.h"
 #include "tools/verbs/session_inputs.h"
+#include "tools/verbs/simulation_report.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -48,6 +50,7 @@ struct EvalOptions {
   std::int64_t batch = 0;
   runtime::Backend backend = runtime::Backend::kXnnpack;
   runtime::Backend against_backend = runtime::Backend::kXnnpack;
+  QuantizationSwitches switches;
   bool check_inputs = true;
   CommonOptions common;
 };
@@ -57,6 +60,7 @@ using SessionPtr = std::unique_ptr<runtime::Session>;
 absl::StatusOr<SessionPtr> OpenSession(const std::string& path, const LoadOptions& load,
                                        int threads) {
   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(path, load));
+  WarnUncalibrated(program, path);
   return tools::OpenSession(std::move(program), threads, path);
 }
 
@@ -137,6 +141,7 @@ class Evaluation {
     Json json = {{"samples", samples_},
                  {"non_finite_inputs", finite_.ToJson()},
                  {"quantization", QuantizationJson(SummarizeQuantization(model_->program()))}};
+    if (const auto tensors = SimulatedTensors(model_->program())) json["simulated"] = *tensors;
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       json[absl::StrCat("top", accuracy_.ks()[i])] = accuracy_.accuracy(i);
     }
@@ -153,7 +158,8 @@ class Evaluation {
 
   std::string ToText() const {
     std::string text = absl::StrCat("samples: ", samples_, "\n",
-                                    QuantizationLine(SummarizeQuantization(model_->program())));
+                                    QuantizationLine(SummarizeQuantization(model_->program())),
+                                    SimulationLine(model_->program()));
     for (std::size_t i = 0; i < accuracy_.ks().size() && !labels_.empty(); ++i) {
       absl::StrAppendFormat(&text, "top-%d: %.2f %%\n", accuracy_.ks()[i],
                             100 * accuracy_.accuracy(i));
@@ -273,9 +279,11 @@ absl::Status Eval(const EvalOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(options.preprocess));
   const ImportData samples = {*arrays, named, ArrayUse::kSamples};
-  ASSIGN_OR_RETURN(SessionPtr model,
-                   OpenSession(options.model, {.data = &samples, .backend = options.backend},
-                               options.common.threads));
+  ASSIGN_OR_RETURN(
+      SessionPtr model,
+      OpenSession(options.model,
+                  {.data = &samples, .backend = options.backend, .switches = options.switches},
+                  options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
                    ChooseManifest(named, model->program(), options.model));
   const std::string label = options.flags.label.empty() ? manifest.label : options.flags.label;
@@ -322,6 +330,7 @@ void AddEvalVerb(CLI::App& app, Action& action) {
   verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
       ->check(CLI::PositiveNumber);
   AddReferenceFlag(*verb, options->backend);
+  AddSimulationFlags(*verb, options->switches);
   AddAgainstReferenceFlag(*verb, options->against_backend);
   AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);

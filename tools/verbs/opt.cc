@@ -24,9 +24,11 @@
 #include "passes/pipelines.h"
 #include "tools/driver/constant_evaluator.h"
 #include "tools/driver/read_ir.h"
+#include "tools/driver/simulation/quantization_switches.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/known_name.h"
+#include "tools/verbs/flags/simulation_flags.h"
 #include "tools/verbs/output.h"
 
 namespace zeropoint::tools {
@@ -46,6 +48,7 @@ struct OptOptions {
   bool print_statistics = false;
   bool split_input = false;
   bool list_passes = false;
+  QuantizationSwitches switches;
   CommonOptions common;
 };
 
@@ -102,6 +105,17 @@ std::vector<std::string> NamesOfThoseThatRun(const PassList& list, const std::st
   return names;
 }
 
+/// The passes that know of switches.
+absl::Status CheckSwitchesApply(const QuantizationSwitches& switches,
+                                const std::vector<std::string>& passes) {
+  const auto has = [&](const char* name) {
+    return std::find(passes.begin(), passes.end(), name) != passes.end();
+  };
+  if (switches.empty() || has("simulate") || has("convert")) return absl::OkStatus();
+  return UsageError("no pass of the list quantizes", "--passes",
+                    "--leave-float and --quantize-only are for simulate and convert");
+}
+
 /// The resulting text goes where the user wants it: to a file, into the report, or out as it is.
 absl::Status Deliver(const OptOptions& options, const ir::Module& module, const std::string& text,
                      Json report) {
@@ -123,12 +137,14 @@ absl::Status OptimizeModule(const OptOptions& options, ir::Module& module) {
   ASSIGN_OR_RETURN(PassList list, KnownName(passes::ParsePassList(names), "--passes",
                                             "see `zp opt --list-passes`"));
   const std::vector<std::string> ran = NamesOfThoseThatRun(list, options.stop_after);
+  RETURN_IF_ERROR(CheckSwitchesApply(options.switches, ran));
   passes::PassManager manager({.print_after = options.print_after,
                                .print_to = &std::cerr,
                                .stop_after = options.stop_after});
   for (std::unique_ptr<passes::Pass>& pass : list) manager.Add(std::move(pass));
   passes::PassContext context;
   context.evaluator = EvaluateConstantOp;
+  ASSIGN_OR_RETURN(context.leaves_float, OpsLeftFloat(module, options.switches));
   const absl::Status status =
       WithPlace(manager.Run(module, context), options.file,
                 "correct the IR (ir/README.md has its rules); --print-after shows each step");
@@ -211,7 +227,8 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   app.add_flag("--list-passes", options->list_passes, "Print the passes and what they do");
   CLI::Option* passes =
       app.add_option("--passes", options->passes, "Comma-separated passes, in order");
-  app.add_option("--pipeline", options->pipeline, "The passes of a named pipeline: float, prepare, convert")
+  app.add_option("--pipeline", options->pipeline,
+                 "The passes of a named pipeline: float, prepare, convert, simulate")
       ->excludes(passes);
   app.add_option("--print-after", options->print_after,
                  "Print the IR on stderr after the pass of this name, or after all");
@@ -222,6 +239,7 @@ void ConfigureOpt(CLI::App& app, Action& action) {
   app.add_flag("--print-remarks", options->print_remarks,
                "Say on stderr why rewrites were declined");
   app.add_flag("--print-statistics", options->print_statistics, "Count rewrites on stderr");
+  AddSimulationFlags(app, options->switches);
   AddCommonOptions(app, options->common);
   CLI::Option* split =
       app.add_flag("--split-input", options->split_input,

@@ -17,8 +17,10 @@
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/flags/reference_flag.h"
+#include "tools/verbs/flags/simulation_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/session_inputs.h"
+#include "tools/verbs/simulation_report.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -29,6 +31,7 @@ struct RunOptions {
   std::string outputs;
   std::string preprocess;
   runtime::Backend backend = runtime::Backend::kXnnpack;
+  QuantizationSwitches switches;
   bool check_inputs = true;
   bool print_remarks = false;
   CommonOptions common;
@@ -66,11 +69,13 @@ absl::Status RunModel(const RunOptions& options) {
   ASSIGN_OR_RETURN(const PreprocessManifest manifest, ReadManifest(options.preprocess));
   const ImportData data = {*file, manifest, ArrayUse::kWholeInput};
   std::vector<std::string> remarks;
-  ASSIGN_OR_RETURN(runtime::Program loaded,
-                   LoadRunnable(options.model, {&data, &remarks, options.backend}));
+  ASSIGN_OR_RETURN(
+      runtime::Program loaded,
+      LoadRunnable(options.model, {&data, &remarks, options.backend, options.switches}));
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(loaded), options.common.threads, options.model));
   const runtime::Program& program = session->program();
+  WarnUncalibrated(program, options.model);
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                    ReadInputs(*file, InputSpecsOf(program), manifest));
   FiniteCheck finite(program, options.check_inputs);
@@ -111,6 +116,7 @@ void AddRunVerb(CLI::App& app, Action& action) {
   verb->add_flag("--print-remarks", options->print_remarks,
                  "Say what importing an .onnx took for granted");
   AddReferenceFlag(*verb, options->backend);
+  AddSimulationFlags(*verb, options->switches);
   AddFiniteCheckFlag(*verb, options->check_inputs);
   AddCommonOptions(*verb, options->common);
   verb->callback([options, &action] { action = [options] { return RunModel(*options); }; });

@@ -1,4 +1,4 @@
-// Quantize and dequantize, as PT2E computes them (runtime/quantization_math.h).
+// Quantize, dequantize and both at once, as PT2E computes them (runtime/quantization_math.h).
 
 #include <algorithm>
 #include <cmath>
@@ -100,6 +100,29 @@ absl::StatusOr<QuantizedType> PerChannelType(const KernelContext& context, const
   return type;
 }
 
+/// Attributes that are lists: one pair for all of `x`, or one for each position along "ch_axis".
+absl::StatusOr<QuantizedType> ListedType(const KernelContext& context, const TensorView& x) {
+  ASSIGN_OR_RETURN(QuantizedType type, ReadStorage(context));
+  ASSIGN_OR_RETURN(const std::vector<double> scales, context.Floats("scale"));
+  ASSIGN_OR_RETURN(const std::vector<std::int64_t> zero_points, context.Ints("zero_point"));
+  if (scales.empty()) return Mismatch("at least one scale", "none");
+  RETURN_IF_ERROR(
+      CheckList("zero_point", zero_points, scales.size(), type.quant_min, type.quant_max));
+  for (const double scale : scales) type.scales.push_back(static_cast<float>(scale));
+  type.zero_points.assign(zero_points.begin(), zero_points.end());
+  type.inner = static_cast<std::size_t>(x.num_elements());
+  if (scales.size() > 1) {
+    ASSIGN_OR_RETURN(const std::size_t axis, AxisAttribute(context, "ch_axis", x.extents.size()));
+    if (x.extents[axis] != static_cast<std::int64_t>(scales.size())) {
+      return Mismatch(absl::StrCat(scales.size(), " channels along axis ", axis),
+                      ExtentsToString(x.extents));
+    }
+    type.inner = static_cast<std::size_t>(Product(x.extents, axis + 1, x.extents.size()));
+  }
+  RETURN_IF_ERROR(CheckParams(type));
+  return type;
+}
+
 /// Extents of the qparams of `x`: one pair for each row along the last axis.
 absl::StatusOr<Extents> RowExtents(const TensorView& x) {
   Extents rows = ExtentsOf(x);
@@ -138,10 +161,15 @@ void ForEachChannel(const QuantizedType& type, absl::Span<const From> values, ab
   }
 }
 
-absl::Status Quantize(KernelContext& context, const TensorView& x, const QuantizedType& type) {
-  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(type.dtype, ExtentsOf(x)));
+std::vector<float> InverseScales(const QuantizedType& type) {
   std::vector<float> inverse_scales(type.scales.size());
   std::transform(type.scales.begin(), type.scales.end(), inverse_scales.begin(), InverseScale);
+  return inverse_scales;
+}
+
+absl::Status Quantize(KernelContext& context, const TensorView& x, const QuantizedType& type) {
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(type.dtype, ExtentsOf(x)));
+  const std::vector<float> inverse_scales = InverseScales(type);
   return DispatchStorage(type.dtype, [&](auto zero) {
     using T = decltype(zero);
     ForEachChannel(type, x.values<float>(), output->mutable_values<T>(),
@@ -165,6 +193,22 @@ absl::Status Dequantize(KernelContext& context, const TensorView& x, const Quant
         });
     return absl::OkStatus();
   });
+}
+
+absl::Status FakeQuantize(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
+  ASSIGN_OR_RETURN(const QuantizedType type, ListedType(context, *x));
+  ASSIGN_OR_RETURN(const bool enabled, context.BoolOr("enabled", true));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(DType::kFloat32, ExtentsOf(*x)));
+  const std::vector<float> inverse_scales = InverseScales(type);
+  ForEachChannel(type, x->values<float>(), output->mutable_values<float>(),
+                 [&](std::size_t channel, float value) {
+                   return enabled ? runtime::FakeQuantize(
+                                        value, type.scales[channel], inverse_scales[channel],
+                                        type.zero_points[channel], type.quant_min, type.quant_max)
+                                  : value;
+                 });
+  return absl::OkStatus();
 }
 
 /// How an op's operands and attributes say what the integers of `x` mean.
@@ -208,6 +252,7 @@ absl::Status ChooseQParamsPerToken(KernelContext& context) {
 }
 
 constexpr KernelRow kRows[] = {
+    {"quant.fake_quantize", FakeQuantize},
     {"quant.choose_qparams_per_token", ChooseQParamsPerToken},
     {"quant.quantize_per_token", QuantizeBy<PerTokenType>},
     {"quant.dequantize_per_token", DequantizeBy<PerTokenType>},

@@ -129,6 +129,61 @@ TEST(DequantizePerChannel, InvertsQuantizationOnTheGrid) {
               ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
 }
 
+KernelCall FakeQuantize(std::int64_t min, std::int64_t max, const std::vector<double>& scales,
+                        const std::vector<std::int64_t>& zero_points) {
+  KernelCall call = WithRange("quant.fake_quantize", DType::kInt8, min, max);
+  call.Floats("scale", scales).Ints("zero_point", zero_points);
+  return call;
+}
+
+std::vector<std::uint32_t> BitsOf(const std::vector<float>& values) {
+  std::vector<std::uint32_t> bits;
+  for (const float value : values) bits.push_back(std::bit_cast<std::uint32_t>(value));
+  return bits;
+}
+
+TEST(FakeQuantize, IsQuantizeThenDequantizeBitForBit) {
+  std::vector<float> x = {kInfinity, -kInfinity, std::numeric_limits<float>::quiet_NaN(), -0.0f};
+  const double scale = 0.16903994977474213;  // a division would round otherwise near ties
+  for (int i = -2000; i <= 2000; ++i) x.push_back(static_cast<float>(i) * 0.0139f);
+  for (int q = -130; q <= 130; ++q) x.push_back((static_cast<float>(q) + .5f) * 0.16903995f);
+  const auto extent = static_cast<std::int64_t>(x.size());
+  const std::vector<float> expected =
+      Values<float>(PerTensor("quant.dequantize_per_tensor", scale, -19)
+                        .I8({extent}, Quantized(x, scale, -19))
+                        .Result());
+  EXPECT_EQ(
+      BitsOf(Values<float>(FakeQuantize(-128, 127, {scale}, {-19}).F32({extent}, x).Result())),
+      BitsOf(expected));
+}
+
+TEST(FakeQuantize, FollowsItsAxis) {
+  EXPECT_THAT(Values<float>(FakeQuantize(-127, 7, {1, 0.5}, {0, 3})
+                                .Int("ch_axis", 1)
+                                .F32({2, 2, 2}, {1.4f, 20, 1.4f, 20, -300, 2, -300, 0.2f})
+                                .Result()),
+              ElementsAre(1, 7, 1.5f, 2, -127, 2, -65, 0));
+}
+
+TEST(FakeQuantize, IsTheIdentityWhereItIsSwitchedOff) {
+  EXPECT_THAT(Values<float>(FakeQuantize(-128, 127, {1}, {0})
+                                .Int("enabled", 0)
+                                .F32({3}, {0.3f, -7.7f, 1000})
+                                .Result()),
+              ElementsAre(0.3f, -7.7f, 1000));
+}
+
+TEST(FakeQuantize, RefusesParametersThatDoNotFit) {
+  EXPECT_THAT(FakeQuantize(-128, 127, {}, {}).F32({2}, {1, 2}).Refusal(), HasSubstr("none"));
+  EXPECT_THAT(FakeQuantize(-128, 127, {1}, {0, 0}).F32({2}, {1, 2}).Refusal(),
+              HasSubstr("\"zero_point\""));
+  EXPECT_THAT(
+      FakeQuantize(-128, 127, {1, 1, 1}, {0, 0, 0}).Int("ch_axis", 0).F32({2}, {1, 2}).Refusal(),
+      HasSubstr("3 channels along axis 0"));
+  EXPECT_THAT(FakeQuantize(-128, 127, {0}, {0}).F32({2}, {1, 2}).Refusal(),
+              HasSubstr("positive and finite"));
+}
+
 TEST(Quantize, TakesEmptyTensorsAndScalars) {
   EXPECT_EQ(PerTensor("quant.quantize_per_tensor", 1, 0).F32({0, 4}, {}).Result().extents(),
             (Extents{0, 4}));
