@@ -37,6 +37,16 @@ must "$zp" eval "$work/off.ir" $on_data --against "$work/prepared.ir" --json
 at_least sqnr_db 300
 grep -q "^warning: nothing is quantized" "$work/stderr" || fail "a float run is not told: $(cat "$work/stderr")"
 
+# Layer by layer against float, whichever is named first; causes are for what was converted.
+for pair in "$work/calibrated.ir $model" "$model $work/calibrated.ir"; do
+  must "$zp" compare $pair $on_data --json
+  grep -qF "\"program\":\"$work/calibrated.ir\",\"reference\":\"$model\"" "$work/stdout" ||
+    fail "float is not the reference: $(cat "$work/stdout")"
+  if grep -q '"cause"' "$work/stdout"; then fail "a simulation tells causes: $(cat "$work/stdout")"; fi
+done
+at_most sqnr_db 60
+expect 2 "does not tell causes" "$zp" compare "$work/calibrated.ir" "$model" $on_data --rank gain
+
 # The ports are the model's: observers add none.
 must "$zp" run "$work/prepared.ir" --inputs "$data" --preprocess "$manifest" --outputs "$work/prepared.npz" --json
 [ "$(grep -o '"dtype"' "$work/stdout" | wc -l)" -eq 1 ] || fail "observers became outputs: $(cat "$work/stdout")"

@@ -23,6 +23,7 @@
 #include "tools/verbs/pages/html_report.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/session_inputs.h"
+#include "tools/verbs/simulation_report.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -45,6 +46,11 @@ bool HasQuantizedValues(const runtime::Program& program) {
   return std::any_of(
       program.values.begin(), program.values.end(),
       [](const runtime::ProgramValue& value) { return !value.quant.scales.empty(); });
+}
+
+/// Whether it computes with what quantization leaves of values, in int8 or in float.
+bool IsQuantized(const runtime::Program& program) {
+  return HasQuantizedValues(program) || SimulatedTensors(program).value_or(0) > 0;
 }
 
 struct OrderName {
@@ -120,6 +126,19 @@ absl::StatusOr<LayerComparison> RunComparison(const CompareFlags& flags, LayerOr
   return CompareLayers(subject.program, subject.reference, subject.data, options);
 }
 
+/// A simulation computes its layers in float: their numbers are those of quantization, but there is
+/// nothing in them to take causes apart by.
+absl::Status LeaveCausesOut(const runtime::Program& program, CompareFlags& flags) {
+  if (SimulatedTensors(program).value_or(0) == 0) return absl::OkStatus();
+  if (flags.rank == "gain" || !flags.report.empty()) {
+    return UsageError(
+        "a simulation does not tell causes", flags.report.empty() ? "--rank gain" : "--report",
+        "give what was converted: the .zpm, or `zp compile --emit-ir folded=FILE.ir`");
+  }
+  flags.causes = false;
+  return absl::OkStatus();
+}
+
 absl::Status Compare(CompareFlags flags) {
   RETURN_IF_ERROR(CheckFlags(flags));
   ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(flags.data));
@@ -127,11 +146,14 @@ absl::Status Compare(CompareFlags flags) {
   const ImportData import = {*arrays, named, ArrayUse::kSamples};
   ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, {.data = &import}));
   ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, {.data = &import}));
+  WarnUncalibrated(program, flags.program);
+  WarnUncalibrated(reference, flags.reference);
   // The float one is the truth, whichever is named first.
-  if (!HasQuantizedValues(program) && HasQuantizedValues(reference)) {
+  if (!IsQuantized(program) && IsQuantized(reference)) {
     std::swap(program, reference);
     std::swap(flags.program, flags.reference);
   }
+  RETURN_IF_ERROR(LeaveCausesOut(program, flags));
   RETURN_IF_ERROR(Equalize(flags, import, program, reference));
   ASSIGN_OR_RETURN(PreprocessManifest manifest, ChooseManifest(named, program, flags.program));
   ASSIGN_OR_RETURN(Dataset data,
