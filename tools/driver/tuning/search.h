@@ -59,9 +59,10 @@ struct SearchResult {
 /// Measures the seeds and the whole model in int8, as each of `settings`, and where that misses the
 /// floor, the best of these with weights made otherwise; then each node alone in int8, for its
 /// noise, which is taken to add up with that of others. Each price of noise has one best plan
-/// (Propose), so a few prices between "nothing" and "everything in float" are tried, and the
-/// cheapest whose measured value holds is improved node by node. What it finds depends on what it
-/// is told alone, so that a run whose measurements are remembered repeats itself.
+/// (Propose), so a few prices between "nothing" and "everything in float" are tried, with other
+/// observers where one misses, and the cheapest whose measured value holds is improved node by
+/// node. What it finds depends on what it is told alone, so that a run whose measurements are
+/// remembered repeats itself.
 absl::StatusOr<SearchResult> Search(SearchTask task);
 
 /// The plan that leaves every node float.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -34,6 +35,11 @@ class FakeModel {
     task_.node_observers.push_back(observer);
   }
 
+  /// How much more noise one node has with this observer.
+  void SetNodeLoss(const std::string& name, quantizers::ObserverKind observer, double decibels) {
+    node_losses_[{name, observer}] = decibels;
+  }
+
   SearchTask Task(double floor) {
     SearchTask task = task_;
     if (task.settings.empty()) task.settings.emplace_back();
@@ -55,9 +61,12 @@ class FakeModel {
     double float_ms;
   };
 
-  double GainOf(quantizers::ObserverKind observer) const {
+  double GainOf(const std::string& name, quantizers::ObserverKind observer) const {
     const auto gain = gains_.find(observer);
-    return gain == gains_.end() ? 1 : std::pow(10, -gain->second / 10);
+    const auto loss = node_losses_.find({name, observer});
+    const double decibels =
+        (loss == node_losses_.end() ? 0 : loss->second) - (gain == gains_.end() ? 0 : gain->second);
+    return std::pow(10, decibels / 10);
   }
 
   Measured Measure(const TunePlan& plan) const {
@@ -69,7 +78,8 @@ class FakeModel {
       const bool is_int8 = choice.treatment == Treatment::kInt8;
       measured.milliseconds += is_int8 ? node.int8_ms : node.float_ms;
       measured.bytes += is_int8 ? 100 : 400;
-      if (is_int8) noise += node.noise * GainOf(choice.observer.value_or(plan.model.observer));
+      if (is_int8)
+        noise += node.noise * GainOf(name, choice.observer.value_or(plan.model.observer));
     }
     measured.value = measured.sqnr_db = -10 * std::log10(noise);
     return measured;
@@ -78,6 +88,7 @@ class FakeModel {
   SearchTask task_;
   std::map<std::string, Node> nodes_;
   std::map<quantizers::ObserverKind, double> gains_;
+  std::map<std::pair<std::string, quantizers::ObserverKind>, double> node_losses_;
   int measurements_ = 0;
   int allowed_ = 1000;
 };
@@ -122,6 +133,25 @@ TEST(Search, TheSettingsThatLoseLeastAreTheModelsOwn) {
   EXPECT_TRUE(result.holds);
   EXPECT_EQ(result.best.plan.model.observer, quantizers::ObserverKind::kMse);
   EXPECT_THAT(result.best.plan.nodes, IsEmpty());
+}
+
+TEST(Search, TheObserverThatIsBestForFewNodesNeedNotBeThatForAll) {
+  using quantizers::ObserverKind;
+  FakeModel model;
+  model.Add("loud", 5, 1, 2);
+  for (const char* name : {"a", "b", "c", "d"}) {
+    model.Add(name, 33, 1, 2);
+    model.SetNodeLoss(name, ObserverKind::kMse, 7);
+  }
+  model.SetNodeLoss("loud", ObserverKind::kHistogram, 3);
+  model.SetObserverGain(ObserverKind::kMse, 0);
+  model.SetObserverGain(ObserverKind::kHistogram, 0);
+  SearchTask task = model.Task(26);
+  task.node_observers.clear();
+  const SearchResult result = Found(Search(std::move(task)));
+  EXPECT_TRUE(result.holds);
+  EXPECT_EQ(result.best.plan.model.observer, ObserverKind::kHistogram);
+  EXPECT_THAT(result.best.plan.nodes, UnorderedElementsAre(Key("loud")));
 }
 
 TEST(Search, SizeCountsBytesAndNotTime) {
