@@ -41,7 +41,7 @@ struct SampleSplit {
 };
 
 /// A few samples tell little of rare errors, and the last of a file that is sorted are not like the
-/// others, so up to 32 of those that calibrated judge as well.
+/// others, so up to 36 of those that calibrated judge as well.
 ///
 /// A tenth of `samples` judges, at least 8 and at most 128, in multiples of `unit` (what the model
 /// takes at a time). Where there are fewer than twice 8, or with `keep_all`, all calibrate, and the
