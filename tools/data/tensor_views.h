@@ -3,6 +3,8 @@
 
 // What a session takes, of the tensors that data sets and files give.
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "runtime/tensor.h"
@@ -15,6 +17,13 @@ inline std::vector<runtime::TensorView> ViewsOf(const std::vector<runtime::Tenso
   views.reserve(tensors.size());
   for (const runtime::Tensor& tensor : tensors) views.push_back(tensor.view());
   return views;
+}
+
+/// What they take together.
+inline std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
+  std::size_t bytes = 0;
+  for (const runtime::Tensor& tensor : tensors) bytes += tensor.view().num_bytes();
+  return static_cast<std::int64_t>(bytes);
 }
 
 }  // namespace zeropoint::tools

@@ -147,6 +147,12 @@ QuantizationSummary SummarizeQuantization(const runtime::Program& program) {
   return summary;
 }
 
+bool HasQuantizedValues(const runtime::Program& program) {
+  return std::any_of(
+      program.values.begin(), program.values.end(),
+      [](const runtime::ProgramValue& value) { return !value.quant.scales.empty(); });
+}
+
 std::int64_t ConstantBytes(const runtime::Program& program) {
   std::int64_t bytes = 0;
   for (const runtime::ProgramValue& value : program.values) {

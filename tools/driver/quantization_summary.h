@@ -35,6 +35,9 @@ struct QuantizationSummary {
 
 QuantizationSummary SummarizeQuantization(const runtime::Program& program);
 
+/// Whether a tensor of it stands for real numbers by scales.
+bool HasQuantizedValues(const runtime::Program& program);
+
 /// What all constants take.
 std::int64_t ConstantBytes(const runtime::Program& program);
 

@@ -46,12 +46,6 @@ absl::Status Explain(const absl::Status& status, runtime::Session& session, Data
 /// Larger batches run no faster, and leave the caches.
 constexpr std::int64_t kEnoughBytes = std::int64_t{8} << 20;
 
-std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
-  std::size_t bytes = 0;
-  for (const runtime::Tensor& tensor : tensors) bytes += tensor.view().num_bytes();
-  return static_cast<std::int64_t>(bytes);
-}
-
 }  // namespace
 
 std::int64_t SamplesThatFit(runtime::Session& session, Dataset& data, std::int64_t batch,

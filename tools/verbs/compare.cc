@@ -14,6 +14,7 @@
 #include "tools/data/dataset.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
@@ -41,12 +42,6 @@ struct CompareFlags {
   bool causes = true;
   CommonOptions common;
 };
-
-bool HasQuantizedValues(const runtime::Program& program) {
-  return std::any_of(
-      program.values.begin(), program.values.end(),
-      [](const runtime::ProgramValue& value) { return !value.quant.scales.empty(); });
-}
 
 /// Whether it computes with what quantization leaves of values, in int8 or in float.
 bool IsQuantized(const runtime::Program& program) {

@@ -7,6 +7,7 @@
 #include "ir/status_macros.h"
 #include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
+#include "tools/driver/quantization_summary.h"
 #include "tools/driver/verification/repair_price.h"
 #include "tools/driver/verification/verifier.h"
 #include "tools/driver/weights/weight_passes.h"
@@ -57,11 +58,11 @@ std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
 /// Whether nothing of the program is in 8 bits or less: neither a tensor with scales nor a table
 /// whose rows a kernel dequantizes.
 bool IsFloat(const runtime::Program& program) {
-  return std::all_of(
+  const bool has_bytes = std::any_of(
       program.values.begin(), program.values.end(), [](const runtime::ProgramValue& value) {
-        return value.quant.scales.empty() &&
-               (value.dtype == runtime::DType::kBool || runtime::DTypeSize(value.dtype) > 1);
+        return value.dtype != runtime::DType::kBool && runtime::DTypeSize(value.dtype) == 1;
       });
+  return !has_bytes && !HasQuantizedValues(program);
 }
 
 std::vector<quantizers::ObserverKind> OtherObservers(quantizers::ObserverKind asked) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
+#include "tools/data/tensor_views.h"
 #include "tools/driver/open_session.h"
 
 namespace zeropoint::tools {
@@ -19,14 +20,6 @@ constexpr std::size_t kNotKept = std::numeric_limits<std::size_t>::max();
 /// What the reference yields is kept up to this size.
 constexpr std::int64_t kMaxKeptBytes = std::int64_t{64} << 20;
 
-std::int64_t BytesOf(const std::vector<runtime::Tensor>& tensors) {
-  std::int64_t bytes = 0;
-  for (const runtime::Tensor& tensor : tensors) {
-    bytes += static_cast<std::int64_t>(tensor.view().num_bytes());
-  }
-  return bytes;
-}
-
 }  // namespace
 
 absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& data,
@@ -37,10 +30,14 @@ absl::StatusOr<Verifier> Verifier::Create(runtime::Program reference, Dataset& d
   }
   ASSIGN_OR_RETURN(std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(reference), threads, data.file().path(), arena));
+  std::int64_t largest = 0;
+  for (const SampleRange& range : ranges) {
+    largest = std::max(largest, std::min(range.batch, range.end - range.begin));
+  }
+  const std::int64_t fit = SamplesThatFit(*session, data, largest, kDefaultTensorMib << 20);
   std::vector<SampleRange> batches;
   for (const SampleRange& range : ranges) {
-    const std::int64_t part = SamplesThatFit(
-        *session, data, std::min(range.batch, range.end - range.begin), kDefaultTensorMib << 20);
+    const std::int64_t part = std::min(fit, range.batch);
     for (std::int64_t begin = range.begin; begin < range.end; begin += part) {
       batches.push_back({begin, std::min(begin + part, range.end), part});
     }
@@ -86,7 +83,7 @@ absl::StatusOr<const Verifier::Outputs*> Verifier::Expected(
     std::size_t index, const SampleRange& batch, const std::vector<runtime::Tensor>& inputs) {
   if (index < kept_.size()) return &kept_[index];
   ASSIGN_OR_RETURN(Outputs outputs, Run(*reference_, batch, inputs));
-  const std::int64_t bytes = BytesOf(outputs);
+  const std::int64_t bytes = NumBytes(outputs);
   if (index == kept_.size() && kept_bytes_ + bytes <= kMaxKeptBytes) {
     kept_bytes_ += bytes;
     kept_.push_back(std::move(outputs));
