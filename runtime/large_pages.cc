@@ -3,22 +3,25 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 
 namespace zeropoint::runtime {
 namespace {
 
-constexpr std::size_t kLargePage = std::size_t{2} << 20;
+constexpr std::uintptr_t kLargePage = std::uintptr_t{2} << 20;
 
 }  // namespace
 
 void* AllocateAligned(std::size_t alignment, std::size_t size) {
-  const bool is_large = size >= kLargePage;
-  if (is_large) alignment = std::max(alignment, kLargePage);
   void* bytes = nullptr;
   if (posix_memalign(&bytes, std::max(alignment, sizeof(void*)), size) != 0) return nullptr;
-  // Whole pages only, so that nothing is in memory beyond the end. A wish: it may be refused.
-  if (is_large) madvise(bytes, size / kLargePage * kLargePage, MADV_HUGEPAGE);
+  // The whole pages in it. To align it to them would cost up to one more for each allocation.
+  const auto address = reinterpret_cast<std::uintptr_t>(bytes);
+  const std::uintptr_t begin = (address + kLargePage - 1) / kLargePage * kLargePage;
+  const std::uintptr_t end = (address + size) / kLargePage * kLargePage;
+  // A wish: it may be refused.
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
   return bytes;
 }
 
