@@ -66,6 +66,10 @@ RangeChoice RangeChoiceOf(ObserverKind kind) {
   return nullptr;
 }
 
+std::unique_ptr<Observer> CreateStatedRange(const QuantizationSpec& spec, const Extremes& range) {
+  return std::make_unique<StatedRangeObserver>(spec, range);
+}
+
 std::unique_ptr<Observer> CreateObserver(const QuantizationSpec& spec) {
   for (const ObserverRow& row : kObservers) {
     if (row.kind == spec.observer) {

@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "quantizers/observers/extremes.h"
 #include "quantizers/observers/histogram_data.h"
+#include "quantizers/observers/observer_state.h"
 #include "quantizers/observers/tensor_summary.h"
 #include "quantizers/qparams.h"
 #include "quantizers/spec.h"
@@ -61,6 +62,19 @@ class Observer {
   virtual absl::StatusOr<QParams> CalculateQParams() const = 0;
   /// What an observer of `kind` would have found; kInvalidArgument where this one cannot tell.
   virtual absl::StatusOr<QParams> CalculateQParamsAs(ObserverKind kind) const;
+  /// The ranges that CalculateQParams makes scales of, one for the tensor or for each channel.
+  /// Empty when nothing was observed.
+  virtual std::vector<Extremes> Ranges() const = 0;
+
+  /// What was learned so far.
+  virtual ObserverState State() const = 0;
+  /// Forgets what was learned and goes on from `state`. kInvalidArgument where an observer of this
+  /// kind does not get into that state.
+  virtual absl::Status Restore(const ObserverState& state) = 0;
+  /// Takes in what another observer of the same spec learned of other batches. Extremes are those
+  /// of all batches; a histogram has the range and the number of all values, which its bins place
+  /// as they do when a range grows. kInvalidArgument where the order of batches matters.
+  virtual absl::Status Merge(const ObserverState& other) = 0;
 
  protected:
   explicit Observer(ObserverKind kind) : kind_(kind) {}
@@ -74,6 +88,9 @@ RangeChoice RangeChoiceOf(ObserverKind kind);
 
 /// The observer a spec asks for. Requires Validate(spec).ok().
 std::unique_ptr<Observer> CreateObserver(const QuantizationSpec& spec);
+
+/// What has not watched anything: the range is stated, whatever kind of observer is asked for.
+std::unique_ptr<Observer> CreateStatedRange(const QuantizationSpec& spec, const Extremes& range);
 
 }  // namespace zeropoint::quantizers
 

@@ -106,6 +106,12 @@ const Observer* ObserverSet::Find(std::int64_t group) const {
   return found == groups_.end() ? nullptr : found->second.observer.get();
 }
 
+void ObserverSet::Replace(std::int64_t group, std::unique_ptr<Observer> observer) {
+  Group& watched = groups_.at(group);
+  watched.observer = std::move(observer);
+  watched.was_fed = true;
+}
+
 absl::Status ObserverSet::Add(std::int64_t group, const TensorSummary& batch) {
   Group& watched = groups_.at(group);
   watched.was_fed = true;

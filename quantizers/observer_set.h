@@ -39,6 +39,8 @@ class ObserverSet {
 
   /// What watches a group; null for those without (fixed, derived).
   const Observer* Find(std::int64_t group) const;
+  /// Puts `observer`, which has watched elsewhere, in place of that of a group that has one.
+  void Replace(std::int64_t group, std::unique_ptr<Observer> observer);
   /// Takes in a batch of a group that has an observer (see there).
   absl::Status Add(std::int64_t group, const TensorSummary& batch);
   /// An error of a group that has an observer, with the tensor's name.

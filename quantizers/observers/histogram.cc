@@ -4,8 +4,10 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "ir/status_macros.h"
+#include "ir/str_cat.h"
 #include "quantizers/observers/bin_counts.h"
 
 namespace zeropoint::quantizers {
@@ -34,6 +36,36 @@ float Linspace(float a, float b, std::size_t count, std::size_t index) {
                            : b - step * static_cast<float>(count - 1 - index);
 }
 
+/// The counts as they fall into the bins of the wider range [min, max].
+std::vector<float> Remapped(const Histogram& histogram, float min, float max) {
+  const std::size_t bins = histogram.counts.size();
+  std::vector<float> remapped(bins, 0.0f);
+  if (histogram.min == histogram.max) {
+    // All old data are one value.
+    const float weight = std::accumulate(histogram.counts.begin(), histogram.counts.end(), 0.0f);
+    BinCounts one({min, max}, bins);
+    one.Add({&histogram.min, 1});
+    for (std::size_t i = 0; i < bins; ++i) {
+      remapped[i] = static_cast<float>(one.counts()[i]) * weight;
+    }
+    return remapped;
+  }
+  const std::size_t parts = bins * kUpsample;
+  const float half_part = 0.5f * (histogram.max - histogram.min) / static_cast<float>(parts);
+  std::vector<float> edges(bins + 1);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    edges[i] = Linspace(min, max, edges.size(), i);
+  }
+  for (std::size_t i = 0; i < parts; ++i) {
+    const float midpoint = Linspace(histogram.min, histogram.max, parts + 1, i) + half_part;
+    const auto above = std::upper_bound(edges.begin(), edges.end(), midpoint);
+    const auto bin = std::clamp<std::ptrdiff_t>(above - edges.begin() - 1, 0,
+                                                static_cast<std::ptrdiff_t>(bins) - 1);
+    remapped[static_cast<std::size_t>(bin)] += histogram.counts[i / kUpsample] / kUpsample;
+  }
+  return remapped;
+}
+
 }  // namespace
 
 HistogramObserver::HistogramObserver(const QuantizationSpec& spec, int bins, RangeChoice choose)
@@ -56,7 +88,7 @@ absl::Status HistogramObserver::Add(const TensorSummary& batch) {
   if (!batch.counts()) return absl::OkStatus();
   const auto [min, max] = batch.counts()->range();
   if (observed_ && (min != histogram_.min || max != histogram_.max)) {
-    histogram_.counts = Remapped(min, max);
+    histogram_.counts = Remapped(histogram_, min, max);
   }
   observed_ = true;
   histogram_.min = min;
@@ -68,33 +100,58 @@ absl::Status HistogramObserver::Add(const TensorSummary& batch) {
   return absl::OkStatus();
 }
 
-std::vector<float> HistogramObserver::Remapped(float min, float max) const {
+ValueRange HistogramObserver::RangeBy(RangeChoice choose) const {
+  // Destination bins follow the dtype (256 for 8 bits), not quant_min and quant_max.
+  constexpr int kDestinationBins = 256;
+  return histogram_.min == histogram_.max ? ValueRange{histogram_.min, histogram_.max}
+                                          : ChooseRange(histogram_, choose, kDestinationBins);
+}
+
+std::vector<Extremes> HistogramObserver::Ranges() const {
+  if (!observed_) return {};
+  const ValueRange range = RangeBy(choose_);
+  return {{range.min, range.max}};
+}
+
+ObserverState HistogramObserver::State() const {
+  ObserverState state;
+  if (observed_) state.histogram = histogram_;
+  state.num_infinite = dropped_values_;
+  return state;
+}
+
+absl::Status HistogramObserver::Restore(const ObserverState& state) {
   const std::size_t bins = histogram_.counts.size();
-  std::vector<float> remapped(bins, 0.0f);
-  if (histogram_.min == histogram_.max) {
-    // All old data are one value.
-    const float weight = std::accumulate(histogram_.counts.begin(), histogram_.counts.end(), 0.0f);
-    BinCounts one({min, max}, bins);
-    one.Add({&histogram_.min, 1});
-    for (std::size_t i = 0; i < bins; ++i) {
-      remapped[i] = static_cast<float>(one.counts()[i]) * weight;
+  if (!state.extremes.empty()) {
+    return absl::InvalidArgumentError("an observer of histograms has no extremes of its own");
+  }
+  if (state.histogram && state.histogram->counts.size() != bins) {
+    return absl::InvalidArgumentError(
+        ir::StrCat("a histogram has ", bins, " counts, not ", state.histogram->counts.size()));
+  }
+  observed_ = state.histogram.has_value();
+  dropped_values_ = state.num_infinite;
+  histogram_ = observed_ ? *state.histogram : Histogram{std::vector<float>(bins, 0.0f)};
+  return absl::OkStatus();
+}
+
+absl::Status HistogramObserver::Merge(const ObserverState& other) {
+  const std::int64_t dropped = dropped_values_ + other.num_infinite;
+  if (!observed_) {
+    RETURN_IF_ERROR(Restore(other));
+  } else if (other.histogram) {
+    const float min = std::min(histogram_.min, other.histogram->min);
+    const float max = std::max(histogram_.max, other.histogram->max);
+    const Histogram before = std::move(histogram_);
+    histogram_ = {std::vector<float>(before.counts.size(), 0.0f), min, max};
+    for (const Histogram* part : {&before, &*other.histogram}) {
+      const bool fits = part->min == min && part->max == max;
+      const std::vector<float> counts = fits ? part->counts : Remapped(*part, min, max);
+      for (std::size_t i = 0; i < counts.size(); ++i) histogram_.counts[i] += counts[i];
     }
-    return remapped;
   }
-  const std::size_t parts = bins * kUpsample;
-  const float half_part = 0.5f * (histogram_.max - histogram_.min) / static_cast<float>(parts);
-  std::vector<float> edges(bins + 1);
-  for (std::size_t i = 0; i < edges.size(); ++i) {
-    edges[i] = Linspace(min, max, edges.size(), i);
-  }
-  for (std::size_t i = 0; i < parts; ++i) {
-    const float midpoint = Linspace(histogram_.min, histogram_.max, parts + 1, i) + half_part;
-    const auto above = std::upper_bound(edges.begin(), edges.end(), midpoint);
-    const auto bin = std::clamp<std::ptrdiff_t>(above - edges.begin() - 1, 0,
-                                                static_cast<std::ptrdiff_t>(bins) - 1);
-    remapped[static_cast<std::size_t>(bin)] += histogram_.counts[i / kUpsample] / kUpsample;
-  }
-  return remapped;
+  dropped_values_ = dropped;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<QParams> HistogramObserver::CalculateQParams() const { return QParamsBy(choose_); }
@@ -109,11 +166,7 @@ absl::StatusOr<QParams> HistogramObserver::QParamsBy(RangeChoice choose) const {
     return absl::FailedPreconditionError(
         "nothing was observed; calibrate with at least one sample");
   }
-  // Destination bins follow the dtype (256 for 8 bits), not quant_min and quant_max.
-  constexpr int kDestinationBins = 256;
-  const ValueRange range = histogram_.min == histogram_.max
-                               ? ValueRange{histogram_.min, histogram_.max}
-                               : ChooseRange(histogram_, choose, kDestinationBins);
+  const ValueRange range = RangeBy(choose);
   ASSIGN_OR_RETURN(const ScaleAndZeroPoint qparams,
                    quantizers::CalculateQParams(range.min, range.max, spec_));
   return QParams{{qparams.scale}, {qparams.zero_point}};

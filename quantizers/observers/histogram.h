@@ -36,14 +36,18 @@ class HistogramObserver : public Observer {
   absl::StatusOr<QParams> CalculateQParams() const override;
   /// Of all kinds that choose from a histogram, and of the extremes.
   absl::StatusOr<QParams> CalculateQParamsAs(ObserverKind kind) const override;
+  std::vector<Extremes> Ranges() const override;
+  ObserverState State() const override;
+  absl::Status Restore(const ObserverState& state) override;
+  absl::Status Merge(const ObserverState& other) override;
 
   /// Counts and bounds so far.
   const Histogram& histogram() const { return histogram_; }
 
  private:
   absl::StatusOr<QParams> QParamsBy(RangeChoice choose) const;
-  /// The old counts as they fall into the bins of the wider range [min, max].
-  std::vector<float> Remapped(float min, float max) const;
+  /// Requires that something was observed.
+  ValueRange RangeBy(RangeChoice choose) const;
 
   const QuantizationSpec spec_;
   const RangeChoice choose_;

@@ -17,13 +17,17 @@ absl::Status NothingObserved() {
 /// smaller adds nothing beside the others, and its bias in units of it would not fit 32 bits.
 constexpr float kLeastChannelShare = 0x1p-12f;
 
+absl::Status NotOfExtremes() {
+  return absl::InvalidArgumentError("an observer of extremes has no histogram");
+}
+
 }  // namespace
 
 absl::Status MinMaxObserver::Add(const TensorSummary& batch) {
   if (batch.extremes().empty()) return absl::OkStatus();
   const Extremes& extremes = batch.extremes().front();
   if (observed_) {
-    Merge(extremes);
+    TakeIn(extremes);
   } else {
     min_ = extremes.min;
     max_ = extremes.max;
@@ -32,9 +36,35 @@ absl::Status MinMaxObserver::Add(const TensorSummary& batch) {
   return absl::OkStatus();
 }
 
-void MinMaxObserver::Merge(const Extremes& batch) {
+void MinMaxObserver::TakeIn(const Extremes& batch) {
   min_ = std::min(min_, batch.min);
   max_ = std::max(max_, batch.max);
+}
+
+std::vector<Extremes> MinMaxObserver::Ranges() const {
+  return observed_ ? std::vector<Extremes>{{min_, max_}} : std::vector<Extremes>();
+}
+
+absl::Status MinMaxObserver::Restore(const ObserverState& state) {
+  if (state.histogram) return NotOfExtremes();
+  if (state.extremes.size() > 1) {
+    return absl::InvalidArgumentError(ir::StrCat(
+        "a tensor that is observed as a whole has one range, not ", state.extremes.size()));
+  }
+  observed_ = !state.extremes.empty();
+  if (observed_) {
+    min_ = state.extremes.front().min;
+    max_ = state.extremes.front().max;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MinMaxObserver::Merge(const ObserverState& other) {
+  if (!observed_ || other.extremes.empty()) {
+    return observed_ ? absl::OkStatus() : Restore(other);
+  }
+  MinMaxObserver::TakeIn(other.extremes.front());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<QParams> MinMaxObserver::CalculateQParams() const {
@@ -46,20 +76,45 @@ absl::StatusOr<QParams> MinMaxObserver::CalculateQParams() const {
   return QParams{{qparams.scale}, {qparams.zero_point}};
 }
 
-void MovingAverageMinMaxObserver::Merge(const Extremes& batch) {
+absl::Status MovingAverageMinMaxObserver::Merge(const ObserverState& /*other*/) {
+  return absl::InvalidArgumentError("a moving average depends on the order of all batches");
+}
+
+void MovingAverageMinMaxObserver::TakeIn(const Extremes& batch) {
   min_ = min_ + averaging_constant_ * (batch.min - min_);
   max_ = max_ + averaging_constant_ * (batch.max - max_);
 }
 
+StatedRangeObserver::StatedRangeObserver(const QuantizationSpec& spec, const Extremes& range)
+    : MinMaxObserver(spec) {
+  observed_ = true;
+  min_ = range.min;
+  max_ = range.max;
+}
+
 absl::Status PerChannelMinMaxObserver::Add(const TensorSummary& batch) {
-  if (batch.extremes().empty()) return absl::OkStatus();
-  if (channels_.empty()) channels_ = batch.extremes();
-  if (channels_.size() != batch.extremes().size()) {
+  return TakeIn(batch.extremes());
+}
+
+absl::Status PerChannelMinMaxObserver::TakeIn(const std::vector<Extremes>& channels) {
+  if (channels.empty()) return absl::OkStatus();
+  if (channels_.empty()) channels_ = channels;
+  if (channels_.size() != channels.size()) {
     return absl::InvalidArgumentError(
-        ir::StrCat("expected ", channels_.size(), " channels, found ", batch.extremes().size()));
+        ir::StrCat("expected ", channels_.size(), " channels, found ", channels.size()));
   }
-  for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].Include(batch.extremes()[i]);
+  for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].Include(channels[i]);
   return absl::OkStatus();
+}
+
+absl::Status PerChannelMinMaxObserver::Restore(const ObserverState& state) {
+  if (state.histogram) return NotOfExtremes();
+  channels_ = state.extremes;
+  return absl::OkStatus();
+}
+
+absl::Status PerChannelMinMaxObserver::Merge(const ObserverState& other) {
+  return TakeIn(other.extremes);
 }
 
 /// A channel of zeros counts as the smallest there is: nothing else was said of its scale.

@@ -18,10 +18,14 @@ class MinMaxObserver : public Observer {
   absl::Status Add(const TensorSummary& batch) override;
   bool has_observed() const override { return observed_; }
   absl::StatusOr<QParams> CalculateQParams() const override;
+  std::vector<Extremes> Ranges() const override;
+  ObserverState State() const override { return {.extremes = Ranges(), .histogram = {}}; }
+  absl::Status Restore(const ObserverState& state) override;
+  absl::Status Merge(const ObserverState& other) override;
 
  protected:
   /// Takes the extremes of one batch into min_ and max_; the first batch sets them.
-  virtual void Merge(const Extremes& batch);
+  virtual void TakeIn(const Extremes& batch);
 
   const QuantizationSpec spec_;
   bool observed_ = false;
@@ -36,12 +40,22 @@ class MovingAverageMinMaxObserver : public MinMaxObserver {
   explicit MovingAverageMinMaxObserver(const QuantizationSpec& spec,
                                        float averaging_constant = kDefaultAveragingConstant)
       : MinMaxObserver(spec), averaging_constant_(averaging_constant) {}
+  absl::Status Merge(const ObserverState& other) override;
 
  protected:
-  void Merge(const Extremes& batch) override;
+  void TakeIn(const Extremes& batch) override;
 
  private:
   const float averaging_constant_;
+};
+
+/// A range that somebody stated. Every kind of observer finds it.
+class StatedRangeObserver : public MinMaxObserver {
+ public:
+  StatedRangeObserver(const QuantizationSpec& spec, const Extremes& range);
+  absl::StatusOr<QParams> CalculateQParamsAs(ObserverKind /*kind*/) const override {
+    return CalculateQParams();
+  }
 };
 
 /// Running minimum and maximum of each slice along spec.ch_axis. With eps 0, no scale is less than
@@ -54,8 +68,13 @@ class PerChannelMinMaxObserver : public Observer {
   absl::Status Add(const TensorSummary& batch) override;
   bool has_observed() const override { return !channels_.empty(); }
   absl::StatusOr<QParams> CalculateQParams() const override;
+  std::vector<Extremes> Ranges() const override { return channels_; }
+  ObserverState State() const override { return {.extremes = channels_, .histogram = {}}; }
+  absl::Status Restore(const ObserverState& state) override;
+  absl::Status Merge(const ObserverState& other) override;
 
  private:
+  absl::Status TakeIn(const std::vector<Extremes>& channels);
   void RaiseSmallScales(std::vector<float>& scales) const;
 
   const QuantizationSpec spec_;
