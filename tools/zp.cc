@@ -5,6 +5,8 @@
 
 #include "tools/command_line.h"
 #include "tools/verbs/bench.h"
+#include "tools/verbs/calibration/calibrate.h"
+#include "tools/verbs/calibration/merge_tables.h"
 #include "tools/verbs/compare.h"
 #include "tools/verbs/compile.h"
 #include "tools/verbs/eval.h"
@@ -21,8 +23,9 @@ namespace zeropoint::tools {
 namespace {
 
 constexpr VerbAdder kVerbs[] = {
-    AddCompileVerb, AddImportVerb, AddExportVerb,  AddOptVerb,  AddRunVerb,        AddEvalVerb,
-    AddCompareVerb, AddBenchVerb,  AddInspectVerb, AddTuneVerb, AddQuantizersVerb,
+    AddCompileVerb, AddCalibrateVerb, AddMergeTablesVerb, AddImportVerb,  AddExportVerb,
+    AddOptVerb,     AddRunVerb,       AddEvalVerb,        AddCompareVerb, AddBenchVerb,
+    AddInspectVerb, AddTuneVerb,      AddQuantizersVerb,
 };
 
 constexpr char kFooter[] =

@@ -7,11 +7,14 @@ data=$example/fmnist_test_2000.npz
 npy '<f4' '(2, 1, 28, 28)' 6272 >"$work/images.npy"
 must "$zp" compile "$model" -o "$work/float.zpm" --float --quiet --threads 1 --preprocess "$manifest"
 must "$zp" import "$model" -o "$work/model.ir" --quiet
+must "$zp" calibrate "$model" --calib "$calib" --preprocess "$manifest" --limit 64 --table "$work/table.txt" --quiet
 
 # The arguments of a verb that does something in a moment; no verb without a row here.
 arguments() {
   case $1 in
     compile) echo "$model -o $work/out.zpm --float" ;;
+    calibrate) echo "$model --calib $calib --preprocess $manifest --limit 64 --table $work/out.txt" ;;
+    merge-tables) echo "$work/table.txt -o $work/out.txt" ;;
     import) echo "$model -o $work/out.ir" ;;
     export) echo "$work/model.ir -o $work/out.onnx" ;;
     opt) echo "$work/model.ir --pipeline=float" ;;
@@ -26,7 +29,7 @@ arguments() {
 }
 
 must "$zp" --help
-verbs=$(sed -n '/^Subcommands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/stdout")
+verbs=$(sed -n '/^Subcommands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$work/stdout")
 [ "$(wc -w <<<"$verbs")" -ge 8 ] || fail "found only these verbs: $verbs"
 for verb in $verbs; do
   [ -n "$(arguments "$verb")" ] || fail "$verb has no row in this test"

@@ -15,6 +15,7 @@
 #include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/import_for_data.h"
 #include "tools/driver/lower.h"
+#include "tools/driver/observed_graph.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
 #include "tools/driver/quantization_warnings.h"
@@ -59,6 +60,8 @@ class Compiler {
     RETURN_IF_ERROR(Stage("lower", [this] { return Lower(); }));
     if (options_.quantize && options_.verify && !samples_->empty()) {
       RETURN_IF_ERROR(Stage("verify", [this] { return VerifyProgram(); }));
+    } else if (options_.quantize) {
+      SayNothingVerified();
     }
     if (!options_.emit_onnx.empty() && report_.refusal.ok()) {
       RETURN_IF_ERROR(Stage("export", [this] {
@@ -120,15 +123,8 @@ class Compiler {
 
   /// A file that cannot be read is worth knowing before the model is imported, which takes longer.
   absl::Status OpenSamples() {
-    ASSIGN_OR_RETURN(
-        QuantizationSamples samples,
-        QuantizationSamples::Open({.path = options_.calibration_path,
-                                   .preprocess_path = options_.preprocess_path,
-                                   .limit = options_.limit,
-                                   .batch = options_.batch,
-                                   .keep_all = !options_.verify || options_.pt2e_compat,
-                                   .threads = options_.threads,
-                                   .where = options_.model_path}));
+    ASSIGN_OR_RETURN(QuantizationSamples samples,
+                     QuantizationSamples::Open(SampleOptions(options_)));
     samples_.emplace(std::move(samples));
     return absl::OkStatus();
   }
@@ -153,6 +149,7 @@ class Compiler {
       report_.fixed_inputs = std::move(imported.fixed_inputs);
     }
     ASSIGN_OR_RETURN(hashes_, HashInputs(options_, *samples_));
+    if (has_table()) RETURN_IF_ERROR(CheckTable(options_, hashes_, samples_->manifest()));
     return EmitIr("imported", *module_);
   }
 
@@ -214,12 +211,19 @@ class Compiler {
       return WithPlace(quantizers::CalibrateConstants(module_->main()), options_.model_path,
                        "check that the weights of the model are finite numbers");
     }
+    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules,
+                     PrepareWithoutRules(options_, *float_module_));
+    ir::Module& observed = without_rules == nullptr ? *module_ : *without_rules;
+    const Unwatched unwatched =
+        without_rules == nullptr ? Unwatched::kRefuse : Unwatched::kStaysFloat;
+    if (has_table()) {
+      RETURN_IF_ERROR(TakeTable(observed));
+      return ApplyRanges(unwatched);
+    }
     RETURN_IF_ERROR(samples_->Load(*float_module_));
     const std::int64_t samples = samples_->split().calibrate;
     calibration_ = {samples, samples_->batch()};
     const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
-    ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules, PrepareWithoutRules());
-    ir::Module& observed = without_rules == nullptr ? *module_ : *without_rules;
     ASSIGN_OR_RETURN(CalibrationReport calibrated,
                      Calibrate(observed, samples_->data(),
                                {samples, calibration_->batch, options_.memory_mib, options_.threads,
@@ -229,17 +233,17 @@ class Compiler {
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     AddRemarks(calibrated.remarks);
     ranges_ = std::move(calibrated.ranges);
-    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(Unwatched::kStaysFloat);
+    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(unwatched);
   }
 
-  /// What is calibrated in place of module_, where the recipe wants that; else null.
-  absl::StatusOr<std::unique_ptr<ir::Module>> PrepareWithoutRules() const {
-    if (!options_.recipe.calibrate_without_rules) return std::unique_ptr<ir::Module>();
-    ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
-                     QuantizedPipeline::Create(options_.quantizer, quantizers::ResolvedRecipe(),
-                                               options_.model_path));
-    std::vector<std::string> known_remarks;
-    return pipeline.Prepare(*float_module_, known_remarks);
+  bool has_table() const { return options_.table != nullptr; }
+
+  absl::Status TakeTable(const ir::Module& observed) {
+    calibration_ = {options_.table->num_samples(), options_.table->subject.batch};
+    report_.calibration_samples = calibration_->samples;
+    ASSIGN_OR_RETURN(ranges_, RangesOfTable(options_, observed, report_.remarks));
+    report_.empty_tensors = ranges_.observers().num_always_empty();
+    return absl::OkStatus();
   }
 
   absl::Status ApplyRanges(Unwatched unwatched) {
@@ -283,6 +287,14 @@ class Compiler {
     return absl::OkStatus();
   }
 
+  void SayNothingVerified() {
+    report_.program.metadata["receipt"] = UnverifiedReceiptJson(
+        options_.verify ? "no samples were given" : "--no-verify was given", hashes_);
+    if (has_table() && options_.verify) {
+      report_.warnings.push_back(NotVerifiedWarning(options_));
+    }
+  }
+
   absl::Status VerifyProgram() {
     RETURN_IF_ERROR(samples_->Load(*float_module_));
     const VerificationTask task = {
@@ -293,7 +305,7 @@ class Compiler {
         .quantizers = options_.quantizer,
         .where = options_.model_path,
         .data = samples_->data(),
-        .samples = samples_->split(),
+        .samples = JudgedBy(options_, hashes_, samples_->split()),
         .unit = samples_->unit(),
         .threads = options_.threads,
         .target_db = options_.min_sqnr_db.value_or(kDefaultTargetDb),

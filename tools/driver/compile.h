@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
 #include "tools/driver/calibration/calibrate.h"
+#include "tools/driver/calibration/calibration_table.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/driver/unquantized_ops.h"
 #include "tools/driver/verification/verification.h"
@@ -56,6 +58,9 @@ struct CompileOptions {
 
   /// `.npz` or `.npy`; empty when the mode needs no data.
   std::string calibration_path;
+  /// What samples told before, in place of a calibration; those of `calibration_path`, if any, only
+  /// judge then. Null for none. Inputs must be pinned and bound as the table says.
+  std::shared_ptr<const CalibrationTable> table{};
   /// Preprocess manifest; empty means that the arrays go in as they are.
   std::string preprocess_path;
   /// Calibrate with the first `limit` samples; -1 takes all.

@@ -38,7 +38,7 @@ class DataImport {
       if (fixed_.size() > bound) module = ReadOnnx(path_, options_);
     }
     RETURN_IF_ERROR(module.status());
-    return ImportedModel{*std::move(module), std::move(fixed_)};
+    return ImportedModel{*std::move(module), std::move(fixed_), std::move(options_)};
   }
 
  private:

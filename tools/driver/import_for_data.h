@@ -33,6 +33,8 @@ struct ImportedModel {
   std::unique_ptr<ir::Module> module;
   /// What the arrays decided: "state=2x?x128", "sr as a constant".
   std::vector<std::string> fixed_inputs;
+  /// Options that import the same without data: those given, and what the arrays decided.
+  frontend::ImportOptions options;
 };
 
 /// Imports `path` with `options`, and with the inputs that decide shapes (model_inputs.h) bound to

@@ -53,6 +53,16 @@ std::string FlagsText(const CompileOptions& options,
   return text;
 }
 
+/// Of several data it is the hash of the lines that their own make.
+std::string CalibrationDataHash(const CompileOptions& options, const InputHashes& hashes) {
+  if (options.table == nullptr) return hashes.data;
+  const std::vector<DataPart>& parts = options.table->data;
+  if (parts.size() == 1) return parts.front().hash;
+  return HashText(absl::StrJoin(parts, "", [](std::string* text, const DataPart& part) {
+    absl::StrAppend(text, part.hash, "\n");
+  }));
+}
+
 }  // namespace
 
 absl::StatusOr<InputHashes> HashInputs(const CompileOptions& options,
@@ -64,6 +74,9 @@ absl::StatusOr<InputHashes> HashInputs(const CompileOptions& options,
   }
   if (!options.preprocess_path.empty()) {
     ASSIGN_OR_RETURN(hashes.manifest, HashFile(options.preprocess_path));
+  }
+  if (options.table != nullptr) {
+    ASSIGN_OR_RETURN(hashes.table, HashFile(options.table->path));
   }
   return hashes;
 }
@@ -78,8 +91,10 @@ void AddMetadata(const ProgramOrigin& origin, const passes::lowering::LoweredPro
   metadata["fallback_ops"] = absl::StrCat(lowered.fallback_ops);
   metadata["flags"] = FlagsText(options, origin.calibration);
   metadata["model_hash"] = absl::StrCat("sha256:", origin.hashes.model);
-  if (!origin.hashes.data.empty()) {
-    metadata["data_hash"] = absl::StrCat("sha256:", origin.hashes.data);
+  const std::string data = CalibrationDataHash(options, origin.hashes);
+  if (!data.empty()) metadata["data_hash"] = absl::StrCat("sha256:", data);
+  if (options.table != nullptr) {
+    metadata["calib_table"] = absl::StrCat("sha256:", origin.hashes.table);
   }
   // A float program is fed the same way, so it stores the manifest although nothing calibrated it.
   const PreprocessManifest& manifest = origin.samples.manifest();

@@ -38,8 +38,9 @@ struct ProgramOrigin {
 };
 
 /// Writes "module", the counts of ops, "flags" and "model_hash" into the program's metadata;
-/// "data_hash" when data were read, "preprocess" and "recipe" (their text) when they were given. No
-/// paths, so that the same inputs give the same bytes wherever they lie.
+/// "data_hash" of what calibrated, "calib_table" when that was a table, "preprocess" and "recipe"
+/// (their text) when they were given. No paths, so that the same inputs give the same bytes
+/// wherever they lie.
 void AddMetadata(const ProgramOrigin& origin, const passes::lowering::LoweredProgram& lowered,
                  runtime::Program& program);
 

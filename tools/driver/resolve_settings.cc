@@ -24,7 +24,7 @@ absl::StatusOr<std::vector<std::string>> ResolveWeights(const CompileOptions& op
   }
   if (options.weights.empty() && options.pt2e_compat) return std::vector<std::string>();
   if (options.weights.empty() || options.weights == kBestWeights) {
-    return DefaultWeightPasses(/*has_samples=*/!options.calibration_path.empty());
+    return DefaultWeightPasses(options.table == nullptr && !options.calibration_path.empty());
   }
   return KnownName(ParseWeightPasses(options.weights), "--weights",
                    "name some of those, or plain, or best");
@@ -42,11 +42,17 @@ absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions&
                                                         .activations = options.activations,
                                                         .activation_observer = observer,
                                                         .pt2e_compat = options.pt2e_compat}));
-  if (settings.NeedsSamples() && options.calibration_path.empty()) {
+  const bool has_ranges = options.table != nullptr || !options.calibration_path.empty();
+  if (settings.NeedsSamples() && !has_ranges) {
     return UsageError("int8 with static ranges needs samples", "--calib",
                       "give --calib DATA, or compile with --float");
   }
   ASSIGN_OR_RETURN(settings.weight_passes, ResolveWeights(options));
+  if (options.table != nullptr &&
+      (options.weights == kBestWeights || HasEqualization(settings.weight_passes))) {
+    return UsageError("equalizing channels changes the tensors that a table knows", "--calib-table",
+                      "name other passes in --weights, or use --calib alone");
+  }
   return settings;
 }
 

@@ -22,6 +22,7 @@
 #include "tools/driver/weights/weight_passes.h"
 #include "tools/exit_code.h"
 #include "tools/verbs/bind_flag.h"
+#include "tools/verbs/calibration/table_flag.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
@@ -42,6 +43,7 @@ struct CompileFlags {
   bool per_tensor = false;
   bool observer = false;  // --observer was given
   bool print_remarks = false;
+  std::string calib_table;
   std::string recipe;
   std::string report;
   std::vector<std::string> emit_ir;
@@ -78,6 +80,10 @@ absl::Status CheckMode(const CompileFlags& flags) {
   if (flags.float_only && !flags.recipe.empty()) {
     return UsageError("one says how to quantize, the other not to", "--recipe and --float",
                       "give one of them");
+  }
+  if (!flags.calib_table.empty() && flags.float_only + flags.weights_only + flags.dynamic > 0) {
+    return UsageError("holds the ranges of activations, and none is static", "--calib-table",
+                      "leave it or --float, --weights-only and --dynamic out");
   }
   if (flags.float_only && !options.weights.empty()) {
     return UsageError("says how int8 weights are made, and there are none", "--weights",
@@ -241,8 +247,10 @@ absl::Status Compile(const CompileFlags& flags) {
   if (!options.emit_onnx.empty()) {
     RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
   }
-  ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(flags.shapes));
-  ASSIGN_OR_RETURN(options.bound_inputs, ParseBindFlags(flags.bound));
+  std::vector<std::string> shapes = flags.shapes, bound = flags.bound;
+  ASSIGN_OR_RETURN(options.table, ReadTableFlag(flags.calib_table, shapes, bound));
+  ASSIGN_OR_RETURN(options.pinned_shapes, ParseShapeFlags(shapes));
+  ASSIGN_OR_RETURN(options.bound_inputs, ParseBindFlags(bound));
   absl::StatusOr<CompileReport> report;
   {
     Progress progress(flags.common.quiet);
@@ -288,6 +296,8 @@ void AddVerificationOptions(CLI::App& verb, CompileOptions& options) {
 void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   CompileOptions& options = flags.compile;
   verb.add_option("--calib", options.calibration_path, "Calibration samples (.npz or .npy)");
+  verb.add_option("--calib-table", flags.calib_table,
+                  "Ranges that zp calibrate learned; samples of --calib only judge then");
   verb.add_option("--preprocess", options.preprocess_path,
                   "Manifest (JSON) that turns arrays into inputs; it is stored in the program");
   verb.add_flag("--float", flags.float_only, "Compile without quantizing");

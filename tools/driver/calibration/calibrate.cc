@@ -1,6 +1,7 @@
 #include "tools/driver/calibration/calibrate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -27,6 +28,11 @@ namespace {
 using passes::lowering::Tap;
 using quantizers::ObservedBatch;
 using quantizers::ObserverSet;
+using Clock = std::chrono::steady_clock;
+
+/// Batches that run in parts are scanned for so long between checkpoints; then the same ones are
+/// counted. What is learned does not depend on it.
+constexpr std::chrono::seconds kRoundTime(20);
 
 /// Keeps the first sample of each input.
 void AddNew(std::vector<NonFiniteInput> found, std::vector<NonFiniteInput>& known) {
@@ -52,7 +58,8 @@ absl::Status AtInput(const absl::Status& status, const std::vector<NonFiniteInpu
 
 class Calibration {
  public:
-  Calibration(Dataset& data, const CalibrationOptions& options) : data_(data), options_(options) {}
+  Calibration(Dataset& data, const CalibrationOptions& options)
+      : data_(data), options_(options), end_(options.first + options.samples) {}
 
   absl::StatusOr<CalibrationReport> Run(ir::Module& prepared) {
     const std::string& where = data_.file().path();
@@ -74,6 +81,7 @@ class Calibration {
   absl::Status Open(const ir::Module& prepared, const std::string& where) {
     ASSIGN_OR_RETURN(observers_, WithPlace(ObserverSet::Create(prepared.main()), where,
                                            kCheckSamplesAndManifest));
+    if (options_.restore) RETURN_IF_ERROR(options_.restore(*observers_));
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      options_.use_reference_kernels ? LowerForReference(prepared, prepared.name())
                                                     : Lower(prepared, prepared.name()));
@@ -86,17 +94,20 @@ class Calibration {
   }
 
   absl::Status RunWhole() {
-    for (std::int64_t begin = 0; begin < options_.samples; begin += options_.batch) {
+    for (std::int64_t begin = options_.first; begin < end_; begin += options_.batch) {
       const auto observe = [&](const Tap& tap, const runtime::TensorView& tensor) {
         return observers_->Observe(tap.group, tensor.values<float>(), tensor.extents);
       };
       RETURN_IF_ERROR(RunBatch(BatchAt(begin), options_.batch, observe));
+      RETURN_IF_ERROR(Checkpoint(BatchAt(begin).end));
     }
     return absl::OkStatus();
   }
 
-  /// All batches are scanned before the first is counted: the file of samples is read twice, in
-  /// order.
+  absl::Status Checkpoint(std::int64_t next) const {
+    return options_.checkpoint ? options_.checkpoint(*observers_, next) : absl::OkStatus();
+  }
+
   absl::Status RunInParts(std::int64_t part) {
     const auto counts_values = [&](const std::optional<Tap>& tap) {
       const quantizers::Observer* observer = tap ? observers_->Find(tap->group) : nullptr;
@@ -104,31 +115,46 @@ class Calibration {
     };
     const bool counts = std::any_of(taps_.begin(), taps_.end(), counts_values);
     passes_ = counts ? 2 : 1;
+    for (std::int64_t begin = options_.first; begin < end_;) {
+      ASSIGN_OR_RETURN(begin, RunRound(begin, part));
+      RETURN_IF_ERROR(Checkpoint(begin));
+    }
+    return absl::OkStatus();
+  }
+
+  /// Batches from `first` on, all of which are scanned before the first is counted: the file of
+  /// samples is read twice, in order. Returns the sample behind the last of them.
+  absl::StatusOr<std::int64_t> RunRound(std::int64_t first, std::int64_t part) {
+    const Clock::time_point start = Clock::now();
+    is_second_look_ = false;
     std::vector<ObservedBatch> batches;
-    for (std::int64_t begin = 0; begin < options_.samples; begin += options_.batch) {
+    std::int64_t begin = first;
+    for (; begin < end_; begin += options_.batch) {
+      if (options_.checkpoint && begin > first && Clock::now() - start > kRoundTime) break;
       ObservedBatch& batch = batches.emplace_back(*observers_);
       const auto scan = [&](const Tap& tap, const runtime::TensorView& tensor) {
         return batch.Scan(tap.output_index, tap.group, tensor.values<float>(), tensor.extents);
       };
       RETURN_IF_ERROR(RunBatch(BatchAt(begin), part, scan));
     }
+    is_second_look_ = true;
     for (std::size_t i = 0; i < batches.size(); ++i) {
       const auto count = [&](const Tap& tap, const runtime::TensorView& tensor) {
         batches[i].Count(tap.output_index, tensor.values<float>());
         return absl::OkStatus();
       };
       if (batches[i].StartCounts()) {
-        const auto begin = static_cast<std::int64_t>(i) * options_.batch;
-        RETURN_IF_ERROR(RunBatch(BatchAt(begin), part, count));
+        const std::int64_t offset = static_cast<std::int64_t>(i) * options_.batch;
+        RETURN_IF_ERROR(RunBatch(BatchAt(first + offset), part, count));
       }
       RETURN_IF_ERROR(batches[i].Finish());
       batches[i] = ObservedBatch(*observers_);  // frees its counts
     }
-    return absl::OkStatus();
+    return std::min(begin, end_);
   }
 
   SampleRange BatchAt(std::int64_t begin) const {
-    return {begin, std::min(begin + options_.batch, options_.samples), options_.batch};
+    return {begin, std::min(begin + options_.batch, end_), options_.batch};
   }
 
   absl::Status RunBatch(const SampleRange& batch, std::int64_t part, Look look) {
@@ -142,14 +168,21 @@ class Calibration {
   }
 
   absl::Status RunPart(const SampleRange& range, Look look) {
+    if (options_.stop != nullptr && *options_.stop) {
+      return absl::CancelledError("calibration was interrupted");
+    }
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                      data_.ReadBatch(range.begin, range.end));
     ASSIGN_OR_RETURN(std::vector<NonFiniteInput> non_finite,
                      data_.FindNonFinite(inputs, range.begin));
+    if (options_.see_inputs && !is_second_look_) options_.see_inputs(range, inputs);
     const std::string rows = DescribeSamples(data_, range);
     absl::Status observed;
     const auto show = [&](std::size_t index, const runtime::TensorView& tensor) -> absl::Status {
       if (!taps_[index]) return absl::OkStatus();  // a result of the model
+      if (options_.see_tensor && !is_second_look_) {
+        options_.see_tensor(range, taps_[index]->group, tensor);
+      }
       observed = look(*taps_[index], tensor);
       return observed;
     };
@@ -163,11 +196,14 @@ class Calibration {
 
   Dataset& data_;
   const CalibrationOptions& options_;
+  const std::int64_t end_;
   std::optional<ObserverSet> observers_;
   std::unique_ptr<runtime::Session> session_;
   /// By output port; nullopt for those that are no tap.
   std::vector<std::optional<Tap>> taps_;
   std::int64_t passes_ = 1;
+  /// Whether values are counted that were scanned before.
+  bool is_second_look_ = false;
   std::int64_t samples_run_ = 0;
   CalibrationReport report_;
 };

@@ -3,6 +3,7 @@
 
 // Calibration: the prepared graph runs on samples, and its observers watch.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "ir/module.h"
+#include "quantizers/observer_set.h"
 #include "tools/data/dataset.h"
 #include "tools/driver/run_samples.h"
 #include "tools/driver/verification/calibrated_ranges.h"
@@ -29,6 +31,20 @@ struct CalibrationOptions {
   bool use_reference_kernels = false;
   /// Called with the number of samples done; may be empty.
   std::function<void(std::int64_t)> progress;
+  /// The sample to begin with; `samples` are counted from there.
+  std::int64_t first = 0;
+  /// Has observers know, before the first sample, what others told them; may be empty.
+  std::function<absl::Status(quantizers::ObserverSet&)> restore{};
+  /// Called when observers know all samples before `next`: now and then, and when they know all.
+  /// What it returns ends the calibration; may be empty.
+  std::function<absl::Status(const quantizers::ObserverSet&, std::int64_t next)> checkpoint{};
+  /// Shown the inputs of each part of the samples, and the tensors of each observer's group, once;
+  /// may be empty.
+  std::function<void(const SampleRange&, const std::vector<runtime::Tensor>&)> see_inputs{};
+  std::function<void(const SampleRange&, std::int64_t group, const runtime::TensorView&)>
+      see_tensor{};
+  /// Ends the calibration soon, with kCancelled, when it becomes true; may be null.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 struct CalibrationReport {

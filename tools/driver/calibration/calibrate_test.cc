@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +18,7 @@
 #include "quantizers/observe_op.h"
 #include "tools/data/npz_file.h"
 #include "tools/data/testing.h"
+#include "tools/driver/calibration/table_ranges.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -110,6 +113,62 @@ TEST(Calibrate, CountsEverySampleOnceThoughItRunsTwice) {
   EXPECT_GT(progress.size(), 4u) << "it ran in parts";
   EXPECT_TRUE(std::is_sorted(progress.begin(), progress.end()));
   EXPECT_EQ(progress.back(), kSamples);
+}
+
+using Lines = std::map<std::string, TableLine>;
+
+std::string TextOf(const Lines& lines) {
+  std::string text;
+  for (const auto& [key, line] : lines) absl::StrAppend(&text, LineText(line), "\n");
+  return text;
+}
+
+/// What is known after each batch of samples from `first` on; `known` is what was before.
+std::vector<std::pair<std::int64_t, Lines>> Checkpoints(const std::string& observer,
+                                                        std::int64_t max_mib, std::int64_t first,
+                                                        const Lines& known) {
+  const std::unique_ptr<ir::Module> module = Prepared(observer);
+  Dataset data = Samples();
+  std::vector<std::pair<std::int64_t, Lines>> checkpoints;
+  const auto restore = [&](quantizers::ObserverSet& observers) -> absl::Status {
+    std::vector<std::string> remarks;
+    CalibrationTable table;
+    table.lines = known;
+    if (known.empty()) return absl::OkStatus();
+    return RestoreLines(table, module->main(), observers, remarks);
+  };
+  const auto keep = [&](const quantizers::ObserverSet& observers, std::int64_t next) {
+    checkpoints.emplace_back(next, *LinesOf(module->main(), observers));
+    return absl::OkStatus();
+  };
+  const auto report = Calibrate(*module, data,
+                                {.samples = kSamples - first,
+                                 .batch = 7,
+                                 .max_mib = max_mib,
+                                 .threads = 1,
+                                 .use_reference_kernels = false,
+                                 .progress = {},
+                                 .first = first,
+                                 .restore = restore,
+                                 .checkpoint = keep});
+  EXPECT_TRUE(report.ok()) << report.status();
+  return checkpoints;
+}
+
+TEST(Calibrate, GoesOnFromEveryCheckpointAsIfNothingHadBeen) {
+  for (const char* observer : {"min_max", "moving_average_min_max", "histogram"}) {
+    for (const std::int64_t max_mib : {1, 1 << 10}) {
+      SCOPED_TRACE(absl::StrCat(observer, " in ", max_mib, " MiB"));
+      const auto whole = Checkpoints(observer, 1 << 10, 0, {});
+      ASSERT_EQ(whole.size(), 5u) << "a checkpoint for each batch";
+      ASSERT_EQ(whole.back().first, kSamples);
+      for (const auto& [next, lines] : whole) {
+        if (next == kSamples) break;
+        const auto rest = Checkpoints(observer, max_mib, next, lines);
+        EXPECT_EQ(TextOf(rest.back().second), TextOf(whole.back().second)) << "from " << next;
+      }
+    }
+  }
 }
 
 TEST(Calibrate, TakesSamplesWithoutElements) {

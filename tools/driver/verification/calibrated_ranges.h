@@ -42,6 +42,8 @@ class CalibratedRanges {
   /// kInvalidArgument one whose range is not finite.
   absl::Status Apply(ir::Function& prepared, Unwatched unwatched = Unwatched::kRefuse) const;
 
+  const quantizers::ObserverSet& observers() const { return observers_; }
+
  private:
   absl::StatusOr<quantizers::QParams> QParamsOf(const std::vector<std::int64_t>& groups,
                                                 quantizers::ObserverKind kind) const;

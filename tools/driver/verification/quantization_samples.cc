@@ -12,6 +12,9 @@ absl::StatusOr<QuantizationSamples> QuantizationSamples::Open(Options options) {
   QuantizationSamples samples(std::move(options));
   if (!samples.options_.preprocess_path.empty()) {
     ASSIGN_OR_RETURN(samples.manifest_, ReadPreprocessFile(samples.options_.preprocess_path));
+  } else if (!samples.options_.preprocess_json.empty()) {
+    ASSIGN_OR_RETURN(samples.manifest_, ParsePreprocess(samples.options_.preprocess_json,
+                                                        samples.options_.preprocess_where));
   }
   if (!samples.options_.path.empty()) {
     ASSIGN_OR_RETURN(samples.arrays_, ArrayFile::Open(samples.options_.path));
@@ -32,14 +35,15 @@ absl::Status QuantizationSamples::Load(const runtime::Program& float_program) {
                    Dataset::Open(options_.path, InputSpecsOf(float_program), manifest_));
   data_.emplace(std::move(data));
   const std::int64_t all = data_->num_samples();
-  split_ = SplitSamples(options_.limit < 0 ? all : std::min(options_.limit, all), batch(), unit(),
-                        options_.keep_all);
+  const std::int64_t used = options_.limit < 0 ? all : std::min(options_.limit, all);
+  split_ = options_.only_judge ? JudgingSamples(used, batch(), unit())
+                               : SplitSamples(used, batch(), unit(), options_.keep_all);
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<MomentsTable>> QuantizationSamples::Moments(
     const ir::Module& float_module) {
-  if (empty()) return nullptr;
+  if (empty() || options_.only_judge) return nullptr;
   RETURN_IF_ERROR(Load(float_module));
   ASSIGN_OR_RETURN(MomentsTable table, CollectMoments(float_module, *data_,
                                                       {.samples = split_.calibrate,

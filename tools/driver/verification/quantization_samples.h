@@ -31,12 +31,17 @@ class QuantizationSamples {
     /// `.npz` or `.npy`; empty for none.
     std::string path;
     std::string preprocess_path;
+    /// The manifest itself where no file is given, and the file it stands in; may be empty.
+    std::string preprocess_json{};
+    std::string preprocess_where{};
     /// Uses the first `limit` samples; -1 takes all.
     std::int64_t limit = -1;
     /// Samples for each run; 0 leaves it to the data.
     std::int64_t batch = 0;
     /// All samples calibrate.
     bool keep_all = false;
+    /// None calibrates, nor tells what the inputs of layers are like.
+    bool only_judge = false;
     int threads = 0;
     /// The file of the model.
     std::string where;

@@ -82,15 +82,25 @@ Json RepairJson(const RepairResult& repair) {
 
 Json HashesJson(const InputHashes& hashes) {
   Json json = Json::object();
-  const std::pair<const char*, const std::string&> rows[] = {
-      {"model", hashes.model}, {"data", hashes.data}, {"manifest", hashes.manifest}};
+  const std::pair<const char*, const std::string&> rows[] = {{"model", hashes.model},
+                                                             {"data", hashes.data},
+                                                             {"manifest", hashes.manifest},
+                                                             {"table", hashes.table}};
   for (const auto& [name, hash] : rows) {
     if (!hash.empty()) json[name] = hash;
   }
   return json;
 }
 
+std::string TextOf(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
+
+std::string UnverifiedReceiptJson(const std::string& why, const InputHashes& hashes) {
+  return TextOf({{"verdict", "unverified"}, {"why", why}, {"sha256", HashesJson(hashes)}});
+}
 
 std::string ReceiptJson(const Verification& verification, const InputHashes& hashes) {
   Json json = {{"verdict", VerdictOf(verification)},   {"sha256", HashesJson(hashes)},
@@ -105,7 +115,7 @@ std::string ReceiptJson(const Verification& verification, const InputHashes& has
   json["initial_db"] = Rounded(verification.initial_db);
   json["blame"] = BlameJson(verification.repair.losses);
   json["repair"] = RepairJson(verification.repair);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return TextOf(json);
 }
 
 }  // namespace zeropoint::tools

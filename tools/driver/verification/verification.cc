@@ -206,6 +206,14 @@ SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t 
           .recheck = is_held_out ? Spread(calibrate, batch, unit) : std::vector<SampleRange>()};
 }
 
+SampleSplit JudgingSamples(std::int64_t samples, std::int64_t batch, std::int64_t unit) {
+  return {.calibrate = 0,
+          .verify = {0, std::min(RoundUp(kMaxVerified, unit), samples), batch},
+          .is_held_out = true,
+          .are_too_few = samples < kMinVerified,
+          .recheck = {}};
+}
+
 absl::StatusOr<Verification> Verify(const VerificationTask& task, const runtime::Program& program) {
   ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram reference,
                    Lower(task.reference_module, task.where));

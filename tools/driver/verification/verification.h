@@ -49,6 +49,9 @@ struct SampleSplit {
 SampleSplit SplitSamples(std::int64_t samples, std::int64_t batch, std::int64_t unit,
                          bool keep_all);
 
+/// The first of samples of which none calibrates: all of them, up to 128.
+SampleSplit JudgingSamples(std::int64_t samples, std::int64_t batch, std::int64_t unit);
+
 struct VerificationTask {
   /// What programs are made of.
   const ir::Module& float_module;
