@@ -10,6 +10,8 @@ struct NodeTime {
   std::string name;  // ONNX node(s)
   std::string kind;  // XNNPACK's operator name, or "reference aten.softmax"
   double milliseconds = 0;
+  /// Whether it is of the same node as the time before: one node may be several XNNPACK operators.
+  bool continues = false;
 };
 
 }  // namespace zeropoint::runtime

@@ -110,6 +110,26 @@ TEST(DynamicInput, ConvolutionsPadEveryImageOfABatchThatGrowsAndShrinks) {
   }
 }
 
+TEST(DynamicInput, TheProfileCountsItsConversionToTheNode) {
+  ProgramBuilder builder;
+  const ValueId x = builder.Input("x", DType::kFloat32, {2, 2});
+  const ValueId w =
+      builder.Constant<std::int8_t>("w", DType::kInt8, {2, 2}, {1, 2, 3, 4}, PerChannel({1, 1}, 0));
+  const ValueId y = builder.Value("y", DType::kFloat32, {2, 2});
+  builder.Add(Backend::kXnnpack, "fully_connected", {x, w}, {y},
+              Dynamic(DynamicQuantization::kPerRow));
+  builder.Output(y);
+  const auto session = *Session::Create(builder.Build(), {.threads = 1, .profile = true});
+  const Tensor input = Float32({2, 2}, {1, 2, 3, 4});
+  ASSERT_TRUE(session->Run({input.view()}).ok());
+  const absl::StatusOr<std::vector<NodeTime>> times = session->profile();
+  ASSERT_TRUE(times.ok()) << times.status();
+  ASSERT_EQ(times->size(), 2U);
+  EXPECT_EQ((*times)[0].name, (*times)[1].name);
+  EXPECT_FALSE((*times)[0].continues);
+  EXPECT_TRUE((*times)[1].continues);
+}
+
 TEST(DynamicInput, ConvolutionsHaveNoScaleForEachRow) {
   NodeTest test("convolution_2d", Dynamic(DynamicQuantization::kPerRow));
   test.Input(Float32({1, 1, 1, 1}, {1}))

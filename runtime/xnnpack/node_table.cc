@@ -55,7 +55,7 @@ absl::StatusOr<std::uint32_t> DefineContext::Output(const NodeReader& node) {
 }
 
 absl::Status DefineContext::Defined(const NodeReader& node, xnn_status status) {
-  operator_names.push_back(node.node().name);
+  operator_nodes.push_back(&node.node());
   return FromXnn(status,
                  absl::StrCat("define node '", node.node().name, "' (", node.node().op, ")"));
 }

@@ -24,8 +24,8 @@ namespace zeropoint::runtime::xnnpack {
 struct DefineContext {
   xnn_subgraph_t subgraph;
   ValueMap& values;
-  /// For each XNNPACK node defined so far, the program node's name (for profiles).
-  std::vector<std::string>& operator_names;
+  /// For each XNNPACK node defined so far, the program's node (for profiles).
+  std::vector<const Node*>& operator_nodes;
   /// Values that have no elements, which XNNPACK does not know: nodes that make them are left out,
   /// and so is what would join them.
   const std::set<ValueId>& empty;

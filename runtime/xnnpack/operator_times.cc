@@ -26,7 +26,7 @@ absl::StatusOr<std::vector<char>> ReadNames(xnn_runtime_t runtime) {
 
 }  // namespace
 
-absl::Status AppendOperatorTimes(xnn_runtime_t runtime, absl::Span<const std::string> node_names,
+absl::Status AppendOperatorTimes(xnn_runtime_t runtime, absl::Span<const Node* const> nodes,
                                  std::vector<NodeTime>* times) {
   std::size_t count = 0;
   std::size_t size = 0;
@@ -40,13 +40,15 @@ absl::Status AppendOperatorTimes(xnn_runtime_t runtime, absl::Span<const std::st
                                      count * sizeof(microseconds[0]), microseconds.data(), &size),
       "time operators"));
   ASSIGN_OR_RETURN(const std::vector<char> names, ReadNames(runtime));
-  const bool one_to_one = node_names.size() == count;
+  const bool one_to_one = nodes.size() == count;
   std::size_t position = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string kind(names.data() + position);
     position += kind.size() + 1;
-    times->push_back(
-        {one_to_one ? node_names[i] : "", kind, static_cast<double>(microseconds[i]) / 1000.0});
+    times->push_back({.name = one_to_one ? nodes[i]->name : "",
+                      .kind = kind,
+                      .milliseconds = static_cast<double>(microseconds[i]) / 1000.0,
+                      .continues = one_to_one && i > 0 && nodes[i] == nodes[i - 1]});
   }
   return absl::OkStatus();
 }

@@ -128,19 +128,19 @@ class SegmentStep : public Step {
   const std::vector<const Node*> nodes_;
   const std::vector<ExternalValue> externals_;
   ValueMap values_;
-  std::vector<std::string> operator_names_;
+  std::vector<const Node*> operator_nodes_;
   // Goes before the values that it reads.
   Built built_;
 };
 
 absl::Status SegmentStep::DefineNodes(xnn_subgraph_t subgraph, const std::set<ValueId>& empty) {
   values_.Reset(subgraph);
-  operator_names_.clear();
+  operator_nodes_.clear();
   // Inputs first: one that no live node reads must still be defined for its extents to be set.
   for (const ExternalValue& external : externals_) {
     if (!empty.contains(external.id)) RETURN_IF_ERROR(values_.IdOf(external.id).status());
   }
-  DefineContext context{subgraph, values_, operator_names_, empty};
+  DefineContext context{subgraph, values_, operator_nodes_, empty};
   for (const Node* const node : nodes_) {
     if (empty.contains(node->outputs[0])) continue;
     const NodeReader reader(program_, *node);
@@ -321,7 +321,7 @@ absl::Status SegmentStep::CheckOutputExtents(xnn_runtime_t runtime,
 
 absl::Status SegmentStep::AppendTimes(std::vector<NodeTime>* times) const {
   if (!profile_ || built_.runtime == nullptr) return absl::OkStatus();
-  return AppendOperatorTimes(built_.runtime.get(), operator_names_, times);
+  return AppendOperatorTimes(built_.runtime.get(), operator_nodes_, times);
 }
 
 }  // namespace

@@ -22,29 +22,41 @@ using runtime::Program;
 
 constexpr int kWarmup = 2;
 constexpr int kRuns = 12;
-/// XNNPACK's profile cuts off fractions of a microsecond, so each node loses half of one.
+/// XNNPACK's profile cuts off fractions of a microsecond, so each operator loses half of one.
 constexpr double kCutOff = 0.0005;
 
-absl::StatusOr<std::vector<std::vector<NodeTime>>> Profile(
+/// Milliseconds of each node of the program.
+std::vector<double> TimesByNode(const std::vector<NodeTime>& profile) {
+  std::vector<double> times;
+  for (const NodeTime& row : profile) {
+    if (!row.continues || times.empty()) times.push_back(0);
+    times.back() += row.milliseconds + kCutOff;
+  }
+  return times;
+}
+
+/// Of each of several runs.
+absl::StatusOr<std::vector<std::vector<double>>> Profile(
     const Program& program, const std::vector<runtime::Tensor>& inputs) {
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    runtime::Session::Create(std::make_shared<const Program>(program),
                                             {.threads = 1, .profile = true}));
-  std::vector<std::vector<NodeTime>> profiles;
+  std::vector<std::vector<double>> profiles;
   for (int i = -kWarmup; i < kRuns; ++i) {
     RETURN_IF_ERROR(session->Run(ViewsOf(inputs)).status());
     if (i < 0) continue;
-    ASSIGN_OR_RETURN(profiles.emplace_back(), session->profile());
+    ASSIGN_OR_RETURN(const std::vector<NodeTime> profile, session->profile());
+    profiles.push_back(TimesByNode(profile));
   }
   return profiles;
 }
 
 /// Milliseconds of each node: the mean of the quieter half of its runs.
-std::vector<double> QuietMeans(const std::vector<std::vector<NodeTime>>& profiles) {
+std::vector<double> QuietMeans(const std::vector<std::vector<double>>& profiles) {
   std::vector<double> means(profiles.front().size());
   for (std::size_t i = 0; i < means.size(); ++i) {
     std::vector<double> times;
-    for (const auto& profile : profiles) times.push_back(profile[i].milliseconds + kCutOff);
+    for (const auto& profile : profiles) times.push_back(profile[i]);
     std::sort(times.begin(), times.end());
     times.resize((times.size() + 1) / 2);
     means[i] = std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
@@ -55,7 +67,7 @@ std::vector<double> QuietMeans(const std::vector<std::vector<NodeTime>>& profile
 /// The node times of a whole program that a profile does not tell apart (it has other rows than the
 /// program has nodes).
 std::string WholeKey(const std::vector<std::string>& signatures) {
-  return "program " + HashText(absl::StrJoin(signatures, "\n"));
+  return "whole program " + HashText(absl::StrJoin(signatures, "\n"));
 }
 
 constexpr std::int64_t kConvertedElements = std::int64_t{1} << 16;

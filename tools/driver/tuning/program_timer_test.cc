@@ -1,5 +1,9 @@
 #include "tools/driver/tuning/program_timer.h"
 
+#include <cstddef>
+#include <memory>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/driver/tuning/op_signature.h"
@@ -75,6 +79,38 @@ TEST(ProgramTimer, MeasuresWhatItDoesNotKnowOnce) {
   OpTimeCache cache = OpTimeCache::Open(path, "this cpu");
   ProgramTimer timer({Inputs(4), 4}, {}, cache);
   EXPECT_DOUBLE_EQ(timer.Time(Chain(2, -1))->total, first);
+}
+
+/// A matrix product whose input is quantized at run time, and the absolute value of its result.
+runtime::Program DynamicProduct() {
+  runtime::Program program = Chain(1, 4);
+  program.values.push_back(Value("w", {64, 64}));
+  runtime::ProgramValue& weight = program.values.back();
+  weight.dtype = runtime::DType::kInt8;
+  weight.is_constant = true;
+  weight.quant.scales.assign(64, 0.5f);
+  const auto bytes = std::make_shared<const std::vector<std::byte>>(64 * 64);
+  weight.constant = {.bytes = *bytes, .owner = bytes};
+  program.values.push_back(Value("p", {4, 64}));
+  runtime::Node product;
+  product.op = "fully_connected";
+  product.name = "/Gemm";
+  product.attributes["dynamic"].ints = {1};
+  product.inputs = {0, 2};
+  product.outputs = {3};
+  std::vector<runtime::Node>& nodes = program.segments[0].nodes;
+  nodes[0].inputs = {3};
+  nodes.insert(nodes.begin(), product);
+  return program;
+}
+
+TEST(ProgramTimer, TellsNodesOfSeveralOperatorsApart) {
+  OpTimeCache cache;
+  ProgramTimer timer({Inputs(4), 4}, {}, cache);
+  const auto times = timer.Time(DynamicProduct());
+  ASSERT_TRUE(times.ok()) << times.status();
+  ASSERT_EQ(times->by_node.size(), 2U);
+  EXPECT_DOUBLE_EQ(times->by_node.at("/Gemm") + times->by_node.at("/Abs_0"), times->total);
 }
 
 TEST(OpTimeCache, KeepsCpusApartAndStartsAnewWhereAFileIsNotOurs) {

@@ -11,19 +11,20 @@
 namespace zeropoint::tools {
 namespace {
 
-constexpr std::int64_t kMaxSteps = 48;
+constexpr std::int64_t kMaxSteps = 72;
+/// Of each node, so many ways that are cheaper are tried, the most promising first.
+constexpr std::size_t kWays = 2;
+/// Noise beside which less is none.
+constexpr double kNoNoise = 1e-12;
 
 /// Another option for a node than the plan has.
 struct Move {
   std::string node;
   NodeChoice choice;
-  /// What it saves, by the model.
-  double saving = 0;
-  double noise = 0;
-  /// In the graph.
-  std::size_t position = 0;
-
-  double worth() const { return saving / (noise + 1e-12); }
+  /// What it saves for the noise it adds, by the model.
+  double worth = 0;
+  /// Of the node in the graph, and of the option.
+  std::pair<std::size_t, std::size_t> position;
 };
 
 class Refining {
@@ -33,8 +34,10 @@ class Refining {
   absl::Status Run() {
     if (!trials_.holds()) return absl::OkStatus();
     trials_.Expect(kMaxSteps);
-    RETURN_IF_ERROR(Walk(Moves(/*to_int8=*/true)));
-    return Walk(Moves(/*to_int8=*/false));
+    RETURN_IF_ERROR(Walk(CheaperMoves(0)));
+    RETURN_IF_ERROR(Walk(MovesOutOfInt8()));
+    for (std::size_t way = 1; way < kWays; ++way) RETURN_IF_ERROR(Walk(CheaperMoves(way)));
+    return absl::OkStatus();
   }
 
  private:
@@ -42,38 +45,67 @@ class Refining {
     return trials_.CostOf({.milliseconds = option.milliseconds, .bytes = option.bytes});
   }
 
-  static NodeChoice ChoiceOf(const TunePlan& plan, const std::string& node) {
-    const auto found = plan.nodes.find(node);
-    return found == plan.nodes.end() ? NodeChoice() : found->second;
-  }
-
-  const NodeOption* Find(const PrecisionVertex& vertex, const NodeChoice& choice) const {
+  /// What the best plan has for a node that has a choice; null for others.
+  const NodeOption* Current(const PrecisionVertex& vertex) const {
+    if (vertex.kind != PrecisionVertex::Kind::kChoice) return nullptr;
+    const auto& nodes = trials_.best().plan.nodes;
+    const auto found = nodes.find(vertex.name);
+    const NodeChoice choice = found == nodes.end() ? NodeChoice() : found->second;
     for (const NodeOption& option : vertex.options) {
       if (option.choice == choice) return &option;
     }
     return nullptr;
   }
 
-  /// Nodes that the best plan computes in float and could in int8, or the other way round; those
-  /// first that save most for their noise.
-  std::vector<Move> Moves(bool to_int8) const {
+  Move MoveTo(const PrecisionVertex& vertex, const NodeOption& from, const NodeOption& to) const {
+    const double saving = CostOf(from) - CostOf(to);
+    const double noise = std::max(to.noise - from.noise, 0.0);
+    return {vertex.name,
+            to.choice,
+            saving / (noise + kNoNoise),
+            {static_cast<std::size_t>(&vertex - model_.vertices.data()),
+             static_cast<std::size_t>(&to - vertex.options.data())}};
+  }
+
+  /// Those first that save most for their noise.
+  static void Sort(std::vector<Move>& moves) {
+    std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
+      return std::make_pair(b.worth, a.position) < std::make_pair(a.worth, b.position);
+    });
+  }
+
+  /// For each node, of the options that are cheaper than what the best plan has, that in place
+  /// `way`. Conversions between neighbours are not counted: what is measured has them.
+  std::vector<Move> CheaperMoves(std::size_t way) const {
     std::vector<Move> moves;
     for (const PrecisionVertex& vertex : model_.vertices) {
-      if (vertex.kind != PrecisionVertex::Kind::kChoice) continue;
-      const NodeOption* current = Find(vertex, ChoiceOf(trials_.best().plan, vertex.name));
-      if (current == nullptr || current->is_int8() == to_int8) continue;
+      const NodeOption* current = Current(vertex);
+      if (current == nullptr) continue;
+      std::vector<Move> ways;
+      for (const NodeOption& option : vertex.options) {
+        if (CostOf(option) < CostOf(*current)) ways.push_back(MoveTo(vertex, *current, option));
+      }
+      Sort(ways);
+      if (way < ways.size()) moves.push_back(std::move(ways[way]));
+    }
+    Sort(moves);
+    return moves;
+  }
+
+  /// For each node in int8, the way in float that loses least: where neighbours are float, two
+  /// conversions go with it.
+  std::vector<Move> MovesOutOfInt8() const {
+    std::vector<Move> moves;
+    for (const PrecisionVertex& vertex : model_.vertices) {
+      const NodeOption* current = Current(vertex);
+      if (current == nullptr || !current->is_int8()) continue;
       const NodeOption* best = nullptr;
       for (const NodeOption& option : vertex.options) {
-        if (option.is_int8() != to_int8) continue;
-        if (best == nullptr || option.noise < best->noise) best = &option;
+        if (!option.is_int8() && (best == nullptr || option.noise < best->noise)) best = &option;
       }
-      if (best == nullptr) continue;
-      moves.push_back(
-          {vertex.name, best->choice, CostOf(*current) - CostOf(*best), best->noise, moves.size()});
+      if (best != nullptr) moves.push_back(MoveTo(vertex, *current, *best));
     }
-    std::sort(moves.begin(), moves.end(), [](const Move& a, const Move& b) {
-      return std::make_pair(b.worth(), a.position) < std::make_pair(a.worth(), b.position);
-    });
+    Sort(moves);
     return moves;
   }
 

@@ -28,6 +28,16 @@ class FakeModel {
     task_.model.vertices.push_back(std::move(vertex));
   }
 
+  /// Lets the inputs of node `name` be quantized at run time.
+  void AddDynamic(const std::string& name, double decibels, double dynamic_ms) {
+    dynamic_[name] = {std::pow(10, -decibels / 10), dynamic_ms, 0};
+    for (PrecisionVertex& vertex : task_.model.vertices) {
+      if (vertex.name != name) continue;
+      vertex.options.push_back(
+          {.choice = {.treatment = Treatment::kDynamic}, .milliseconds = dynamic_ms, .bytes = 100});
+    }
+  }
+
   /// How much less noise int8 has with this observer, for one node or all.
   void SetObserverGain(quantizers::ObserverKind observer, double decibels) {
     gains_[observer] = decibels;
@@ -76,6 +86,12 @@ class FakeModel {
       const auto planned = plan.nodes.find(name);
       const NodeChoice choice = planned == plan.nodes.end() ? NodeChoice() : planned->second;
       const bool is_int8 = choice.treatment == Treatment::kInt8;
+      if (choice.treatment == Treatment::kDynamic) {
+        measured.milliseconds += dynamic_.at(name).int8_ms;
+        measured.bytes += 100;
+        noise += dynamic_.at(name).noise;
+        continue;
+      }
       measured.milliseconds += is_int8 ? node.int8_ms : node.float_ms;
       measured.bytes += is_int8 ? 100 : 400;
       if (is_int8)
@@ -87,6 +103,7 @@ class FakeModel {
 
   SearchTask task_;
   std::map<std::string, Node> nodes_;
+  std::map<std::string, Node> dynamic_;
   std::map<quantizers::ObserverKind, double> gains_;
   std::map<std::pair<std::string, quantizers::ObserverKind>, double> node_losses_;
   int measurements_ = 0;
@@ -152,6 +169,19 @@ TEST(Search, TheObserverThatIsBestForFewNodesNeedNotBeThatForAll) {
   EXPECT_TRUE(result.holds);
   EXPECT_EQ(result.best.plan.model.observer, ObserverKind::kHistogram);
   EXPECT_THAT(result.best.plan.nodes, UnorderedElementsAre(Key("loud")));
+}
+
+// Alone among float neighbours int8 costs two conversions, which the model of single nodes has not.
+TEST(Search, InputsQuantizedAtRunTimeAreTakenWhereInt8IsNoFaster) {
+  FakeModel model;
+  model.Add("a", 15, 2, 2.5);
+  model.AddDynamic("a", 40, 1);
+  model.Add("b", 10, 1, 2);
+  const SearchResult result = Found(Search(model.Task(30)));
+  EXPECT_TRUE(result.holds);
+  ASSERT_EQ(result.best.plan.nodes.count("a"), 1U);
+  EXPECT_EQ(result.best.plan.nodes.at("a").treatment, Treatment::kDynamic);
+  EXPECT_DOUBLE_EQ(result.best.measured.milliseconds, 3);
 }
 
 TEST(Search, SizeCountsBytesAndNotTime) {
