@@ -121,6 +121,13 @@ const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs) 
   return differing == outputs.end() ? nullptr : &*differing;
 }
 
+const OutputReport* LostLabel(const std::vector<OutputReport>& outputs) {
+  const auto lost = std::find_if(outputs.begin(), outputs.end(), [](const OutputReport& output) {
+    return output.worst_label && output.worst_label->lost > kMaxLostOfLabel;
+  });
+  return lost == outputs.end() ? nullptr : &*lost;
+}
+
 const OutputReport* DifferingChoices(const std::vector<OutputReport>& outputs) {
   const auto differing =
       std::find_if(outputs.begin(), outputs.end(),
@@ -161,7 +168,7 @@ OutputComparison::OutputComparison(const Program& program, const Program& refere
     // Bytes are pictures more often than classes.
     const bool is_index = is_integer && value.dtype != runtime::DType::kUint8;
     pairs_.push_back({port.name, i, *counterparts[i], is_integer, is_index,
-                      OutputSqnr(value.extents), Agreement(), RowSqnr(),
+                      OutputSqnr(value.extents), Agreement(), RowSqnr(), LabelRecall(),
                       !is_integer && HasRows(value.extents)});
   }
 }
@@ -181,6 +188,7 @@ void OutputComparison::Pair::Add(const runtime::Tensor& expected, const runtime:
     // An index that differs has lost all.
     const std::vector<float> ones(values.size(), 1.0f);
     sqnr.Add(actual.extents(), ones, SameElements(reference_values, values));
+    labels.Add(reference_values, values);
   } else {
     sqnr.Add(actual.extents(), reference_values, values);
   }
@@ -209,6 +217,7 @@ OutputReport OutputComparison::Pair::Report() const {
   if (shape_differs) return report;
   report.worst_slice = sqnr.worst_slice();
   report.median_sample_db = sqnr.median_sample();
+  report.worst_label = labels.Worst();
   if (has_rows && report.agreement < kMinAgreement) {
     report.row_db = rows.decibels();
     report.has_near_choices = rows.HasCommonPart();

@@ -12,6 +12,7 @@
 #include "absl/types/span.h"
 #include "runtime/program.h"
 #include "runtime/tensor.h"
+#include "tools/data/label_recall.h"
 #include "tools/data/metrics.h"
 #include "tools/data/output_sqnr.h"
 #include "tools/data/row_sqnr.h"
@@ -39,6 +40,8 @@ struct OutputReport {
   /// Whether rows choose otherwise though row_db is high: near-equal columns beside a large common
   /// part (RowSqnr::HasCommonPart).
   bool has_near_choices = false;
+  /// Of indices: the class that loses most elements to others.
+  std::optional<LabelLoss> worst_label;
   /// Whether it decides the worst SQNR: integers (classes, indices, counts) do so only where a
   /// model has no other outputs, since a rank that two near-equal scores swap is no noise.
   bool counts = true;
@@ -68,6 +71,11 @@ inline constexpr double kMinAgreement = 0.9;
 inline constexpr double kIntegersDifferDb = 10;
 /// The first such output; null when there is none.
 const OutputReport* DifferingIntegers(const std::vector<OutputReport>& outputs);
+
+/// The first output of indices of which a class has lost more than this share of its elements, and
+/// null where there is none: most labels may be kept, and all of the few that matter be lost.
+inline constexpr double kMaxLostOfLabel = 0.1;
+const OutputReport* LostLabel(const std::vector<OutputReport>& outputs);
 
 /// The first output whose rows choose otherwise (has_near_choices); null when there is none.
 const OutputReport* DifferingChoices(const std::vector<OutputReport>& outputs);
@@ -111,6 +119,7 @@ class OutputComparison {
     OutputSqnr sqnr;
     Agreement agreement;
     RowSqnr rows;
+    LabelRecall labels = {};
     /// Whether each sample is one row of columns of a fixed number.
     bool has_rows = false;
     bool shape_differs = false;

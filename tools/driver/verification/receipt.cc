@@ -109,6 +109,9 @@ std::string ReceiptJson(const Verification& verification, const InputHashes& has
   if (verification.variety != Variety::kVaried) {
     json["samples_are"] = verification.variety == Variety::kFlat ? "flat" : "alike";
   }
+  if (!verification.unchanging_inputs.empty()) {
+    json["unchanging_inputs"] = verification.unchanging_inputs;
+  }
   for (const OutputReport& output : verification.outputs) {
     json["outputs"].push_back(OutputJson(output));
   }

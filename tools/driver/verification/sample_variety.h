@@ -4,6 +4,7 @@
 // Whether samples differ: a program that is right on one sample many times over, or on pictures of
 // one color, may be wrong on all that come later.
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -27,19 +28,26 @@ class SampleVariety {
   /// The inputs of `samples` samples. Those whose axis 0 is no multiple of that are compared as a
   /// whole.
   void Add(absl::Span<const runtime::Tensor> inputs, std::int64_t samples);
+  /// What was seen of other samples, of the same inputs.
+  void Merge(const SampleVariety& other);
 
   /// kVaried for fewer than two samples, of which nothing can be said.
   Variety variety() const;
+  /// Whether `input` is the same in all samples, while others are not.
+  bool IsAlwaysTheSame(std::size_t input) const;
 
  private:
-  /// The bytes of one input in the first sample.
-  using Bytes = std::vector<char>;
+  struct Input {
+    /// Its bytes in the first sample.
+    std::vector<char> first;
+    bool differs = false;
+  };
 
-  void AddInput(std::size_t index, const runtime::Tensor& input, std::int64_t samples);
+  void AddInput(const runtime::Tensor& tensor, std::int64_t samples, Input& input);
+  bool AnyDiffers() const;
 
-  std::vector<Bytes> first_;
+  std::vector<Input> inputs_;
   std::int64_t samples_ = 0;
-  bool differ_ = false;
   /// Whether an element of a sample differs from its first.
   bool is_uneven_ = false;
 };

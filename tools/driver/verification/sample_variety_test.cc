@@ -69,6 +69,37 @@ TEST(SampleVariety, AnInputThatSamplesShareTellsNothing) {
   EXPECT_EQ(varied.variety(), Variety::kVaried);
 }
 
+std::vector<Tensor> WithMemory(float from) {
+  std::vector<Tensor> inputs = Batch(Ramp(8, from));
+  inputs.push_back(testing::MakeTensor<float>(DType::kFloat32, {1, 2}, {7, 8}));
+  return inputs;
+}
+
+TEST(SampleVariety, AnInputThatNeverChangesBesideOnesThatDoIsTold) {
+  SampleVariety samples;
+  for (int i = 0; i < 3; ++i) samples.Add(WithMemory(static_cast<float>(i)), 1);
+  EXPECT_FALSE(samples.IsAlwaysTheSame(0));
+  EXPECT_TRUE(samples.IsAlwaysTheSame(1));
+}
+
+TEST(SampleVariety, WhereAllAreAlikeNoInputStandsOut) {
+  SampleVariety samples;
+  for (int i = 0; i < 3; ++i) samples.Add(WithMemory(0), 1);
+  EXPECT_FALSE(samples.IsAlwaysTheSame(1));
+}
+
+TEST(SampleVariety, SetsThatAreAlikeEachMayDifferTogether) {
+  SampleVariety all, first, second;
+  for (int i = 0; i < 2; ++i) first.Add(WithMemory(1), 1);
+  for (int i = 0; i < 2; ++i) second.Add(WithMemory(2), 1);
+  all.Merge(first);
+  EXPECT_EQ(all.variety(), Variety::kAlike);
+  all.Merge(second);
+  EXPECT_EQ(all.variety(), Variety::kVaried);
+  EXPECT_FALSE(all.IsAlwaysTheSame(0));
+  EXPECT_TRUE(all.IsAlwaysTheSame(1));
+}
+
 TEST(SampleVariety, OfOneSampleNothingIsSaid) {
   SampleVariety samples;
   samples.Add(Batch(std::vector<float>(8)), 1);

@@ -51,6 +51,17 @@ std::optional<std::string> WarnOfIntegers(const Verification& verification,
                    where, "compare what you use of them with `zp run`");
 }
 
+/// Of one class of many, where the labels as a whole are kept.
+std::optional<std::string> WarnOfLabel(const Verification& verification, absl::string_view where) {
+  const OutputReport* output = LostLabel(verification.outputs);
+  if (output == nullptr) return std::nullopt;
+  const LabelLoss& label = *output->worst_label;
+  return ErrorText(absl::StrFormat("%.0f %% of the elements of output '%s' that are %d in float "
+                                   "(%.1f %% of all) are something else",
+                                   100 * label.lost, output->name, label.label, 100 * label.share),
+                   where, "where that class decides, state a higher --min-sqnr");
+}
+
 /// Of rows that choose another column, though what tells columns apart is good.
 std::optional<std::string> WarnOfChoices(const Verification& verification,
                                          absl::string_view where) {
@@ -64,8 +75,10 @@ std::optional<std::string> WarnOfChoices(const Verification& verification,
 
 /// Of a program that holds the target.
 std::optional<std::string> WarnOfGood(const Verification& verification, absl::string_view where) {
-  const std::optional<std::string> warning = WarnOfIntegers(verification, where);
-  return warning ? warning : WarnOfChoices(verification, where);
+  for (const auto warn : {WarnOfIntegers, WarnOfLabel, WarnOfChoices}) {
+    if (std::optional<std::string> warning = warn(verification, where)) return warning;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -106,6 +119,12 @@ std::vector<std::string> DoubtsOfSamples(const Verification& verification,
         absl::StrCat("judged on samples that ", is_flat ? "hold one number each" : "are all alike",
                      ", which tells little of others"),
         where, "give samples of what the model will see"));
+  }
+  for (const std::string& input : verification.unchanging_inputs) {
+    doubts.push_back(ErrorText(absl::StrCat("input '", input,
+                                            "' is the same in every sample, which tells nothing of "
+                                            "what other values of it lose"),
+                               where, "give samples in which it differs, or --bind it"));
   }
   return doubts;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
+#include "tools/data/input_matching.h"
 #include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/quantization_summary.h"
@@ -91,7 +92,7 @@ class Verifying {
     result.target_db = task_.target_db;
     ASSIGN_OR_RETURN(result.outputs, Measure(program));
     if (result.outputs.empty()) return result;
-    result.variety = LeastDoubtful();
+    LookAtVariety(program, result);
     for (const Verifier& verifier : verifiers_) {
       if (!result.non_finite_input) result.non_finite_input = verifier.non_finite_input();
     }
@@ -157,12 +158,17 @@ class Verifying {
     return absl::OkStatus();
   }
 
-  /// Samples of one set that vary are enough.
-  Variety LeastDoubtful() const {
-    const auto varied = std::find_if(
-        verifiers_.begin(), verifiers_.end(),
-        [](const Verifier& verifier) { return verifier.variety() == Variety::kVaried; });
-    return varied == verifiers_.end() ? verifiers_.front().variety() : Variety::kVaried;
+  /// Of the samples of all sets together.
+  void LookAtVariety(const runtime::Program& program, Verification& result) const {
+    SampleVariety all;
+    for (const Verifier& verifier : verifiers_) all.Merge(verifier.variety());
+    result.variety = all.variety();
+    const std::vector<InputSpec> inputs = InputSpecsOf(program);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i].dtype == runtime::DType::kFloat32 && all.IsAlwaysTheSame(i)) {
+        result.unchanging_inputs.push_back(inputs[i].name);
+      }
+    }
   }
 
   absl::StatusOr<std::vector<OutputReport>> Probe(const runtime::Program& program) {

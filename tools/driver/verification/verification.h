@@ -85,6 +85,8 @@ struct Verification {
   /// Why little can be said of samples to come, though these do well.
   bool are_too_few = false;
   Variety variety = Variety::kVaried;
+  /// Of f32, while others change from sample to sample.
+  std::vector<std::string> unchanging_inputs;
   double target_db = 0;
   /// Of the program as it is kept; empty when the model has no outputs to compare.
   std::vector<OutputReport> outputs;

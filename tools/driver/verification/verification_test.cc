@@ -133,6 +133,19 @@ TEST(Judge, AStatedTargetThatIsMissedIsAnError) {
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("below --min-sqnr 30"));
 }
 
+TEST(Judge, NamesAClassThatIsLostThoughMostLabelsAreKept) {
+  Verification verification = WithWorst(30);
+  verification.outputs.push_back({.name = "mask", .sqnr_db = 14, .counts = false});
+  const auto warning = [&] { return *Judge(verification, {.where = "m.onnx"}); };
+  EXPECT_EQ(warning(), std::nullopt);
+  verification.outputs.back().worst_label = LabelLoss{.label = 4, .share = 0.222, .lost = 0.166};
+  ASSERT_TRUE(warning().has_value());
+  EXPECT_THAT(*warning(), HasSubstr("17 % of the elements of output 'mask' that are 4 in float "
+                                    "(22.2 % of all) are something else"));
+  verification.outputs.back().worst_label->lost = 0.05;
+  EXPECT_EQ(warning(), std::nullopt);
+}
+
 TEST(DoubtsOfSamples, SaysNothingOfEnoughThatVary) {
   EXPECT_THAT(DoubtsOfSamples(WithWorst(30), "m.onnx"), IsEmpty());
 }
@@ -148,6 +161,10 @@ TEST(DoubtsOfSamples, NamesFewAndThoseThatAreAlike) {
   verification.are_too_few = false;
   verification.variety = Variety::kFlat;
   EXPECT_THAT(DoubtsOfSamples(verification, "m.onnx"), ElementsAre(HasSubstr("one number each")));
+  verification.variety = Variety::kVaried;
+  verification.unchanging_inputs = {"memory"};
+  EXPECT_THAT(DoubtsOfSamples(verification, "m.onnx"),
+              ElementsAre(HasSubstr("input 'memory' is the same in every sample")));
 }
 
 TEST(Receipt, SaysVerdictOutputsAndRepairs) {
@@ -181,6 +198,8 @@ TEST(Receipt, SaysWhatMakesSamplesDoubtful) {
   EXPECT_THAT(ReceiptJson(verification, {}), Not(HasSubstr("samples_are")));
   verification.variety = Variety::kAlike;
   EXPECT_THAT(ReceiptJson(verification, {}), HasSubstr(R"("samples_are":"alike")"));
+  verification.unchanging_inputs = {"memory"};
+  EXPECT_THAT(ReceiptJson(verification, {}), HasSubstr(R"("unchanging_inputs":["memory"])"));
 }
 
 }  // namespace

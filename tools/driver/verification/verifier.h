@@ -52,7 +52,7 @@ class Verifier {
   /// did.
   const std::optional<NonFiniteInput>& non_finite_input() const { return non_finite_; }
   /// Of the samples that were measured.
-  Variety variety() const { return variety_.variety(); }
+  const SampleVariety& variety() const { return variety_; }
 
  private:
   using Outputs = std::vector<runtime::Tensor>;
