@@ -125,4 +125,6 @@ sed 's/^batch 20/batch 10/' "$work/half.txt" >"$work/rest.txt.state"
 must "${resumable[@]}" --table "$work/rest.txt" --json
 grep -q '"known_samples":0' "$work/stdout" || fail "went on from another batch: $(cat "$work/stdout")"
 
+expect 2 "'0' is not a whole number, 1 or more" "$zp" calibrate "$model" "${data[@]}" --limit 0 --table "$work/out/bad.txt"
+
 finish

@@ -50,7 +50,7 @@ SampleLayouts LayOutSamples(absl::Span<const runtime::Extents> inputs,
                             absl::Span<const runtime::Extents> arrays) {
   SampleLayouts layouts;
   layouts.one_by_one = AnyIsStacked(inputs, arrays) || FirstExtentsDiffer(inputs);
-  const std::vector<std::optional<std::size_t>> axes = SampleAxes(inputs);
+  const std::vector<std::optional<std::size_t>> axes = SampleAxes(inputs, arrays);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     layouts.arrays.push_back(Layout(inputs[i], arrays[i], axes[i], layouts.one_by_one));
   }

@@ -132,7 +132,7 @@ class DataImport {
 
   /// Fixes what the arrays say of inputs that are still free.
   absl::Status FixExtents() {
-    const std::vector<std::optional<std::size_t>> axes = SampleAxesOfInputs();
+    ASSIGN_OR_RETURN(const std::vector<std::optional<std::size_t>> axes, SampleAxesOfInputs());
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const std::optional<std::string> array = ArrayFor(inputs_[i]);
       if (!array) continue;
@@ -148,13 +148,18 @@ class DataImport {
     return absl::OkStatus();
   }
 
-  std::vector<std::optional<std::size_t>> SampleAxesOfInputs() const {
-    std::vector<runtime::Extents> extents;
+  absl::StatusOr<std::vector<std::optional<std::size_t>>> SampleAxesOfInputs() const {
+    std::vector<runtime::Extents> extents, arrays;
     for (const ModelInput& input : inputs_) {
       const auto declared = input.extents.value_or(std::vector<std::int64_t>());
       extents.emplace_back(declared.begin(), declared.end());
+      runtime::Extents& array_extents = arrays.emplace_back();
+      const std::optional<std::string> array = ArrayFor(input);
+      if (!array) continue;
+      ASSIGN_OR_RETURN(const ArrayReader reader, data_.arrays.OpenArray(*array));
+      array_extents = SampleExtents(input, reader.header().extents);
     }
-    return SampleAxes(extents);
+    return SampleAxes(extents, arrays);
   }
 
   /// Leaves an input alone that has nothing free or that the array does not fit, which is told when

@@ -150,6 +150,7 @@ class TableMaker {
         known.hash == data_hash_ && known.begin == options_.skip && known.end <= samples_end_;
     if (!is_beginning) return;
     report_.known_samples = known.end - known.begin;
+    report_.kept_samples = report_.known_samples;
     fit_->Restore(state->fit);
     state_.emplace(*std::move(state));
   }
@@ -218,6 +219,7 @@ class TableMaker {
     if (is_done) return absl::OkStatus();
     table().fit = fit_->Text();
     RETURN_IF_ERROR(WriteTable(table(), StatePath()));
+    report_.kept_samples = next - options_.skip;
     saved_ = Clock::now();
     return is_stopped ? absl::CancelledError("calibration was interrupted") : absl::OkStatus();
   }

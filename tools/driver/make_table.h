@@ -29,8 +29,10 @@ struct TableOptions {
 
 struct TableReport {
   CalibrationTable table;
-  /// Whether it ended early. The table is not written then, its state is.
+  /// Whether it ended early. The table is not written then, but the state of `kept_samples`, if
+  /// those are any.
   bool is_interrupted = false;
+  std::int64_t kept_samples = 0;
   /// How many samples were known from a run before.
   std::int64_t known_samples = 0;
   std::vector<std::string> fixed_inputs;

@@ -17,6 +17,7 @@
 #include "tools/driver/load.h"
 #include "tools/driver/quantization_summary.h"
 #include "tools/error_text.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/bench_inputs.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/peak_memory.h"
@@ -199,10 +200,10 @@ void AddBenchVerb(CLI::App& app, Action& action) {
   verb->add_option("--shape", options->shapes,
                    "Extents of an input: NAME=1x3x224x224 (default: a batch of 1)");
   verb->add_option("--warmup", options->warmup, "Runs before the clock counts")
-      ->check(CLI::NonNegativeNumber)
+      ->check(AtLeast(0))
       ->capture_default_str();
   verb->add_option("--runs", options->runs, "Runs that count")
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(1))
       ->capture_default_str();
   verb->add_flag("--profile", options->profile, "Also time every node");
   AddCommonOptions(*verb, options->common);

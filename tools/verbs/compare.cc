@@ -19,6 +19,7 @@
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
 #include "tools/report/about_program.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/pages/html_report.h"
@@ -184,12 +185,12 @@ void AddCompareVerb(CLI::App& app, Action& action) {
   verb->add_option("--preprocess", flags->preprocess,
                    "Manifest (JSON); default: the one stored in the judged file");
   verb->add_option("--limit", flags->limit, "Use the first N samples (default: all)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb->add_option("--batch", flags->batch,
                    "Samples per run (default: 200); all layers' results of one run are held")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb->add_option("--worst", flags->worst, "Only the N layers of least SQNR, the worst first")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb->add_option("--rank", flags->rank,
                    "Order of the layers: execution (default), sqnr, or gain, by what the output "
                    "would gain if the layer were exact")

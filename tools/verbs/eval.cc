@@ -24,6 +24,7 @@
 #include "tools/driver/run_samples.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/flags/metric_flags.h"
 #include "tools/verbs/flags/reference_flag.h"
@@ -321,14 +322,13 @@ void AddEvalVerb(CLI::App& app, Action& action) {
   verb->get_option("--metric-cmd")->excludes(metric);
   verb->add_option("--topk", options->ks, "Accuracies to report")
       ->delimiter(',')
-      ->check(CLI::PositiveNumber)
+      ->check(AtLeast(1))
       ->capture_default_str();
   verb->add_option("--against", options->against,
                    "A reference model: report agreement with it and SQNR of every output");
   verb->add_option("--limit", options->limit, "Use the first N samples (default: all)")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--batch", options->batch, "Samples per run (default: 200)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
+  verb->add_option("--batch", options->batch, "Samples per run (default: 200)")->check(AtLeast(1));
   AddReferenceFlag(*verb, options->backend);
   AddSimulationFlags(*verb, options->switches);
   AddAgainstReferenceFlag(*verb, options->against_backend);

@@ -16,6 +16,7 @@
 #include "tools/driver/tuning/tune.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/flags/metric_flags.h"
 #include "tools/verbs/output.h"
@@ -219,9 +220,8 @@ void AddTuneVerb(CLI::App& app, Action& action) {
   verb->add_option("--preprocess", compile.preprocess_path,
                    "Manifest (JSON) that turns arrays into inputs");
   verb->add_option("--limit", compile.limit, "Use the first N samples (default: all)")
-      ->check(CLI::PositiveNumber);
-  verb->add_option("--batch", compile.batch, "Samples per run (default: 200)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
+  verb->add_option("--batch", compile.batch, "Samples per run (default: 200)")->check(AtLeast(1));
   verb->add_option("--shape", flags->shapes,
                    "Pin an input's extents: NAME=1x3x224x224; ? leaves one free");
   verb->add_option("--bind", flags->bound,

@@ -31,8 +31,9 @@ using quantizers::ObserverSet;
 using Clock = std::chrono::steady_clock;
 
 /// Batches that run in parts are scanned for so long between checkpoints; then the same ones are
-/// counted. What is learned does not depend on it.
-constexpr std::chrono::seconds kRoundTime(20);
+/// counted. What is learned does not depend on it. Who interrupts waits for the counts; a file that
+/// is compressed is read from its beginning for each round.
+constexpr std::chrono::seconds kRoundTime(8);
 
 /// Keeps the first sample of each input.
 void AddNew(std::vector<NonFiniteInput> found, std::vector<NonFiniteInput>& known) {
@@ -125,18 +126,7 @@ class Calibration {
   /// Batches from `first` on, all of which are scanned before the first is counted: the file of
   /// samples is read twice, in order. Returns the sample behind the last of them.
   absl::StatusOr<std::int64_t> RunRound(std::int64_t first, std::int64_t part) {
-    const Clock::time_point start = Clock::now();
-    is_second_look_ = false;
-    std::vector<ObservedBatch> batches;
-    std::int64_t begin = first;
-    for (; begin < end_; begin += options_.batch) {
-      if (options_.checkpoint && begin > first && Clock::now() - start > kRoundTime) break;
-      ObservedBatch& batch = batches.emplace_back(*observers_);
-      const auto scan = [&](const Tap& tap, const runtime::TensorView& tensor) {
-        return batch.Scan(tap.output_index, tap.group, tensor.values<float>(), tensor.extents);
-      };
-      RETURN_IF_ERROR(RunBatch(BatchAt(begin), part, scan));
-    }
+    ASSIGN_OR_RETURN(std::vector<ObservedBatch> batches, ScanRound(first, part));
     is_second_look_ = true;
     for (std::size_t i = 0; i < batches.size(); ++i) {
       const auto count = [&](const Tap& tap, const runtime::TensorView& tensor) {
@@ -150,7 +140,30 @@ class Calibration {
       RETURN_IF_ERROR(batches[i].Finish());
       batches[i] = ObservedBatch(*observers_);  // frees its counts
     }
-    return std::min(begin, end_);
+    return std::min(first + static_cast<std::int64_t>(batches.size()) * options_.batch, end_);
+  }
+
+  /// At least one batch. What an interrupt leaves unfinished is dropped.
+  absl::StatusOr<std::vector<ObservedBatch>> ScanRound(std::int64_t first, std::int64_t part) {
+    const Clock::time_point start = Clock::now();
+    is_second_look_ = false;
+    std::vector<ObservedBatch> batches;
+    for (std::int64_t begin = first; begin < end_; begin += options_.batch) {
+      if (options_.checkpoint && begin > first && Clock::now() - start > kRoundTime) break;
+      ObservedBatch& batch = batches.emplace_back(*observers_);
+      const auto scan = [&](const Tap& tap, const runtime::TensorView& tensor) {
+        return batch.Scan(tap.output_index, tap.group, tensor.values<float>(), tensor.extents);
+      };
+      const absl::Status run = RunBatch(BatchAt(begin), part, scan);
+      const bool is_interrupted = absl::IsCancelled(run) && begin > first;
+      if (!is_interrupted) {
+        RETURN_IF_ERROR(run);
+        continue;
+      }
+      batches.pop_back();
+      break;
+    }
+    return batches;
   }
 
   SampleRange BatchAt(std::int64_t begin) const {
@@ -168,7 +181,8 @@ class Calibration {
   }
 
   absl::Status RunPart(const SampleRange& range, Look look) {
-    if (options_.stop != nullptr && *options_.stop) {
+    // What was scanned is counted in any case.
+    if (options_.stop != nullptr && *options_.stop && !is_second_look_) {
       return absl::CancelledError("calibration was interrupted");
     }
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,

@@ -1,6 +1,7 @@
 #include "tools/driver/calibration/calibrate.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <map>
@@ -168,6 +169,33 @@ TEST(Calibrate, GoesOnFromEveryCheckpointAsIfNothingHadBeen) {
         EXPECT_EQ(TextOf(rest.back().second), TextOf(whole.back().second)) << "from " << next;
       }
     }
+  }
+}
+
+// Interrupted in the middle of the third batch, in parts and as a whole.
+TEST(Calibrate, AnInterruptKeepsTheBatchesThatAreThrough) {
+  for (const std::int64_t max_mib : {1, 1 << 10}) {
+    const std::unique_ptr<ir::Module> module = Prepared("histogram");
+    Dataset data = Samples();
+    std::atomic<bool> stop = false;
+    std::int64_t kept = 0;
+    const auto report = Calibrate(
+        *module, data,
+        {.samples = kSamples,
+         .batch = 7,
+         .max_mib = max_mib,
+         .threads = 1,
+         .use_reference_kernels = false,
+         .progress = {},
+         .checkpoint =
+             [&](const quantizers::ObserverSet&, std::int64_t next) {
+               kept = next;
+               return stop ? absl::CancelledError("told to stop") : absl::OkStatus();
+             },
+         .see_inputs = [&](const SampleRange& range, const auto&) { stop = range.end > 14; },
+         .stop = &stop});
+    EXPECT_TRUE(absl::IsCancelled(report.status())) << report.status();
+    EXPECT_GE(kept, 14) << max_mib;
   }
 }
 

@@ -15,6 +15,7 @@
 #include "tools/driver/make_table.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/output.h"
@@ -84,6 +85,16 @@ absl::StatusOr<TableReport> RunCalibration(TableOptions& options, bool quiet) {
   return MakeTable(options);
 }
 
+absl::Status Interrupted(const TableOptions& options, std::int64_t kept) {
+  const std::string what =
+      kept == 0 ? "interrupted before a batch was through, so that nothing is kept"
+                : absl::StrCat("interrupted, what ", kept, " samples showed is kept beside it");
+  return WithExitCode(
+      absl::CancelledError(ErrorText(what, options.table_path,
+                                     kept == 0 ? "run it again" : "run it again to go on")),
+      ExitCode::kInterrupted);
+}
+
 absl::Status Calibrate(const CalibrateFlags& flags) {
   TableOptions options = flags.table;
   CompileOptions& compile = options.compile;
@@ -104,11 +115,7 @@ absl::Status Calibrate(const CalibrateFlags& flags) {
   }
   RETURN_IF_ERROR(
       PrintReport(flags.common.json, ReportJson(flags, report), ReportText(flags, report)));
-  if (!report.is_interrupted) return absl::OkStatus();
-  return WithExitCode(
-      absl::CancelledError(ErrorText("interrupted, what was learned so far is kept beside it",
-                                     options.table_path, "run it again to go on")),
-      ExitCode::kInterrupted);
+  return report.is_interrupted ? Interrupted(options, report.kept_samples) : absl::OkStatus();
 }
 
 void AddSampleOptions(CLI::App& verb, CalibrateFlags& flags) {
@@ -118,11 +125,11 @@ void AddSampleOptions(CLI::App& verb, CalibrateFlags& flags) {
   verb.add_option("--preprocess", compile.preprocess_path,
                   "Manifest (JSON) that turns arrays into inputs; it is stored in the table");
   verb.add_option("--skip", flags.table.skip, "Begin behind the first N samples (default: 0)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeast(0));
   verb.add_option("--limit", compile.limit, "Calibrate with N samples (default: all that are left)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb.add_option("--batch", compile.batch, "Samples that calibration takes for one (default: 200)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb.add_option("--memory", compile.memory_mib, "MiB for tensors while calibrating")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();

@@ -4,6 +4,7 @@
 
 #include "runtime/status_macros.h"
 #include "tools/known_name.h"
+#include "tools/verbs/at_least.h"
 
 namespace zeropoint::tools {
 
@@ -14,7 +15,7 @@ void AddMetricFlags(CLI::App& verb, MetricFlags& flags) {
   verb.add_option("--box", flags.box,
                   "The array of boxes (center x, center y, width, height) beside the classes");
   verb.add_option("--blank", flags.blank, "The class that separates letters in sequences (CTC)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(AtLeast(0))
       ->capture_default_str();
   verb.add_option("--metric-cmd", flags.command,
                   "A command that is run as CMD OUTPUTS.npz DATA [REFERENCE.npz] and prints one "
