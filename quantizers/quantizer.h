@@ -21,6 +21,9 @@ struct QuantizationConfig {
   std::optional<QuantizationSpec> output_activation;
   std::optional<QuantizationSpec> weight;
 
+  /// Whether inputs are quantized at run time.
+  bool is_dynamic() const { return input_activation && input_activation->is_dynamic; }
+
   friend bool operator==(const QuantizationConfig&, const QuantizationConfig&) = default;
 };
 

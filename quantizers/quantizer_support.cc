@@ -1,5 +1,9 @@
 #include "quantizers/quantizer_support.h"
 
+#include <string_view>
+#include <vector>
+
+#include "ir/dim.h"
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
 
@@ -43,6 +47,24 @@ bool HasWeights(const ir::Op& op) {
   constexpr ir::OpKind kWeighted[] = {ir::OpKind::kConv1d, ir::OpKind::kConv2d,
                                       ir::OpKind::kConvTranspose2d, ir::OpKind::kLinear};
   return std::find(std::begin(kWeighted), std::end(kWeighted), op.kind()) != std::end(kWeighted);
+}
+
+bool IsPointwiseConvolution(const ir::Op& op) {
+  if (op.kind() != ir::OpKind::kConv1d && op.kind() != ir::OpKind::kConv2d) return false;
+  const auto are_all = [&](std::string_view name, std::int64_t expected) {
+    const std::vector<std::int64_t>& values = op.ints_attribute(name);
+    return std::all_of(values.begin(), values.end(),
+                       [&](std::int64_t value) { return value == expected; });
+  };
+  const ir::Shape& weight = op.operand(1)->shape();
+  return op.int_attribute("groups") == 1 && are_all("stride", 1) && are_all("padding", 0) &&
+         std::all_of(weight.begin() + 2, weight.end(),
+                     [](const ir::Dim& taps) { return taps == ir::Dim(1); });
+}
+
+bool HasDynamicForm(const ir::Op& op) {
+  const bool is_product = op.kind() == ir::OpKind::kLinear || IsPointwiseConvolution(op);
+  return is_product && op.operand(1)->shape()[0] != ir::Dim(1);
 }
 
 bool HasQuantizableWeight(const ir::Op& op) {

@@ -28,7 +28,8 @@ struct SymmetricConfigOptions {
   ObserverKind activation_observer = ObserverKind::kHistogram;
   /// The floor of every scale; 0 for none (CalculateQParams).
   double eps = kXnnpackEps;
-  /// Dynamic: the inputs of linear are quantized row by row at run time, outputs stay float.
+  /// Dynamic: the inputs of linear are quantized row by row at run time, those of pointwise
+  /// convolutions position by position; outputs stay float.
   /// Weights only: activations stay float.
   ActivationMode activations = ActivationMode::kStatic;
 };
@@ -53,6 +54,15 @@ Spec OrFloat(const std::optional<QuantizationSpec>& spec);
 
 /// Whether `op` is one of (x, weight, bias?) that int8 kernels compute: a convolution or linear.
 bool HasWeights(const ir::Op& op);
+
+/// Whether `op` is a convolution that multiplies the channels of each position by a matrix, as
+/// linear does with rows: a kernel of one tap, which takes every position once.
+bool IsPointwiseConvolution(const ir::Op& op);
+
+/// Whether the input of `op` can be quantized at run time, a row or position at a time: a matrix
+/// product or pointwise convolution of more than one output channel, for XNNPACK knows no scales of
+/// one channel.
+bool HasDynamicForm(const ir::Op& op);
 
 /// Whether operand 1 of `op` (x, weight, bias?) can be quantized. Weights must be constant, since
 /// int8 kernels pack them ahead of the run; and an op of f64 holds exact sums of integers.

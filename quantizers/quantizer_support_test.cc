@@ -87,6 +87,35 @@ TEST(HasQuantizableWeight, WantsAConstantOfAnOpOfF32) {
   EXPECT_FALSE(HasQuantizableWeight(OpAt(*module, "/exact")));
 }
 
+TEST(HasDynamicForm, IsThatOfAMatrixAtEachPositionWithSeveralOutputs) {
+  const auto module = Parse(R"(
+    module @products {
+      const @one : f32[1,2] = [1, 2]
+      const @w : f32[2,2] = [1, 2, 3, 4]
+      const @p : f32[2,2,1,1] = [1, 2, 3, 4]
+      const @q : f32[2,2,1] = [1, 2, 3, 4]
+      const @g : f32[2,1,1,1] = [1, 2]
+      const @t : f32[2,2,1,2] = [1, 2, 3, 4, 5, 6, 7, 8]
+      func @main(%x: f32[N,2], %i: f32[N,2,4,4], %s: f32[N,2,4]) -> (%y: f32[N,2]) {
+        %0 = aten.linear(%x, @w, none) : f32[N,2] loc("linear")
+        %1 = aten.linear(%x, @one, none) : f32[N,1] loc("one output")
+        %2 = aten.conv2d(%i, @p, none) : f32[N,2,4,4] loc("pointwise")
+        %3 = aten.conv1d(%s, @q, none) : f32[N,2,4] loc("pointwise 1d")
+        %4 = aten.conv2d(%i, @t, none) : f32[N,2,4,3] loc("taps")
+        %5 = aten.conv2d(%i, @g, none) {groups=2} : f32[N,2,4,4] loc("groups")
+        %6 = aten.conv2d(%i, @p, none) {stride=[2,2]} : f32[N,2,2,2] loc("strides")
+        %7 = aten.conv2d(%i, @p, none) {padding=[1,1,1,1]} : f32[N,2,6,6] loc("padding")
+        %8 = aten.relu(%0) : f32[N,2] loc("relu")
+        return %8
+      }
+    })");
+  for (const auto& op : module->main().ops()) {
+    const std::string& at = op->location();
+    EXPECT_EQ(HasDynamicForm(*op), at == "linear" || at == "pointwise" || at == "pointwise 1d")
+        << at;
+  }
+}
+
 TEST(WeightedInputs, WritesTheBiasAsFloatAndNoneWhereThereIsNone) {
   const auto module = Linears();
   const QuantizationAnnotation three = WeightedInputs(OpAt(*module, "/constant"), PerChannel());

@@ -160,7 +160,8 @@ TEST(Recipe, NamesTheRuleThatSelectsNothing) {
 
 TEST(Recipe, NamesTheRuleThatQuantizesNothing) {
   Recipe recipe;
-  recipe.rules.push_back({kConvolutions, {.activations = ActivationMode::kDynamic}});
+  recipe.rules.push_back(
+      {OfKind(ir::OpKind::kAdaptiveAvgPool2d), {.activations = ActivationMode::kDynamic}});
   EXPECT_THAT(ComplaintAbout(recipe), HasSubstr("'rules[0]' quantizes nothing"));
   // It is enough that some of the ops are quantized.
   recipe.rules[0].selects = [](const ir::Op&) { return true; };

@@ -44,6 +44,11 @@ void AnnotateWeighted(ir::Op& op, ir::Op& last, const QuantizationConfig& config
   }
 }
 
+/// Quantized at run time, those alone that have such a form.
+void AnnotateProduct(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
+  if (!config.is_dynamic() || HasDynamicForm(op)) AnnotateWeighted(op, last, config);
+}
+
 /// The same with the output channels along axis 1 of the weight, as transposed convolutions have
 /// them. In groups there is no such axis: those stay float when scales are per channel.
 void AnnotateTransposed(ir::Op& op, ir::Op& last, const QuantizationConfig& config) {
@@ -175,6 +180,8 @@ void AnnotatePt2ePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& co
 
 // Conditions.
 constexpr char kOnWeights[] = "the weight is a constant of f32";
+constexpr char kConvolved[] =
+    "the weight is a constant of f32; dynamic: one tap, no groups, strides or padding";
 constexpr char kTransposed[] =
     "the weight is a constant of f32, with one scale where there are groups";
 constexpr char kOnFloats[] = "the operands are f32 and do not hold integers";
@@ -204,13 +211,13 @@ constexpr XnnpackPattern kPt2ePatterns[] = {
 };
 
 constexpr XnnpackPattern kPatterns[] = {
-    {ir::OpKind::kLinear, kWithClamp, AnnotateWeighted, kOnWeights, kHasDynamic},
-    {ir::OpKind::kLinear, false, AnnotateWeighted, kOnWeights, kHasDynamic},
-    {ir::OpKind::kConv1d, kWithClamp, AnnotateWeighted, kOnWeights},
-    {ir::OpKind::kConv2d, kWithClamp, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kLinear, kWithClamp, AnnotateProduct, kOnWeights, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateProduct, kOnWeights, kHasDynamic},
+    {ir::OpKind::kConv1d, kWithClamp, AnnotateProduct, kConvolved, kHasDynamic},
+    {ir::OpKind::kConv2d, kWithClamp, AnnotateProduct, kConvolved, kHasDynamic},
     {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed, kTransposed},
-    {ir::OpKind::kConv1d, false, AnnotateWeighted, kOnWeights},
-    {ir::OpKind::kConv2d, false, AnnotateWeighted, kOnWeights},
+    {ir::OpKind::kConv1d, false, AnnotateProduct, kConvolved, kHasDynamic},
+    {ir::OpKind::kConv2d, false, AnnotateProduct, kConvolved, kHasDynamic},
     {ir::OpKind::kConvTranspose2d, false, AnnotateTransposed, kTransposed},
     {ir::OpKind::kAdaptiveAvgPool2d, false, AnnotateMean, kMeans},
     {ir::OpKind::kMean, false, AnnotateMean, kMeans},
@@ -246,8 +253,9 @@ Capability CapabilityOf(const XnnpackPattern& pattern) {
       .condition = pattern.condition};
   if (pattern.with_clamp) capability.pattern.push_back(ir::OpKind::kRelu);
   if (pattern.has_dynamic) capability.modes.push_back(ActivationMode::kDynamic);
-  const bool has_weights =
-      pattern.annotate == AnnotateWeighted || pattern.annotate == AnnotateTransposed;
+  const bool has_weights = pattern.annotate == AnnotateWeighted ||
+                           pattern.annotate == AnnotateProduct ||
+                           pattern.annotate == AnnotateTransposed;
   if (has_weights) {
     capability.modes.push_back(ActivationMode::kWeightsOnly);
     capability.weights = QuantizedForm{

@@ -15,10 +15,6 @@
 namespace zeropoint::quantizers {
 namespace {
 
-bool IsDynamic(const QuantizationConfig& config) {
-  return config.input_activation && config.input_activation->is_dynamic;
-}
-
 /// Dynamic and weights-only ops yield float anyway.
 bool IsStatic(const QuantizationConfig& config) { return config.output_activation.has_value(); }
 
@@ -119,7 +115,7 @@ void XnnpackQuantizer::AnnotatePatterns(ir::Function& function, const OpSet& reg
       }
       ir::Op* last = pattern.with_clamp ? OnlyClamp(*op, pt2e_compat_) : op;
       const QuantizationConfig* config = ConfigFor(*op);
-      const bool applies = config != nullptr && (pattern.has_dynamic || !IsDynamic(*config)) &&
+      const bool applies = config != nullptr && (pattern.has_dynamic || !config->is_dynamic()) &&
                            (!IsStatic(*config) || regions.count(op) == 0);
       if (last != nullptr && applies && !IsAnnotated(*last)) {
         pattern.annotate(*op, *last, *config);

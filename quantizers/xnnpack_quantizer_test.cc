@@ -236,7 +236,7 @@ TEST(XnnpackQuantizer, WeightsOnlyLeavesActivationsFloat) {
   EXPECT_FALSE(IsAnnotated(OpAt(*module, "/layer10/Add")));
 }
 
-TEST(XnnpackQuantizer, DynamicTakesTheInputsOfLinearOnly) {
+TEST(XnnpackQuantizer, DynamicTakesTheInputsOfProductsOnly) {
   const auto module = Network();
   XnnpackQuantizer quantizer;
   quantizer.SetGlobal(GetSymmetricQuantizationConfig(
@@ -244,8 +244,10 @@ TEST(XnnpackQuantizer, DynamicTakesTheInputsOfLinearOnly) {
                           .value());
   Annotate(quantizer, *module);
   for (const auto& op : module->main().ops()) {
-    EXPECT_EQ(IsAnnotated(*op), op->kind() == ir::OpKind::kLinear) << op->Describe();
-    if (op->kind() == ir::OpKind::kLinear) {
+    // The clamp belongs to the convolution in front of it.
+    EXPECT_EQ(IsAnnotated(*op), HasDynamicForm(*op) || op->kind() == ir::OpKind::kRelu)
+        << op->Describe();
+    if (HasDynamicForm(*op)) {
       const Spec input = AnnotationAt(*module, op->location().c_str()).inputs.at(0);
       EXPECT_TRUE(std::get<QuantizationSpec>(input).is_dynamic);
     }

@@ -154,10 +154,12 @@ Types InferDequantizePerChannel(const Op& op) {
   return Dequantized(op);
 }
 
-// One scale and zero point for each row along the last axis.
-Shape RowShape(const TensorType& type) {
-  Shape shape = type.shape;
-  shape.back() = Dim(1);
+// One scale and zero point for each row along "axis".
+absl::StatusOr<Shape> RowShape(const Op& op) {
+  Shape shape = op.operand(0)->shape();
+  ASSIGN_OR_RETURN(const int axis, AxisAttribute(op, "axis", op.operand(0)->type().rank(),
+                                                 /*allow_negative=*/true));
+  shape[static_cast<std::size_t>(axis)] = Dim(1);
   return shape;
 }
 
@@ -165,7 +167,7 @@ Types InferChooseQParamsPerToken(const Op& op) {
   RETURN_IF_ERROR(CheckQuantRange(op));
   RETURN_IF_ERROR(ExpectDType(op, 0, DType::kFloat32));
   RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
-  const Shape rows = RowShape(op.operand(0)->type());
+  ASSIGN_OR_RETURN(const Shape rows, RowShape(op));
   return {{TensorType{DType::kFloat32, rows}, TensorType{DType::kInt32, rows}}};
 }
 
@@ -174,7 +176,7 @@ absl::Status CheckPerToken(const Op& op) {
   RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
   RETURN_IF_ERROR(ExpectDType(op, 1, DType::kFloat32));
   RETURN_IF_ERROR(ExpectDType(op, 2, DType::kInt32));
-  const Shape rows = RowShape(op.operand(0)->type());
+  ASSIGN_OR_RETURN(const Shape rows, RowShape(op));
   for (const int index : {1, 2}) {
     if (op.operand(index)->shape() != rows) {
       return OperandError(op, index, StrCat("have shape ", ShapeToString(rows)));
@@ -200,7 +202,7 @@ OpSchema PerToken(OpKind kind, std::string_view summary, std::vector<OperandSche
           .operands = std::move(operands),
           .attributes = {Required("quant_min", AttributeKind::kInt),
                          Required("quant_max", AttributeKind::kInt),
-                         Required("dtype", AttributeKind::kDType)},
+                         Required("dtype", AttributeKind::kDType), Optional("axis", -1)},
           .infer = infer};
 }
 
@@ -274,13 +276,13 @@ std::vector<OpSchema> QuantOps() {
                  "Integer to float with a scale and zero point for each index of one axis.",
                  InferDequantizePerChannel),
       PerToken(OpKind::kChooseQParamsPerToken,
-               "Scale and zero point of each row along the last axis, from its range and 0.",
-               {{"x"}}, InferChooseQParamsPerToken),
+               "Scale and zero point of each row along `axis`, from its range and 0.", {{"x"}},
+               InferChooseQParamsPerToken),
       PerToken(OpKind::kQuantizePerToken,
-               "Float to integer with a scale and zero point for each row along the last axis.",
+               "Float to integer with a scale and zero point for each row along `axis`.",
                {{"x"}, {"scales"}, {"zero_points"}}, InferQuantizePerToken),
       PerToken(OpKind::kDequantizePerToken,
-               "Integer to float with a scale and zero point for each row along the last axis.",
+               "Integer to float with a scale and zero point for each row along `axis`.",
                {{"x"}, {"scales"}, {"zero_points"}}, InferDequantizePerToken),
   };
 }

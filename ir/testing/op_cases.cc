@@ -231,13 +231,15 @@ constexpr OpCase kCases[] = {
     {"%x: f32[N,3,4], %w: f32[3,4]", "aten.rms_norm(%x, %w) {dim=1, eps=0.001} : f32[N,3,4]"},
     {"%q: f32[N,2,3,4], %k: f32[N,2,5,4], %v: f32[N,2,5,6], %m: f32[3,5]",
      "aten.scaled_dot_product_attention(%q, %k, %v, %m) {scale=0.5} : f32[N,2,3,6]"},
-    {"%x: f32[N,4]",
-     "quant.choose_qparams_per_token(%x) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,1],"
-     " i32[N,1]"},
-    {"%x: f32[N,4], %s: f32[N,1], %z: i32[N,1]",
-     "quant.quantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : i8[N,4]"},
-    {"%x: i8[N,4], %s: f32[N,1], %z: i32[N,1]",
-     "quant.dequantize_per_token(%x, %s, %z) {dtype=i8, quant_max=127, quant_min=-128} : f32[N,4]"},
+    {"%x: f32[N,4,5]",
+     "quant.choose_qparams_per_token(%x) {axis=1, dtype=i8, quant_max=127, quant_min=-128} :"
+     " f32[N,1,5], i32[N,1,5]"},
+    {"%x: i8[N,4,5], %s: f32[N,1,5], %z: i32[N,1,5]",
+     "quant.dequantize_per_token(%x, %s, %z) {axis=1, dtype=i8, quant_max=127, quant_min=-128} :"
+     " f32[N,4,5]"},
+    {"%x: f32[N,4,5], %s: f32[N,1,5], %z: i32[N,1,5]",
+     "quant.quantize_per_token(%x, %s, %z) {axis=1, dtype=i8, quant_max=127, quant_min=-128} :"
+     " i8[N,4,5]"},
     {"%c: bool[], %x: f32[N]", "cf.if(%c, %x) {else=@f, results=types[f32[N]], then=@f} : f32[N]",
      "  func @f(%x: f32[N]) -> (%y: f32[N]) {\n    return %x\n  }\n"},
     {"%m: i64[], %s: f32[N]",

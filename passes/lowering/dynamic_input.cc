@@ -103,8 +103,10 @@ const ir::Value* QuantizedByRow(const ir::Value& real) {
       quantize != nullptr && choose != nullptr && quantize->operand(0) == choose->operand(0) &&
       quantize->operand(1) == dequantize->operand(1) &&
       quantize->operand(2) == dequantize->operand(2) &&
-      choose->result(1) == dequantize->operand(2) && choose->int_attribute("quant_min") == -128 &&
-      choose->int_attribute("quant_max") == 127;
+      choose->result(1) == dequantize->operand(2) &&
+      quantize->int_attribute("axis") == dequantize->int_attribute("axis") &&
+      choose->int_attribute("axis") == dequantize->int_attribute("axis") &&
+      choose->int_attribute("quant_min") == -128 && choose->int_attribute("quant_max") == 127;
   return matches ? quantize->operand(0) : nullptr;
 }
 
@@ -112,10 +114,14 @@ const ir::Value* QuantizedByRow(const ir::Value& real) {
 
 std::optional<DynamicInput> MatchDynamicInput(const ir::Value& real) {
   if (const ir::Value* x = QuantizedByRow(real)) {
-    return DynamicInput{x, runtime::DynamicQuantization::kPerRow};
+    const std::int64_t axis =
+        ProducerOfKind(&real, ir::OpKind::kDequantizePerToken)->int_attribute("axis");
+    const std::int64_t rank = x->type().rank();
+    return DynamicInput{x, runtime::DynamicQuantization::kPerRow,
+                        static_cast<std::size_t>(axis < 0 ? axis + rank : axis)};
   }
   if (const ir::Value* x = QuantizedByTensor(real)) {
-    return DynamicInput{x, runtime::DynamicQuantization::kPerTensor};
+    return DynamicInput{x, runtime::DynamicQuantization::kPerTensor, 0};
   }
   return std::nullopt;
 }

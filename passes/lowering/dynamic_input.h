@@ -3,6 +3,7 @@
 
 // Recognises what is quantized, and dequantized again, when the program runs.
 
+#include <cstddef>
 #include <optional>
 
 #include "ir/op.h"
@@ -15,6 +16,8 @@ struct DynamicInput {
   const ir::Value* x;
   /// Never kNone.
   runtime::DynamicQuantization quantization;
+  /// Of kPerRow: the axis of x along which a row lies, 0 or more.
+  std::size_t axis = 0;
 };
 
 /// `real` as x behind

@@ -49,6 +49,13 @@ std::int32_t ChannelAxisOf(ir::OpKind kind) {
   }
 }
 
+/// Whether kernels read a scale for each row that lies along the input's `axis`: what is summed
+/// over.
+bool IsSummedOver(const ir::Op& op, std::size_t axis) {
+  const bool is_convolution = op.kind() == ir::OpKind::kConv1d || op.kind() == ir::OpKind::kConv2d;
+  return axis == (is_convolution ? 1 : op.operand(0)->shape().size() - 1);
+}
+
 }  // namespace
 
 bool StoredWeight::HasZeroPoints() const {
@@ -92,7 +99,9 @@ Site DynamicSite(const ir::Op& op) {
   const std::optional<DynamicInput> input = MatchDynamicInput(*op.operand(0));
   const std::optional<StoredWeight> weight = StoredWeightOf(op);
   // XNNPACK knows no filter with a scale for each channel that has one channel.
-  if (input && weight && (weight->scales.size() > 1 || weight->HasZeroPoints())) {
+  const bool fits = input && (input->quantization != runtime::DynamicQuantization::kPerRow ||
+                              IsSummedOver(op, input->axis));
+  if (fits && weight && (weight->scales.size() > 1 || weight->HasZeroPoints())) {
     site.inputs[0] = input->x;
     site.dynamic = input->quantization;
   }

@@ -30,6 +30,10 @@ struct Geometry {
 
   bool IsDepthwise() const { return groups > 1 && input_channels_per_group == 1; }
   std::int64_t taps() const { return kernel_height * kernel_width; }
+  /// A product with a matrix at each position.
+  bool IsPointwise() const {
+    return groups == 1 && taps() == 1 && stride == Ints64{1, 1} && padding == Ints64(4, 0);
+  }
 };
 
 Geometry GeometryOf(const Site& site, const LoweringContext& context) {
@@ -63,6 +67,15 @@ absl::Status CheckDynamicGroups(const Site& site, const Geometry& geometry) {
   return absl::OkStatus();
 }
 
+/// What of an input that is quantized at run time there are kernels for.
+absl::Status CheckDynamic(const Site& site, const Geometry& geometry) {
+  const bool has_rows = site.dynamic == runtime::DynamicQuantization::kPerRow;
+  if (has_rows && !geometry.IsPointwise()) {
+    return Declined("positions with scales of their own, which taps would mix");
+  }
+  return geometry.groups > 1 ? CheckDynamicGroups(site, geometry) : absl::OkStatus();
+}
+
 absl::Status CheckConvolution(const Site& site, const LoweringContext& context) {
   RETURN_IF_ERROR(CheckDTypes(site, context));
   RETURN_IF_ERROR(CheckWeights(site, context));
@@ -70,9 +83,7 @@ absl::Status CheckConvolution(const Site& site, const LoweringContext& context) 
   if (site.quantized && geometry.IsDepthwise() && geometry.taps() > kMaxInt8DepthwiseTaps) {
     return Declined("int8 depthwise kernels have at most 25 taps");
   }
-  if (site.is_dynamic() && geometry.groups > 1) {
-    RETURN_IF_ERROR(CheckDynamicGroups(site, geometry));
-  }
+  if (site.is_dynamic()) RETURN_IF_ERROR(CheckDynamic(site, geometry));
   return CheckWindow(site, {geometry.kernel_height, geometry.kernel_width}, geometry.stride,
                      geometry.dilation, geometry.padding);
 }
@@ -110,7 +121,18 @@ absl::Status EmitConvolution(const Site& site, runtime::ValueId input, runtime::
   return EmitProduct(std::move(node), site, filter, permutation, output, context);
 }
 
+/// With a scale for each position, as a product with the matrix of the filter.
+absl::Status EmitPointwise(const Site& site, LoweringContext& context) {
+  runtime::Node node = MakeNode("fully_connected", site);
+  ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
+  node.inputs = {input};
+  const runtime::ValueId output = context.Define(*site.output, Layout::kChannelsLast);
+  const Ints64& filter = context.ConstantOf(site.input(1))->shape();
+  return EmitProduct(std::move(node), site, {filter[0], filter[1]}, {0, 1}, output, context);
+}
+
 absl::Status EmitConv2d(const Site& site, LoweringContext& context) {
+  if (site.dynamic == runtime::DynamicQuantization::kPerRow) return EmitPointwise(site, context);
   ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
   const runtime::ValueId output = context.Define(*site.output, Layout::kChannelsLast);
   return EmitConvolution(site, input, output, context);
@@ -123,6 +145,7 @@ runtime::Extents WithUnitHeight(runtime::Extents extents) {
 }
 
 absl::Status EmitConv1d(const Site& site, LoweringContext& context) {
+  if (site.dynamic == runtime::DynamicQuantization::kPerRow) return EmitPointwise(site, context);
   ASSIGN_OR_RETURN(const runtime::ValueId input, context.Get(site.input(0), Layout::kChannelsLast));
   const runtime::ProgramValue x = context.builder().value(input);
   const runtime::ValueId input_2d =
@@ -142,9 +165,9 @@ constexpr int kBiasOperand = 2;
 
 constexpr LoweringRow kRows[] = {
     {ir::OpKind::kConv1d, CheckConvolution, EmitConv1d, true, true, kBiasOperand,
-     /*dynamic_rows=*/false, /*dynamic_tensor=*/true},
+     /*dynamic_rows=*/true, /*dynamic_tensor=*/true},
     {ir::OpKind::kConv2d, CheckConvolution, EmitConv2d, true, true, kBiasOperand,
-     /*dynamic_rows=*/false, /*dynamic_tensor=*/true},
+     /*dynamic_rows=*/true, /*dynamic_tensor=*/true},
 };
 
 }  // namespace

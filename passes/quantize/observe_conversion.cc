@@ -8,9 +8,22 @@
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "quantizers/observe_op.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/spec.h"
 
 namespace zeropoint::passes {
+
+namespace {
+
+/// Those of one row for each scale: what the reader sums over, which is the last axis by default.
+ir::AttributeMap TokenAttributes(const ir::Op& observe, const ir::Op& reader) {
+  constexpr std::int64_t kChannels = 1;
+  ir::AttributeMap attributes = StorageAttributes(observe);
+  if (quantizers::IsPointwiseConvolution(reader)) attributes["axis"] = kChannels;
+  return attributes;
+}
+
+}  // namespace
 
 absl::Status CheckCalibrated(const ir::Function& function) {
   std::string missing;
@@ -54,8 +67,8 @@ absl::StatusOr<CalibratedQParams> CalibratedQParamsOf(const ir::Op& observe) {
 absl::Status ConvertDynamicObserve(ir::Op& observe) {
   ir::Function& function = *observe.function();
   ir::Value* x = observe.operand(0);
-  const ir::AttributeMap attributes = StorageAttributes(observe);
   for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
+    const ir::AttributeMap attributes = TokenAttributes(observe, *use.op);
     const std::string& location = use.op->location();
     ASSIGN_OR_RETURN(ir::Op * choose,
                      function.InsertBefore(&observe, ir::OpKind::kChooseQParamsPerToken, {x},

@@ -6,9 +6,9 @@ source test/cli/cli_testing.sh
 w=$(awk 'BEGIN { for (i = 0; i < 64; ++i) printf "%s%.2f", i ? "," : "", (i * 7 % 13 - 6) / 10 }')
 cat >"$work/conv.ir" <<IR
 module @conv {
-  const @w : f32[8,8,1,1] = [$w]
+  const @w : f32[8,2,2,2] = [$w]
   func @main(%x: f32[N,8,4,4]) -> (%y: f32[N,8,4,4]) {
-    %0 = aten.conv2d(%x, @w, none) : f32[N,8,4,4]
+    %0 = aten.conv2d(%x, @w, none) {groups=4, padding=[0,0,1,1]} : f32[N,8,4,4]
     %1 = aten.add(%0, %x) : f32[N,8,4,4]
     return %1
   }
@@ -30,10 +30,10 @@ said '1 in float with 8-bit weights, 1 in float; 64 of 64 bytes of weights quant
 said 'not quantized: 1 aten.add, because they have no weights'
 [ ! -s "$work/stderr" ] || fail "warned without need: $(cat "$work/stderr")"
 
-# Dynamic on a convolutional net does nothing, and says so with what to do.
+# Dynamic on convolutions that are not pointwise does nothing, and says so with what to do.
 must compile "$work/conv.onnx" --dynamic --json
 said '"weights_only":0,"float":2,"quantized_bytes":0,"float_bytes":256'
-said '"warnings":["nothing was quantized; 1 aten.conv2d stays float because --dynamic quantizes matrix products alone: '
+said '"warnings":["nothing was quantized; 1 aten.conv2d stays float because --dynamic quantizes matrix products and pointwise convolutions alone: '
 warned "nothing was quantized; 1 aten.conv2d stays float because --dynamic .*: $work/conv.onnx: give --calib DATA"
 must compile "$model" --dynamic
 warned "most weights were not quantized, [0-9]+ bytes of them; 9 aten.conv2d stay float because --dynamic"

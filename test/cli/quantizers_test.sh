@@ -13,7 +13,7 @@ grep -q '^  aten.embedding: .*weights u8 per_channel_affine' "$work/stdout" || f
 must "$zp" quantizers --quantizer embedding,xnnpack --json
 grep -q '^{"quantizers":\[{"name":"embedding,xnnpack","capabilities":\[{"pattern":\["aten.embedding"\],' "$work/stdout" ||
   fail "the composition is not one: $(cat "$work/stdout")"
-grep -q '{"pattern":\["aten.conv2d","aten.relu"\],"modes":\["static","weights-only"\],"activations":{"dtype":"i8","qschemes":\["per_tensor_affine"\]}' \
+grep -q '{"pattern":\["aten.conv2d","aten.relu"\],"modes":\["static","dynamic","weights-only"\],"activations":{"dtype":"i8","qschemes":\["per_tensor_affine"\]}' \
   "$work/stdout" || fail "conv2d + relu is not told: $(cat "$work/stdout")"
 grep -q '"aten.gru"' "$work/stdout" || fail "recurrent layers are missing"
 must "$zp" quantizers --quantizer xnnpack --pt2e-compat

@@ -102,6 +102,41 @@ TEST(DynamicLowering, DepthwiseConvolutionsComputeInFloat) {
             std::string::npos);
 }
 
+/// x -> quantized at run time along `axis` -> a pointwise convolution of 3 to 4 channels -> y.
+std::string PointwiseModule(int axis) {
+  const std::string attributes =
+      ir::StrCat(" {axis=", axis, ", dtype=i8, quant_max=127, quant_min=-128}");
+  const std::string rows = axis == 1 ? "[N,1,H,5]" : "[N,3,H,1]";
+  return ir::StrCat(
+      "module @m {\n  const @w : i8[4,3,1,1] = ", RandomInts(12, -100, 100, 3),
+      "\n  const @s : f32[4] = [0.01,0.02,0.005,0.01]\n  const @z : i32[4] = [0,0,0,0]",
+      "\n  const @b : f32[4] = [0.5,-1.0,0.0,2.0]",
+      "\n  func @main(%x: f32[N,3,H,5]) -> (%y: f32[N,4,H,5]) {\n",
+      "    %0, %1 = quant.choose_qparams_per_token(%x)", attributes, " : f32", rows, ", i32", rows,
+      "\n    %2 = quant.quantize_per_token(%x, %0, %1)", attributes, " : i8[N,3,H,5]",
+      "\n    %3 = quant.dequantize_per_token(%2, %0, %1)", attributes, " : f32[N,3,H,5]",
+      "\n    %4 = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, quant_max=127, "
+      "quant_min=-127} : f32[4,3,1,1]",
+      "\n    %5 = aten.conv2d(%3, %4, @b) : f32[N,4,H,5]",
+      "\n    %6 = aten.relu(%5) : f32[N,4,H,5]\n    return %6\n  }\n}\n");
+}
+
+TEST(DynamicLowering, PositionsOfAPointwiseConvolutionHaveScalesOfTheirOwn) {
+  const auto comparison = CompareBackends(PointwiseModule(1), 2.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->quantized_ops, 1);
+  EXPECT_EQ(comparison->fallback_ops, 0);
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
+// The kernel reads scales of what it sums over, and of nothing else.
+TEST(DynamicLowering, ScalesAlongAnotherAxisAreArithmetic) {
+  const auto comparison = CompareBackends(PointwiseModule(-1), 2.0, 3);
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_EQ(comparison->quantized_ops, 0);
+  EXPECT_LE(comparison->relative_error, kTolerance);
+}
+
 // Over another tensor's range, rounded values may saturate: that is no dynamic quantization.
 TEST(DynamicLowering, AScaleOfAnotherTensorIsArithmetic) {
   const Product linear = {"", "aten.linear", "[N,6]", "[0,1]", "[4,6]", 24, "[N,4]", ""};

@@ -13,6 +13,7 @@
 #include "quantizers/annotation.h"
 #include "quantizers/float_regions.h"
 #include "quantizers/quantizer_registry.h"
+#include "quantizers/quantizer_support.h"
 #include "quantizers/xnnpack_quantizer.h"
 
 namespace zeropoint::tools {
@@ -76,7 +77,8 @@ bool IsLeftOutByPyTorch(const Candidate& candidate) {
 }
 bool IsNotDynamic(const Candidate& candidate) {
   return candidate.options.activations == ActivationMode::kDynamic &&
-         !HasDynamicForm(candidate.op.kind());
+         (!HasDynamicForm(candidate.op.kind()) ||
+          (quantizers::HasWeights(candidate.op) && !quantizers::HasDynamicForm(candidate.op)));
 }
 bool ComputesItsWeight(const Candidate& candidate) {
   const ir::Value* weight = WeightOf(candidate.op);
@@ -111,7 +113,8 @@ constexpr ReasonRow kReasons[] = {
     {HasNoForm, "they have no int8 form", ""},
     {IsLeftOutByPyTorch, "PyTorch's quantizer leaves them float", "leave --pt2e-compat out"},
     {IsLeftOut, "the chosen --quantizer leaves them out", "give --quantizer embedding,xnnpack"},
-    {IsNotDynamic, "--dynamic quantizes matrix products alone", kCalibrate},
+    {IsNotDynamic, "--dynamic quantizes matrix products and pointwise convolutions alone",
+     kCalibrate},
     {ComputesItsWeight, "their weights are computed at run time", ""},
     {IsNotF32, "they do not compute in f32", ""},
     {IsGroupedTransposed, "scales per channel do not fit their groups", "give --per-tensor"},

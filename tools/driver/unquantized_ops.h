@@ -19,7 +19,7 @@ struct UnquantizedOps {
   std::int64_t count = 0;
   /// What their float constants take; one that several ops read counts with the first.
   std::int64_t float_bytes = 0;
-  /// Goes on from "because": "--dynamic quantizes matrix products alone".
+  /// Goes on from "because": "they have no int8 form".
   std::string reason;
   /// What would quantize them; empty where nothing does.
   std::string advice;

@@ -20,12 +20,13 @@ using ::testing::IsEmpty;
 constexpr std::string_view kLayers = R"(
   module @m {
     const @filter : f32[2,2,1,1] = [1.0, 2.0, 3.0, 4.0]
+    const @groups : f32[2,1,1,1] = [1.0, 2.0]
     const @matrix : f32[2,2] = [1.0, 2.0, 3.0, 4.0]
     const @table : f32[3,2] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
     func @main(%x: f32[N,2,2,2], %ids: i64[N], %w: f32[2,2])
         -> (%y: f32[N,2,2,2], %z: f32[N,2]) {
       %0 = aten.conv2d(%x, @filter, none) : f32[N,2,2,2]
-      %1 = aten.conv2d(%0, @filter, none) : f32[N,2,2,2]
+      %1 = aten.conv2d(%0, @groups, none) {groups=2} : f32[N,2,2,2]
       %2 = aten.add(%1, %x) : f32[N,2,2,2]
       %3 = aten.relu(%2) : f32[N,2,2,2]
       %4 = aten.softmax(%3) {dim=1} : f32[N,2,2,2]
@@ -71,13 +72,15 @@ TEST(UnquantizedOps, OfStaticQuantizationAreThoseWithoutAnInt8Form) {
                   "1 aten.softmax, 0: they have no int8 form"));
 }
 
-TEST(UnquantizedOps, OfDynamicQuantizationAreAllButMatrixProducts) {
-  EXPECT_THAT(LeftBy("embedding,xnnpack", With(ActivationMode::kDynamic)),
-              ElementsAre("2 aten.conv2d, 16: --dynamic quantizes matrix products alone",
-                          "1 aten.linear, 16: control flow runs them",
-                          "1 aten.add, 0: --dynamic quantizes matrix products alone",
-                          "1 aten.linear, 0: their weights are computed at run time",
-                          "1 aten.softmax, 0: they have no int8 form"));
+TEST(UnquantizedOps, OfDynamicQuantizationAreAllButProducts) {
+  EXPECT_THAT(
+      LeftBy("embedding,xnnpack", With(ActivationMode::kDynamic)),
+      ElementsAre(
+          "1 aten.linear, 16: control flow runs them",
+          "1 aten.conv2d, 8: --dynamic quantizes matrix products and pointwise convolutions alone",
+          "1 aten.add, 0: --dynamic quantizes matrix products and pointwise convolutions alone",
+          "1 aten.linear, 0: their weights are computed at run time",
+          "1 aten.softmax, 0: they have no int8 form"));
 }
 
 TEST(UnquantizedOps, OfWeightsAloneAreThoseWithoutWeights) {
@@ -125,7 +128,7 @@ TEST(UnquantizedOps, AreThoseThatARecipeKeepsFloat) {
   quantizers::ResolvedRecipe recipe = With(ActivationMode::kWeightsOnly);
   recipe.rules.push_back({quantizers::OfKind(ir::OpKind::kConv2d), {.quantize = false}});
   EXPECT_THAT(LeftBy("embedding,xnnpack", recipe),
-              ::testing::Contains("2 aten.conv2d, 16: the recipe keeps them float"));
+              ::testing::Contains("2 aten.conv2d, 24: the recipe keeps them float"));
 }
 
 TEST(UnquantizedOps, AreNotThoseThatAnotherToolQuantized) {
@@ -148,14 +151,17 @@ std::vector<std::string> WarningsOf(const NodeCounts& total,
 }
 
 const std::vector<UnquantizedOps> kConvolutions = {
-    {"aten.conv2d", 9, 1000, "--dynamic quantizes matrix products alone", "give --calib DATA"}};
+    {"aten.conv2d", 9, 1000, "--dynamic quantizes matrix products and pointwise convolutions alone",
+     "give --calib DATA"}};
 const std::vector<UnquantizedOps> kKept = {
     {"aten.conv2d", 9, 1000, "the recipe keeps them float", ""}};
 
 TEST(QuantizationWarnings, SayThatNothingWasQuantizedAndWhatToDo) {
-  EXPECT_THAT(WarningsOf({.in_float = 9}, kConvolutions, ActivationMode::kDynamic),
-              ElementsAre("nothing was quantized; 9 aten.conv2d stay float because --dynamic "
-                          "quantizes matrix products alone: m.onnx: give --calib DATA"));
+  EXPECT_THAT(
+      WarningsOf({.in_float = 9}, kConvolutions, ActivationMode::kDynamic),
+      ElementsAre(
+          "nothing was quantized; 9 aten.conv2d stay float because --dynamic "
+          "quantizes matrix products and pointwise convolutions alone: m.onnx: give --calib DATA"));
   EXPECT_THAT(WarningsOf({.in_float = 1}, {}, ActivationMode::kStatic),
               ElementsAre("nothing was quantized; the model has no op that int8 has a form of: "
                           "m.onnx: compile it with --float"));

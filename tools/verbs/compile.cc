@@ -21,6 +21,7 @@
 #include "tools/driver/compile.h"
 #include "tools/driver/weights/weight_passes.h"
 #include "tools/exit_code.h"
+#include "tools/verbs/at_least.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/calibration/table_flag.h"
 #include "tools/verbs/finite_check.h"
@@ -277,12 +278,12 @@ void AddVerificationOptions(CLI::App& verb, CompileOptions& options) {
   verb.add_option("--min-sqnr", options.min_sqnr_db,
                   "What every output, and every slice of one, must keep of float, in dB (default: "
                   "20); one that is given and missed fails (exit 5)")
-      ->check(CLI::PositiveNumber)
       ->check(CLI::Validator(
           [](std::string& text) {
-            return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "not a finite number";
+            const double decibels = std::strtod(text.c_str(), nullptr);
+            return std::isfinite(decibels) && decibels > 0 ? "" : "not a finite number above 0";
           },
-          "FINITE"));
+          "DECIBELS"));
   const auto add_off = [&verb](const char* flag, bool& on, const char* help) {
     verb.add_flag_callback(flag, [&on] { on = false; }, help);
   };
@@ -302,8 +303,10 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
                   "Manifest (JSON) that turns arrays into inputs; it is stored in the program");
   verb.add_flag("--float", flags.float_only, "Compile without quantizing");
   verb.add_flag("--weights-only", flags.weights_only, "Quantize weights only; needs no data");
-  verb.add_flag("--dynamic", flags.dynamic,
-                "Quantize the inputs of linear layers at run time; needs no data");
+  verb.add_flag(
+      "--dynamic", flags.dynamic,
+      "Quantize the inputs of linear layers and pointwise convolutions at run time; needs no "
+      "data");
   verb.add_option("--quantizer", options.quantizer,
                   "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();
@@ -321,11 +324,11 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
       "--recipe", flags.recipe,
       "Rules (JSON) for ops that are quantized otherwise: by op, module, node or regex");
   verb.add_option("--limit", options.limit, "Calibrate with the first N samples (default: all)")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb.add_option("--batch", options.batch,
                   "Samples that calibration takes for one (default: 200); what runs at once is "
                   "chosen by memory")
-      ->check(CLI::PositiveNumber);
+      ->check(AtLeast(1));
   verb.add_option("--memory", options.memory_mib, "MiB for tensors while calibrating")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();

@@ -19,13 +19,23 @@ namespace zeropoint::runtime::reference {
 namespace {
 
 /// How the integers of one tensor map to floats. A channel is a position along an axis; each has
-/// runs of `inner` adjacent elements. Per tensor, there is one channel and no axis.
+/// runs of `inner` adjacent elements. Per tensor, there is one channel and no axis. Per token, each
+/// row of `token` elements, `inner` apart from one another, has a scale of its own instead.
 struct QuantizedType {
   DType dtype = DType::kInt8;
   std::int32_t quant_min = 0, quant_max = 0;
   std::vector<float> scales;
   std::vector<std::int32_t> zero_points;
   std::size_t inner = 1;
+  std::size_t token = 0;
+
+  /// How many adjacent elements share a scale.
+  std::size_t run() const { return token == 0 ? inner : inner == 1 ? token : 1; }
+  /// Which scale the run that begins at element `first` has.
+  std::size_t ScaleAt(std::size_t first) const {
+    return token == 0 ? first / inner % scales.size()
+                      : first / (token * inner) * inner + first % inner;
+  }
 };
 
 /// Integers of up to 32 bits, which every conversion here passes through.
@@ -123,29 +133,43 @@ absl::StatusOr<QuantizedType> ListedType(const KernelContext& context, const Ten
   return type;
 }
 
-/// Extents of the qparams of `x`: one pair for each row along the last axis.
-absl::StatusOr<Extents> RowExtents(const TensorView& x) {
-  Extents rows = ExtentsOf(x);
-  if (rows.empty()) return Mismatch("x of rank 1 or more", "a scalar");
-  rows.back() = 1;
+/// The rows of `x` along "axis", by default the last.
+struct Rows {
+  /// Of their qparams, one pair for each.
+  Extents extents;
+  std::size_t length;
+  /// Of elements of one row that follow each other.
+  std::size_t stride;
+};
+
+absl::StatusOr<Rows> RowsOf(const KernelContext& context, const TensorView& x) {
+  Rows rows = {.extents = ExtentsOf(x), .length = 0, .stride = 0};
+  if (rows.extents.empty()) return Mismatch("x of rank 1 or more", "a scalar");
+  ASSIGN_OR_RETURN(const std::size_t axis,
+                   AxisAttribute(context, "axis", x.extents.size(), /*fallback=*/-1));
+  rows.length = static_cast<std::size_t>(rows.extents[axis]);
+  rows.stride = static_cast<std::size_t>(Product(x.extents, axis + 1, x.extents.size()));
+  rows.extents[axis] = 1;
   return rows;
 }
 
 absl::StatusOr<QuantizedType> PerTokenType(const KernelContext& context, const TensorView& x) {
   ASSIGN_OR_RETURN(QuantizedType type, ReadStorage(context));
-  ASSIGN_OR_RETURN(const Extents rows, RowExtents(x));
+  ASSIGN_OR_RETURN(const Rows rows, RowsOf(context, x));
   ASSIGN_OR_RETURN(const TensorView* scales, Input(context, 1, DType::kFloat32));
   ASSIGN_OR_RETURN(const TensorView* zero_points, Input(context, 2, DType::kInt32));
-  if (ExtentsOf(*scales) != rows || ExtentsOf(*zero_points) != rows) {
-    return Mismatch(absl::StrCat("scales and zero points of extents ", ExtentsToString(rows)),
-                    absl::StrCat(ExtentsToString(ExtentsOf(*scales)), " and ",
-                                 ExtentsToString(ExtentsOf(*zero_points))));
+  if (ExtentsOf(*scales) != rows.extents || ExtentsOf(*zero_points) != rows.extents) {
+    return Mismatch(
+        absl::StrCat("scales and zero points of extents ", ExtentsToString(rows.extents)),
+        absl::StrCat(ExtentsToString(ExtentsOf(*scales)), " and ",
+                     ExtentsToString(ExtentsOf(*zero_points))));
   }
   const auto scale_values = scales->values<float>();
   const auto zero_point_values = zero_points->values<std::int32_t>();
   type.scales.assign(scale_values.begin(), scale_values.end());
   type.zero_points.assign(zero_point_values.begin(), zero_point_values.end());
-  type.inner = static_cast<std::size_t>(x.extents.back());
+  type.inner = rows.stride;
+  type.token = rows.length;
   RETURN_IF_ERROR(CheckParams(type));
   return type;
 }
@@ -154,10 +178,11 @@ absl::StatusOr<QuantizedType> PerTokenType(const KernelContext& context, const T
 template <typename From, typename To, typename Convert>
 void ForEachChannel(const QuantizedType& type, absl::Span<const From> values, absl::Span<To> result,
                     Convert convert) {
-  for (std::size_t first = 0, run = 0; first < values.size(); first += type.inner, ++run) {
-    const std::size_t channel = run % type.scales.size();
-    std::transform(values.begin() + first, values.begin() + first + type.inner,
-                   result.begin() + first, [&](From value) { return convert(channel, value); });
+  const std::size_t run = type.run();
+  for (std::size_t first = 0; first < values.size(); first += run) {
+    const std::size_t channel = type.ScaleAt(first);
+    std::transform(values.begin() + first, values.begin() + first + run, result.begin() + first,
+                   [&](From value) { return convert(channel, value); });
   }
 }
 
@@ -232,14 +257,15 @@ absl::Status DequantizeBy(KernelContext& context) {
 absl::Status ChooseQParamsPerToken(KernelContext& context) {
   ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
   ASSIGN_OR_RETURN(const QuantizedType storage, ReadStorage(context));
-  ASSIGN_OR_RETURN(const Extents rows, RowExtents(*x));
-  ASSIGN_OR_RETURN(Tensor * scales, context.AddOutput(DType::kFloat32, rows));
-  ASSIGN_OR_RETURN(Tensor * zero_points, context.AddOutput(DType::kInt32, rows));
+  ASSIGN_OR_RETURN(const Rows rows, RowsOf(context, *x));
+  ASSIGN_OR_RETURN(Tensor * scales, context.AddOutput(DType::kFloat32, rows.extents));
+  ASSIGN_OR_RETURN(Tensor * zero_points, context.AddOutput(DType::kInt32, rows.extents));
   const auto values = x->values<float>();
-  const auto inner = static_cast<std::size_t>(x->extents.back());
   for (std::size_t row = 0; row < scales->mutable_values<float>().size(); ++row) {
+    const std::size_t begin = row / rows.stride * rows.stride * rows.length + row % rows.stride;
     float min = 0, max = 0;  // NaN is skipped: it compares false.
-    for (const float value : values.subspan(row * inner, inner)) {
+    for (std::size_t i = 0; i < rows.length; ++i) {
+      const float value = values[begin + i * rows.stride];
       min = value < min ? value : min;
       max = value > max ? value : max;
     }

@@ -284,6 +284,25 @@ TEST(QuantizePerToken, EachRowHasARangeOfItsOwnThatHoldsZero) {
   }
 }
 
+// [2,2,2] along axis 1: the rows of the test above, one of each pair beside the other.
+TEST(QuantizePerToken, RowsMayLieAlongAnyAxis) {
+  const std::vector<float> x = {-1, 1, 1.55f, 2.55f, -2.55f, 0, -0.5f, 0};
+  const std::vector<Tensor> qparams =
+      PerToken("quant.choose_qparams_per_token").Int("axis", 1).F32({2, 2, 2}, x).Results();
+  ASSERT_EQ(qparams.size(), 2u);
+  EXPECT_THAT(qparams[0].extents(), ElementsAre(2, 1, 2));
+  EXPECT_THAT(Values<float>(qparams[0]),
+              ElementsAre(FloatEq(0.01f), FloatEq(0.01f), FloatEq(0.01f), 1));
+  EXPECT_THAT(Values<std::int32_t>(qparams[1]), ElementsAre(-28, -128, 127, 0));
+  const Tensor q = PerToken("quant.quantize_per_token")
+                       .Int("axis", 1)
+                       .F32({2, 2, 2}, x)
+                       .F32({2, 1, 2}, Values<float>(qparams[0]))
+                       .I32({2, 1, 2}, Values<std::int32_t>(qparams[1]))
+                       .Result();
+  EXPECT_THAT(Values<std::int8_t>(q), ElementsAre(-128, -28, 127, 127, -128, 0, 77, 0));
+}
+
 TEST(QuantizePerToken, RefusesParametersThatDoNotFitTheRows) {
   EXPECT_THAT(PerToken("quant.quantize_per_token")
                   .F32({2, 2}, {1, 2, 3, 4})

@@ -66,8 +66,9 @@ absl::Status CheckList(std::string_view name, const std::vector<std::int64_t>& v
 }
 
 absl::StatusOr<std::size_t> AxisAttribute(const KernelContext& context, std::string_view name,
-                                          std::size_t rank) {
-  ASSIGN_OR_RETURN(const std::int64_t axis, context.Int(name));
+                                          std::size_t rank, std::optional<std::int64_t> fallback) {
+  ASSIGN_OR_RETURN(const std::int64_t axis,
+                   fallback ? context.IntOr(name, *fallback) : context.Int(name));
   const auto signed_rank = static_cast<std::int64_t>(rank);
   if (axis < -signed_rank || axis >= signed_rank) {
     return Mismatch(absl::StrCat("an axis of rank ", rank, " in \"", std::string(name), "\""),

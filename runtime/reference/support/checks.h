@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -37,7 +38,8 @@ absl::Status CheckList(std::string_view name, const std::vector<std::int64_t>& v
 
 /// An integer attribute as an axis of `rank`; negative counts from the end.
 absl::StatusOr<std::size_t> AxisAttribute(const KernelContext& context, std::string_view name,
-                                          std::size_t rank);
+                                          std::size_t rank,
+                                          std::optional<std::int64_t> fallback = std::nullopt);
 /// A list of axes of `rank`: not empty, ascending, each once. One flag an axis.
 absl::StatusOr<std::vector<bool>> AxesAttribute(const KernelContext& context, std::string_view name,
                                                 std::size_t rank);

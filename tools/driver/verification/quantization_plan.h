@@ -46,6 +46,7 @@ struct PlanNode {
   /// "aten.conv2d".
   std::string op;
   bool has_weights = false;
+  /// Whether quantizing its inputs at run time can save time.
   bool has_dynamic = false;
   /// Of weights as floats.
   std::int64_t weight_bytes = 0;
