@@ -50,6 +50,7 @@ CLI/: tools
 nlohmann/: tools
 zip.h: tools/data
 sha2.h: tools/driver
+stb_image.h: tools/data
 re2/: tools/data
 '
 

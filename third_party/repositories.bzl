@@ -148,6 +148,16 @@ def _debian_sources():
         edits = {"src/sha2.c": ["#include <config.h>\n", ""]},
     )
 
+    debian_source(
+        name = "stb",
+        package = "libstb",
+        tarball = "libstb_0.0~git20241109.5c20573+ds.orig.tar.xz",
+        sha256 = "a3a5820445a7dd063516bb542a5cd54ced8efc9c5a30bfbaae1bab6dec2c1a74",
+        strip_prefix = "libstb-0.0~git20241109.5c20573",
+        build_file = "//third_party/stb:stb.BUILD",
+        overlay = {"//third_party/stb:stb_image.c": "stb_image.c"},
+    )
+
 def zeropoint_dependencies():
     """Defines all of them."""
     _bazel_builtins()

@@ -172,7 +172,7 @@ TEST_P(RealModel, CompilesToInt8AndRuns) {
   const Files files = FilesOf(GetParam());
   tools::CompileOptions options;
   options.model_path = files.model;
-  options.calibration_path = files.inputs;
+  options.calibration.path = files.inputs;
   options.preprocess_path = files.manifest;
   options.limit = 16;
   options.threads = 2;

@@ -36,7 +36,7 @@ class SessionMemory : public testing::TestWithParam<bool> {
     if (HeapBytes() < image_.view().num_bytes()) GTEST_SKIP() << "this allocator does not count";
     tools::CompileOptions options;
     options.model_path = ModelFolder() / "mobilenet_v2.onnx";
-    options.calibration_path = ModelFolder().parent_path() / "reference" / "mobilenet_v2.io.npz";
+    options.calibration.path = ModelFolder().parent_path() / "reference" / "mobilenet_v2.io.npz";
     options.quantize = GetParam();
     options.limit = 4;
     options.threads = 1;

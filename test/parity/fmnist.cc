@@ -26,7 +26,7 @@ absl::StatusOr<tools::Dataset> OpenImages(const runtime::Program& program,
 tools::CompileOptions FmnistOptions(const std::string& model_path, bool per_channel) {
   tools::CompileOptions options;
   options.model_path = model_path;
-  options.calibration_path = "examples/fmnist/fmnist_calib.npz";
+  options.calibration.path = "examples/fmnist/fmnist_calib.npz";
   options.preprocess_path = kManifest;
   options.batch = kBatch;
   options.per_channel = per_channel;

@@ -38,7 +38,7 @@ absl::StatusOr<Stages> Compile(const std::string& model) {
   const Stages stages = {folder + "calibrated.ir", folder + "converted.ir", folder + "folded.ir"};
   tools::CompileOptions options;
   options.model_path = model;
-  options.calibration_path = absl::StrCat(kExample, "fmnist_calib.npz");
+  options.calibration.path = absl::StrCat(kExample, "fmnist_calib.npz");
   options.preprocess_path = absl::StrCat(kExample, "fmnist.preprocess.json");
   options.limit = 32;
   options.verify = false;

@@ -90,7 +90,7 @@ absl::StatusOr<tools::CompileReport> Compile(const SmallModel& small, const Defe
   RETURN_IF_ERROR(WriteFiles(small, model));
   tools::CompileOptions options;
   options.model_path = PathOf(small, ".onnx");
-  options.calibration_path = PathOf(small, ".npz");
+  options.calibration.path = PathOf(small, ".npz");
   options.threads = 1;
   return tools::CompileModel(options);
 }

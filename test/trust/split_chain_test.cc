@@ -31,7 +31,7 @@ TEST(SplitChain, ARecipeThatSplitsItCompiles) {
   ASSERT_TRUE(model.WriteSamples(path + ".npz", kCalibrationSamples, kCalibrationSeed).ok());
   tools::CompileOptions options;
   options.model_path = path + ".onnx";
-  options.calibration_path = path + ".npz";
+  options.calibration.path = path + ".npz";
   options.threads = 1;
   auto recipe = tools::ParseRecipe(R"({"rules": [{"op": "aten.hardswish", "quantize": false}],
                                        "calibration": "without-rules",

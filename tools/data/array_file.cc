@@ -1,7 +1,6 @@
 #include "tools/data/array_file.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -38,13 +37,7 @@ absl::Status ArrayReader::ReadRows(absl::Span<std::byte> into) {
 }
 
 absl::Status ArrayReader::SkipTo(std::int64_t row) {
-  std::array<std::byte, 16384> dropped;
-  std::uint64_t bytes = static_cast<std::uint64_t>(row - position_) * row_bytes();
-  while (bytes > 0) {
-    const std::size_t count = std::min<std::uint64_t>(bytes, dropped.size());
-    RETURN_IF_ERROR(ReadExactly(*source_, absl::MakeSpan(dropped.data(), count)));
-    bytes -= count;
-  }
+  RETURN_IF_ERROR(source_->Skip(static_cast<std::uint64_t>(row - position_) * row_bytes()));
   position_ = row;
   return absl::OkStatus();
 }

@@ -66,6 +66,10 @@ class ArrayFile {
   /// The files that hold the arrays: the path itself, or those of the folder, in the order in which
   /// they are read.
   virtual std::vector<std::string> files() const { return {path_}; }
+  /// The array of class numbers that came with the files of a folder; empty for none.
+  virtual std::string label_name() const { return ""; }
+  /// What to do when an array does not fit the input of a model.
+  virtual absl::string_view fit_advice() const { return "reshape the array"; }
   /// In file order. The array of an `.npy` is named after the file.
   const std::vector<std::string>& names() const { return names_; }
   bool Has(absl::string_view name) const;

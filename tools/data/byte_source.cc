@@ -1,10 +1,23 @@
 #include "tools/data/byte_source.h"
 
+#include <algorithm>
+#include <array>
+
 #include "absl/strings/str_cat.h"
 #include "runtime/status_macros.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
+
+absl::Status ByteSource::Skip(std::uint64_t bytes) {
+  std::array<std::byte, 16384> dropped;
+  while (bytes > 0) {
+    const std::size_t count = std::min<std::uint64_t>(bytes, dropped.size());
+    RETURN_IF_ERROR(ReadExactly(*this, absl::MakeSpan(dropped.data(), count)));
+    bytes -= count;
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ReadExactly(ByteSource& source, absl::Span<std::byte> into) {
   std::size_t filled = 0;

@@ -25,6 +25,8 @@ class ByteSource {
   virtual std::uint64_t remaining() const = 0;
   /// Reads up to `into.size()` bytes; 0 only at the end.
   virtual absl::StatusOr<std::size_t> Read(absl::Span<std::byte> into) = 0;
+  /// Drops bytes; kDataLoss when the stream ends before.
+  virtual absl::Status Skip(std::uint64_t bytes);
 
  private:
   std::string where_;

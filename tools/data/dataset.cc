@@ -9,6 +9,7 @@
 #include "runtime/finite.h"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/data/tensor_slice.h"
 #include "tools/error_text.h"
 
@@ -43,16 +44,16 @@ std::string CountText(const SampleLayout& layout, std::int64_t samples) {
 
 }  // namespace
 
-absl::StatusOr<Dataset> Dataset::Open(const std::string& path, std::vector<InputSpec> inputs,
+absl::StatusOr<Dataset> Dataset::Open(const SampleSource& source, std::vector<InputSpec> inputs,
                                       PreprocessManifest manifest) {
-  ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> file, ArrayFile::Open(path));
+  ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> file, OpenSamples(source, manifest));
   Dataset dataset(std::move(file), std::move(inputs), std::move(manifest));
   for (const InputSpec& input : dataset.inputs_) RETURN_IF_ERROR(dataset.AddReader(input));
   RETURN_IF_ERROR(dataset.LayOut());
   RETURN_IF_ERROR(dataset.CountSamples());
   if (dataset.num_samples_ <= 0) {
     return absl::InvalidArgumentError(
-        ErrorText("holds no samples", path, "give arrays with samples on axis 0"));
+        ErrorText("holds no samples", source.path, "give arrays with samples on axis 0"));
   }
   return dataset;
 }
@@ -191,8 +192,8 @@ absl::StatusOr<std::vector<runtime::Tensor>> Dataset::ReadBatch(std::int64_t beg
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     RETURN_IF_ERROR(CheckBatch(i, end - begin));
     ASSIGN_OR_RETURN(runtime::Tensor samples, ReadSamples(i, begin, end));
-    ASSIGN_OR_RETURN(runtime::Tensor input,
-                     MakeInput(std::move(samples), inputs_[i], manifest_, readers_[i].where()));
+    ASSIGN_OR_RETURN(runtime::Tensor input, MakeInput(std::move(samples), inputs_[i], manifest_,
+                                                      readers_[i].where(), file_->fit_advice()));
     tensors.push_back(std::move(input));
   }
   return tensors;

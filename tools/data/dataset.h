@@ -16,6 +16,7 @@
 #include "tools/data/input_matching.h"
 #include "tools/data/preprocess.h"
 #include "tools/data/sample_layout.h"
+#include "tools/data/samples/sample_source.h"
 
 namespace zeropoint::tools {
 
@@ -28,9 +29,10 @@ struct NonFiniteInput {
   std::optional<std::int64_t> sample;
 };
 
-/// Streams model inputs out of a file; memory is that of one batch, whatever the number of samples.
-/// Reading batches in order costs one pass over the file; going back starts it over. Where the
-/// samples of an input are not on axis 0 (sample_layout.h), each batch reads its array as a whole.
+/// Streams model inputs out of a file or folder (samples/open_samples.h); memory is that of one
+/// batch, whatever the number of samples. Reading batches in order costs one pass over the file;
+/// going back starts it over. Where the samples of an input are not on axis 0 (sample_layout.h),
+/// each batch reads its array as a whole.
 ///
 ///   ASSIGN_OR_RETURN(Dataset data, Dataset::Open("calib.npz", InputSpecsOf(program), manifest));
 ///   for (std::int64_t i = 0; i < data.num_samples(); i += 200) {
@@ -40,8 +42,12 @@ class Dataset {
  public:
   /// kNotFound for an array that is missing, kInvalidArgument for dtypes, shapes and counts of
   /// samples that do not fit; both name file and array.
-  static absl::StatusOr<Dataset> Open(const std::string& path, std::vector<InputSpec> inputs,
+  static absl::StatusOr<Dataset> Open(const SampleSource& source, std::vector<InputSpec> inputs,
                                       PreprocessManifest manifest);
+  static absl::StatusOr<Dataset> Open(const std::string& path, std::vector<InputSpec> inputs,
+                                      PreprocessManifest manifest) {
+    return Open(SampleSource{.path = path}, std::move(inputs), std::move(manifest));
+  }
 
   std::int64_t num_samples() const { return num_samples_; }
   /// The batch to use where the user asked for `requested` (0: no wish): 1 where samples are run

@@ -55,7 +55,8 @@ absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string&
   if (file.Has(wanted)) return wanted;
   std::string recorded = absl::StrCat("in.", name);
   if (file.Has(recorded)) return recorded;
-  if (lone_input && file.names().size() == 1) return file.names().front();
+  const bool is_labelled = !file.label_name().empty();
+  if (lone_input && file.names().size() == (is_labelled ? 2 : 1)) return file.names().front();
   return absl::NotFoundError(
       ErrorText(absl::StrCat("has no array '", wanted, "' for input '", name, "'"), file.path(),
                 absl::StrCat("it holds ", absl::StrJoin(file.names(), ", "),
@@ -74,8 +75,9 @@ absl::Status CheckExtents(const runtime::Extents& extents, const InputSpec& inpu
 
 absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
                                           const PreprocessManifest& manifest,
-                                          const std::string& where) {
-  RETURN_IF_ERROR(CheckExtents(array.extents(), input, {.array = array.extents(), .where = where}));
+                                          const std::string& where, absl::string_view to_do) {
+  RETURN_IF_ERROR(CheckExtents(array.extents(), input,
+                               {.array = array.extents(), .where = where, .to_do = to_do}));
   const InputPreprocess* preprocess = manifest.Find(input.name);
   const bool same_dtype = array.dtype() == input.dtype;
   if (same_dtype && (preprocess == nullptr || preprocess->is_identity())) return array;
@@ -98,8 +100,8 @@ absl::StatusOr<std::vector<runtime::Tensor>> ReadInputs(const ArrayFile& file,
     ASSIGN_OR_RETURN(const std::string name,
                      MatchArray(file, input.name, manifest, inputs.size() == 1));
     ASSIGN_OR_RETURN(runtime::Tensor array, file.ReadTensor(name));
-    ASSIGN_OR_RETURN(runtime::Tensor made,
-                     MakeInput(std::move(array), input, manifest, file.WhereOf(name)));
+    ASSIGN_OR_RETURN(runtime::Tensor made, MakeInput(std::move(array), input, manifest,
+                                                     file.WhereOf(name), file.fit_advice()));
     tensors.push_back(std::move(made));
   }
   return tensors;

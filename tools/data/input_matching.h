@@ -26,8 +26,8 @@ struct InputSpec {
 std::vector<InputSpec> InputSpecsOf(const runtime::Program& program);
 
 /// The array for the input NAME, in this order: the manifest's "from"; NAME itself; "in.NAME",
-/// as recorded references spell it; a lone array for a lone input. kNotFound lists what the file
-/// holds. `lone_input` says that the model has no other.
+/// as recorded references spell it; a lone array, labels aside, for a lone input. kNotFound lists
+/// what the file holds. `lone_input` says that the model has no other.
 absl::StatusOr<std::string> MatchArray(const ArrayFile& file, const std::string& name,
                                        const PreprocessManifest& manifest, bool lone_input);
 
@@ -44,10 +44,11 @@ absl::Status CheckExtents(const runtime::Extents& extents, const InputSpec& inpu
                           const ArrayPlace& place);
 
 /// The input tensor made of `array`: preprocessed, or as it is. kInvalidArgument (naming `where`)
-/// when the dtype or extents do not fit the input.
+/// when the dtype or extents do not fit the input; `to_do` is what to do about extents.
 absl::StatusOr<runtime::Tensor> MakeInput(runtime::Tensor array, const InputSpec& input,
                                           const PreprocessManifest& manifest,
-                                          const std::string& where);
+                                          const std::string& where,
+                                          absl::string_view to_do = "reshape the array");
 
 /// All inputs of a model, each from one whole array.
 absl::StatusOr<std::vector<runtime::Tensor>> ReadInputs(const ArrayFile& file,

@@ -1,14 +1,17 @@
 #include "tools/data/preprocess.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
 #include "runtime/status_macros.h"
 #include "tools/data/convert.h"
 #include "tools/data/json_file.h"
+#include "tools/data/samples/decoding_json.h"
 
 namespace zeropoint::tools {
 namespace {
@@ -52,29 +55,62 @@ absl::Status ReadAxis(const Json& value, absl::string_view where, absl::string_v
   return absl::OkStatus();
 }
 
+absl::Status ReadImage(const Json& value, absl::string_view where, absl::string_view key,
+                       std::optional<ImageDecoding>& image) {
+  ASSIGN_OR_RETURN(image, ParseImageDecoding(value, where, key));
+  return absl::OkStatus();
+}
+
+absl::Status ReadAudio(const Json& value, absl::string_view where, absl::string_view key,
+                       std::optional<AudioDecoding>& audio) {
+  ASSIGN_OR_RETURN(audio, ParseAudioDecoding(value, where, key));
+  return absl::OkStatus();
+}
+
+struct Field {
+  const char* key;
+  absl::Status (*read)(const Json& value, absl::string_view where, absl::string_view key,
+                       InputPreprocess& input);
+};
+
+template <auto kMember, auto kRead>
+absl::Status ReadMember(const Json& value, absl::string_view where, absl::string_view key,
+                        InputPreprocess& input) {
+  return kRead(value, where, key, input.*kMember);
+}
+
+constexpr Field kFields[] = {
+    {"from", ReadMember<&InputPreprocess::from, ReadText>},
+    {"scale", ReadMember<&InputPreprocess::scale, ReadScale>},
+    {"mean", ReadMember<&InputPreprocess::mean, ReadNumbers>},
+    {"std", ReadMember<&InputPreprocess::std, ReadNumbers>},
+    {"axis", ReadMember<&InputPreprocess::axis, ReadAxis>},
+    {"image", ReadMember<&InputPreprocess::image, ReadImage>},
+    {"audio", ReadMember<&InputPreprocess::audio, ReadAudio>},
+};
+
 absl::Status ReadInput(const Json& value, absl::string_view where, InputPreprocess& input) {
   const std::string prefix = absl::StrCat("inputs.", input.input);
   if (!value.is_object()) return BadValue(where, prefix, "an object");
   input.from = input.input;
   for (const auto& [key, field] : value.items()) {
     const std::string path = absl::StrCat(prefix, ".", key);
-    if (key == "from") {
-      RETURN_IF_ERROR(ReadText(field, where, path, input.from));
-    } else if (key == "scale") {
-      RETURN_IF_ERROR(ReadScale(field, where, path, input.scale));
-    } else if (key == "mean") {
-      RETURN_IF_ERROR(ReadNumbers(field, where, path, input.mean));
-    } else if (key == "std") {
-      RETURN_IF_ERROR(ReadNumbers(field, where, path, input.std));
-    } else if (key == "axis") {
-      RETURN_IF_ERROR(ReadAxis(field, where, path, input.axis));
-    } else {
-      return UnknownKey(where, path, "from, scale, mean, std or axis");
+    const auto* known = std::find_if(std::begin(kFields), std::end(kFields),
+                                     [&key = key](const Field& row) { return key == row.key; });
+    if (known == std::end(kFields)) {
+      return UnknownKey(where, path, "from, scale, mean, std, axis, image or audio");
     }
+    RETURN_IF_ERROR(known->read(field, where, path, input));
   }
   for (const double std : input.std) {
     if (std == 0) return BadValue(where, absl::StrCat(prefix, ".std"), "numbers other than 0");
   }
+  if (input.image && input.audio) {
+    return BadValue(where, prefix, "one of \"image\" and \"audio\"");
+  }
+  const bool channels_last = (input.image && input.image->channels_last) ||
+                             (input.audio && input.audio->layout == AudioLayout::kChannelLast);
+  if (channels_last && !value.contains("axis")) input.axis = -1;
   return absl::OkStatus();
 }
 

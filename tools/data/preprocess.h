@@ -7,9 +7,11 @@
 //                         "mean": [0.286], "std": [0.353]}},
 //    "label": "label"}
 //
-// means  image = (array * scale - mean[c]) / std[c]  with c along axis 1, or along "axis".
+// means  image = (array * scale - mean[c]) / std[c]  with c along axis 1, or along "axis". How the
+// files of a folder become arrays is said by "image" and "audio" (samples/decoding.h).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "runtime/tensor.h"
+#include "tools/data/samples/decoding.h"
 
 namespace zeropoint::tools {
 
@@ -29,6 +32,9 @@ struct InputPreprocess {
   std::vector<double> std;
   /// The axis of the channels; -1 is the last one, as in [N,H,W,C].
   std::int64_t axis = 1;
+  /// How a file of a folder becomes the array; nullopt where nothing is said.
+  std::optional<ImageDecoding> image{};
+  std::optional<AudioDecoding> audio{};
 
   /// True when values pass unchanged, whatever their dtype.
   bool is_identity() const { return scale == 1 && mean.empty() && std.empty(); }

@@ -19,6 +19,7 @@
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
+#include "tools/data/samples/sample_source.h"
 #include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/calibration/calibration_table.h"
 #include "tools/driver/quantization_summary.h"
@@ -56,9 +57,9 @@ struct CompileOptions {
   /// What is other than the above says, for some ops or for all; empty by default.
   quantizers::Recipe recipe;
 
-  /// `.npz` or `.npy`; empty when the mode needs no data.
-  std::string calibration_path;
-  /// What samples told before, in place of a calibration; those of `calibration_path`, if any, only
+  /// Empty when the mode needs no data.
+  SampleSource calibration;
+  /// What samples told before, in place of a calibration; those of `calibration`, if any, only
   /// judge then. Null for none. Inputs must be pinned and bound as the table says.
   std::shared_ptr<const CalibrationTable> table{};
   /// Preprocess manifest; empty means that the arrays go in as they are.

@@ -75,7 +75,7 @@ class TableMaker {
 
   absl::Status OpenSamples() {
     ASSIGN_OR_RETURN(QuantizationSamples samples,
-                     QuantizationSamples::Open({.path = compile().calibration_path,
+                     QuantizationSamples::Open({.source = compile().calibration,
                                                 .preprocess_path = compile().preprocess_path,
                                                 .limit = -1,
                                                 .batch = compile().batch,

@@ -13,7 +13,7 @@
 namespace zeropoint::tools {
 
 QuantizationSamples::Options SampleOptions(const CompileOptions& options) {
-  QuantizationSamples::Options samples = {.path = options.calibration_path,
+  QuantizationSamples::Options samples = {.source = options.calibration,
                                           .preprocess_path = options.preprocess_path,
                                           .limit = options.limit,
                                           .batch = options.batch,

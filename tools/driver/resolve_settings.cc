@@ -24,7 +24,7 @@ absl::StatusOr<std::vector<std::string>> ResolveWeights(const CompileOptions& op
   }
   if (options.weights.empty() && options.pt2e_compat) return std::vector<std::string>();
   if (options.weights.empty() || options.weights == kBestWeights) {
-    return DefaultWeightPasses(options.table == nullptr && !options.calibration_path.empty());
+    return DefaultWeightPasses(options.table == nullptr && !options.calibration.path.empty());
   }
   return KnownName(ParseWeightPasses(options.weights), "--weights",
                    "name some of those, or plain, or best");
@@ -42,7 +42,7 @@ absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions&
                                                         .activations = options.activations,
                                                         .activation_observer = observer,
                                                         .pt2e_compat = options.pt2e_compat}));
-  const bool has_ranges = options.table != nullptr || !options.calibration_path.empty();
+  const bool has_ranges = options.table != nullptr || !options.calibration.path.empty();
   if (settings.NeedsSamples() && !has_ranges) {
     return UsageError("int8 with static ranges needs samples", "--calib",
                       "give --calib DATA, or compile with --float");

@@ -12,6 +12,7 @@
 #include "runtime/program.h"
 #include "runtime/status_macros.h"
 #include "tools/data/dataset.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
 #include "tools/driver/quantization_summary.h"
@@ -20,6 +21,7 @@
 #include "tools/exit_code.h"
 #include "tools/report/about_program.h"
 #include "tools/verbs/at_least.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/layers_report.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/pages/html_report.h"
@@ -33,7 +35,8 @@ namespace {
 struct CompareFlags {
   std::string program;
   std::string reference;
-  std::string data;
+  SampleFlags samples;
+  SampleSource data;
   std::string preprocess;
   std::int64_t limit = -1;
   std::int64_t batch = 0;
@@ -137,10 +140,15 @@ absl::Status LeaveCausesOut(const runtime::Program& program, CompareFlags& flags
 
 absl::Status Compare(CompareFlags flags) {
   RETURN_IF_ERROR(CheckFlags(flags));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(flags.data));
+  ASSIGN_OR_RETURN(flags.data, ReadSampleFlags(flags.samples, flags.common.quiet));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(flags.preprocess));
-  const ImportData import = {*arrays, named, ArrayUse::kSamples};
-  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, {.data = &import}));
+  ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> arrays, OpenSamples(flags.data, named));
+  const ImportData as_named = {*arrays, named, ArrayUse::kSamples};
+  ASSIGN_OR_RETURN(runtime::Program program, LoadRunnable(flags.program, {.data = &as_named}));
+  // The reference may not store a manifest of its own.
+  ASSIGN_OR_RETURN(const PreprocessManifest known, ChooseManifest(named, program, flags.program));
+  ASSIGN_OR_RETURN(arrays, OpenSamples(flags.data, known));
+  const ImportData import = {*arrays, known, ArrayUse::kSamples};
   ASSIGN_OR_RETURN(runtime::Program reference, LoadRunnable(flags.reference, {.data = &import}));
   WarnUncalibrated(program, flags.program);
   WarnUncalibrated(reference, flags.reference);
@@ -179,9 +187,11 @@ void AddCompareVerb(CLI::App& app, Action& action) {
   verb->add_option("B", flags->reference,
                    "The reference; where one of the two is float, that one is the reference")
       ->required();
-  verb->add_option("--data", flags->data,
-                   "Samples on axis 0 (.npz, .npy or an ONNX test_data_set_0 folder)")
-      ->required();
+  AddSampleFlags(
+      *verb, "--data",
+      "Samples: arrays (.npz, .npy, an ONNX test_data_set_0), or a folder of images, sounds, "
+      ".npy files or test_data_set_*",
+      /*is_required=*/true, flags->samples);
   verb->add_option("--preprocess", flags->preprocess,
                    "Manifest (JSON); default: the one stored in the judged file");
   verb->add_option("--limit", flags->limit, "Use the first N samples (default: all)")

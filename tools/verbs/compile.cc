@@ -25,6 +25,7 @@
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/calibration/table_flag.h"
 #include "tools/verbs/finite_check.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
 #include "tools/verbs/pages/compile_page.h"
@@ -50,6 +51,7 @@ struct CompileFlags {
   std::vector<std::string> emit_ir;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
+  SampleFlags samples;
   CompileOptions compile;
   CommonOptions common;
 };
@@ -90,11 +92,11 @@ absl::Status CheckMode(const CompileFlags& flags) {
     return UsageError("says how int8 weights are made, and there are none", "--weights",
                       "leave it or --float out");
   }
-  if (options.weights == kBestWeights && options.calibration_path.empty()) {
+  if (options.weights == kBestWeights && options.calibration.path.empty()) {
     return UsageError("measures on samples, and there are none", "--weights best",
                       "give --calib DATA");
   }
-  if (options.min_sqnr_db && options.calibration_path.empty()) {
+  if (options.min_sqnr_db && options.calibration.path.empty()) {
     return UsageError("measures on samples, and there are none", "--min-sqnr", "give --calib DATA");
   }
   if (options.min_sqnr_db && !options.verify) {
@@ -213,7 +215,7 @@ std::string ReportText(const CompileFlags& flags, const CompileReport& report,
                                  : "not compared with float (--no-verify)\n";
   }
   if (!report.fixed_inputs.empty()) {
-    absl::StrAppend(&text, "fixed by ", flags.compile.calibration_path, ": ",
+    absl::StrAppend(&text, "fixed by ", flags.compile.calibration.path, ": ",
                     absl::StrJoin(report.fixed_inputs, ", "), "\n");
   }
   if (report.empty_tensors > 0) {
@@ -231,7 +233,8 @@ quantizers::ActivationMode ActivationsOf(const CompileFlags& flags) {
   return flags.dynamic ? quantizers::ActivationMode::kDynamic : quantizers::ActivationMode::kStatic;
 }
 
-absl::Status Compile(const CompileFlags& flags) {
+absl::Status Compile(CompileFlags flags) {
+  ASSIGN_OR_RETURN(flags.compile.calibration, ReadSampleFlags(flags.samples, flags.common.quiet));
   RETURN_IF_ERROR(CheckMode(flags));
   RETURN_IF_ERROR(CheckOutputPath(flags.output, flags.compile.model_path));
   CompileOptions options = flags.compile;
@@ -296,7 +299,11 @@ void AddVerificationOptions(CLI::App& verb, CompileOptions& options) {
 
 void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
   CompileOptions& options = flags.compile;
-  verb.add_option("--calib", options.calibration_path, "Calibration samples (.npz or .npy)");
+  AddSampleFlags(
+      verb, "--calib",
+      "Calibration samples: arrays (.npz, .npy), or a folder of images, sounds, .npy files or "
+      "test_data_set_*",
+      /*is_required=*/false, flags.samples);
   verb.add_option("--calib-table", flags.calib_table,
                   "Ranges that zp calibrate learned; samples of --calib only judge then");
   verb.add_option("--preprocess", options.preprocess_path,

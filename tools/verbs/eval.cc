@@ -16,6 +16,7 @@
 #include "tools/data/convert.h"
 #include "tools/data/dataset.h"
 #include "tools/data/metrics.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/data/tasks/outcome.h"
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
@@ -28,6 +29,7 @@
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/flags/metric_flags.h"
 #include "tools/verbs/flags/reference_flag.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/flags/simulation_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
@@ -41,7 +43,8 @@ namespace {
 
 struct EvalOptions {
   std::string model;
-  std::string data;
+  SampleFlags samples;
+  SampleSource data;
   std::string preprocess;
   std::string metric;
   MetricFlags flags;
@@ -131,7 +134,7 @@ class Evaluation {
       samples_ = end;
       progress.Update("eval", end, total);
     }
-    finite_.Warn(options_.data);
+    finite_.Warn(options_.data.path);
     if (outcome_) {
       ASSIGN_OR_RETURN(outcome_value_, outcome_->Value());
     }
@@ -251,7 +254,7 @@ absl::StatusOr<std::optional<Outcome>> MakeOutcome(const EvalOptions& options,
                                                    const SessionPtr& model,
                                                    const SessionPtr& other) {
   if (!options.flags.command.empty()) {
-    return Outcome(options.flags.command, options.data, model->program(),
+    return Outcome(options.flags.command, options.data.path, model->program(),
                    other == nullptr ? nullptr : &other->program());
   }
   if (options.metric.empty()) return std::optional<Outcome>();
@@ -276,9 +279,19 @@ absl::StatusOr<std::vector<std::int64_t>> ReadLabels(const EvalOptions& options,
   return std::vector<std::int64_t>();
 }
 
-absl::Status Eval(const EvalOptions& options) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(options.data));
+/// The array of labels; empty for none.
+std::string LabelOf(const EvalOptions& options, const Dataset& data,
+                    const PreprocessManifest& manifest) {
+  if (!options.flags.label.empty()) return options.flags.label;
+  // Of --labels, which the manifest cannot know.
+  const std::string of_files = data.file().label_name();
+  return of_files.empty() ? manifest.label : of_files;
+}
+
+absl::Status Eval(EvalOptions options) {
+  ASSIGN_OR_RETURN(options.data, ReadSampleFlags(options.samples, options.common.quiet));
   ASSIGN_OR_RETURN(const PreprocessManifest named, ReadManifest(options.preprocess));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, OpenSamples(options.data, named));
   const ImportData samples = {*arrays, named, ArrayUse::kSamples};
   ASSIGN_OR_RETURN(
       SessionPtr model,
@@ -287,14 +300,16 @@ absl::Status Eval(const EvalOptions& options) {
                   options.common.threads));
   ASSIGN_OR_RETURN(PreprocessManifest manifest,
                    ChooseManifest(named, model->program(), options.model));
-  const std::string label = options.flags.label.empty() ? manifest.label : options.flags.label;
-  ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.data, InputSpecsOf(model->program()),
-                                               std::move(manifest)));
+  ASSIGN_OR_RETURN(Dataset data,
+                   Dataset::Open(options.data, InputSpecsOf(model->program()), manifest));
+  const std::string label = LabelOf(options, data, manifest);
   ASSIGN_OR_RETURN(std::vector<std::int64_t> labels, ReadLabels(options, label, data));
   SessionPtr other;
   if (!options.against.empty()) {
+    // As the manifest makes them that is in use, which the other model may not have.
+    const ImportData same = {data.file(), manifest, ArrayUse::kSamples};
     ASSIGN_OR_RETURN(
-        other, OpenSession(options.against, {.data = &samples, .backend = options.against_backend},
+        other, OpenSession(options.against, {.data = &same, .backend = options.against_backend},
                            options.common.threads));
   }
   ASSIGN_OR_RETURN(std::optional<Outcome> outcome, MakeOutcome(options, label, data, model, other));
@@ -310,9 +325,11 @@ void AddEvalVerb(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("eval", "Measure accuracy, and closeness to another model");
   auto options = std::make_shared<EvalOptions>();
   verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
-  verb->add_option("--data", options->data,
-                   "Samples on axis 0 (.npz, .npy or an ONNX test_data_set_0 folder)")
-      ->required();
+  AddSampleFlags(
+      *verb, "--data",
+      "Samples: arrays (.npz, .npy, an ONNX test_data_set_0), or a folder of images, sounds, "
+      ".npy files or test_data_set_*",
+      /*is_required=*/true, options->samples);
   verb->add_option("--preprocess", options->preprocess,
                    "Manifest (JSON); default: the one stored in FILE");
   CLI::Option* metric = verb->add_option(

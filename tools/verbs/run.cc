@@ -10,6 +10,7 @@
 #include "runtime/status_macros.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/npz_file.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/data/tensor_views.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
@@ -17,6 +18,7 @@
 #include "tools/exit_code.h"
 #include "tools/verbs/finite_check.h"
 #include "tools/verbs/flags/reference_flag.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/flags/simulation_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/session_inputs.h"
@@ -27,7 +29,8 @@ namespace {
 
 struct RunOptions {
   std::string model;
-  std::string inputs;
+  SampleFlags samples;
+  SampleSource inputs;
   std::string outputs;
   std::string preprocess;
   runtime::Backend backend = runtime::Backend::kXnnpack;
@@ -62,11 +65,12 @@ Json DescribeOutputs(const std::vector<NamedTensor>& outputs) {
   return described;
 }
 
-absl::Status RunModel(const RunOptions& options) {
-  RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs));
-  ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> file, ArrayFile::Open(options.inputs));
+absl::Status RunModel(RunOptions options) {
+  ASSIGN_OR_RETURN(options.inputs, ReadSampleFlags(options.samples, options.common.quiet));
+  RETURN_IF_ERROR(CheckOutputPath(options.outputs, options.inputs.path));
   // Only an explicit manifest applies: the arrays of `run` are usually inputs already.
-  ASSIGN_OR_RETURN(const PreprocessManifest manifest, ReadManifest(options.preprocess));
+  ASSIGN_OR_RETURN(PreprocessManifest manifest, ReadManifest(options.preprocess));
+  ASSIGN_OR_RETURN(std::unique_ptr<ArrayFile> file, OpenSamples(options.inputs, manifest));
   const ImportData data = {*file, manifest, ArrayUse::kWholeInput};
   std::vector<std::string> remarks;
   ASSIGN_OR_RETURN(
@@ -76,13 +80,18 @@ absl::Status RunModel(const RunOptions& options) {
                    OpenSession(std::move(loaded), options.common.threads, options.model));
   const runtime::Program& program = session->program();
   WarnUncalibrated(program, options.model);
+  if (!options.inputs.kind.empty()) {
+    // Images and sounds are no inputs yet.
+    ASSIGN_OR_RETURN(manifest, ChooseManifest(manifest, program, options.model));
+    ASSIGN_OR_RETURN(file, OpenSamples(options.inputs, manifest));
+  }
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
                    ReadInputs(*file, InputSpecsOf(program), manifest));
   FiniteCheck finite(program, options.check_inputs);
   finite.Look(inputs);
-  finite.Warn(options.inputs);
+  finite.Warn(options.inputs.path);
   ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> results,
-                   WithPlace(session->Run(ViewsOf(inputs)), options.inputs,
+                   WithPlace(session->Run(ViewsOf(inputs)), options.inputs.path,
                              "give arrays that the model can take; `zp inspect` shows its inputs"));
 
   std::vector<NamedTensor> outputs;
@@ -103,11 +112,10 @@ void AddRunVerb(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("run", "Run a model on the arrays of a file");
   auto options = std::make_shared<RunOptions>();
   verb->add_option("FILE", options->model, "A .zpm, .onnx or .ir file")->required();
-  verb->add_option(
-          "--inputs", options->inputs,
-          "Arrays by input name (.npz, or an ONNX test_data_set_0 folder), or the one array "
-          "of a lone input (.npy)")
-      ->required();
+  AddSampleFlags(*verb, "--inputs",
+                 "Arrays by input name (.npz, or an ONNX test_data_set_0 folder), the one array of "
+                 "a lone input (.npy), or a folder as one batch",
+                 /*is_required=*/true, options->samples);
   verb->add_option("--outputs", options->outputs, "The .npz to write, one array per output")
       ->required();
   verb->add_option(

@@ -19,6 +19,7 @@
 #include "tools/verbs/at_least.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/flags/metric_flags.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/pages/tune_page.h"
 #include "tools/verbs/progress.h"
@@ -32,6 +33,8 @@ constexpr const char* kSize = "size";
 
 struct TuneFlags {
   TuneOptions tune;
+  SampleFlags samples;
+  std::string data;
   std::string budget;
   std::string report;
   std::string objective = kLatency;
@@ -134,6 +137,7 @@ absl::StatusOr<Outcome> MakeOutcome(const TuneFlags& flags, const Dataset& data,
     return Outcome(flags.metric.command, data.file().path(), reference, &reference);
   }
   std::string label = flags.metric.label;
+  if (label.empty()) label = data.file().label_name();
   // Sequences and boxes have labels of other forms than a manifest names.
   if (label.empty() && flags.tune.budget->key() == "top1") label = manifest.label;
   ASSIGN_OR_RETURN(TaskMetric metric, MakeTaskMetric(std::string(flags.tune.budget->task()),
@@ -145,12 +149,27 @@ absl::StatusOr<Outcome> MakeOutcome(const TuneFlags& flags, const Dataset& data,
   return Outcome(std::move(metric));
 }
 
+/// Labels are of the samples that judge.
+absl::Status ReadSamples(const TuneFlags& flags, TuneOptions& tune) {
+  SampleFlags calibrating = flags.samples;
+  if (!flags.data.empty()) calibrating.labels.clear();
+  ASSIGN_OR_RETURN(tune.compile.calibration, ReadSampleFlags(calibrating, flags.common.quiet));
+  if (flags.data.empty()) return absl::OkStatus();
+  SampleFlags judging = flags.samples;
+  judging.path = flags.data;
+  judging.images.clear();
+  judging.audio.clear();
+  ASSIGN_OR_RETURN(tune.data, ReadSampleFlags(judging, flags.common.quiet));
+  return absl::OkStatus();
+}
+
 absl::Status RunTune(const TuneFlags& flags) {
   TuneFlags run = flags;
   ASSIGN_OR_RETURN(run.tune.budget, Budget::Parse(flags.budget));
   if (flags.objective == kSize) run.tune.objective = Objective::kSize;
   RETURN_IF_ERROR(CheckPaths(run));
   CompileOptions& compile = run.tune.compile;
+  RETURN_IF_ERROR(ReadSamples(flags, run.tune));
   compile.threads = flags.common.threads;
   ASSIGN_OR_RETURN(compile.pinned_shapes, ParseShapeFlags(flags.shapes));
   ASSIGN_OR_RETURN(compile.bound_inputs, ParseBindFlags(flags.bound));
@@ -213,10 +232,13 @@ void AddTuneVerb(CLI::App& app, Action& action) {
   verb->add_option("MODEL", compile.model_path, "The float ONNX model")->required();
   verb->add_option("-o,--output", flags->tune.recipe_path, "The recipe (JSON) to write")
       ->required();
-  verb->add_option("--calib", compile.calibration_path, "Calibration samples (.npz or .npy)")
-      ->required();
-  verb->add_option("--data", flags->tune.data_path,
-                   "Samples that judge (default: those that calibrate)");
+  AddSampleFlags(
+      *verb, "--calib",
+      "Calibration samples: arrays (.npz, .npy), or a folder of images, sounds, .npy files or "
+      "test_data_set_*",
+      /*is_required=*/true, flags->samples);
+  verb->add_option("--data", flags->data,
+                   "Samples that judge, of which --labels is then (default: those that calibrate)");
   verb->add_option("--preprocess", compile.preprocess_path,
                    "Manifest (JSON) that turns arrays into inputs");
   verb->add_option("--limit", compile.limit, "Use the first N samples (default: all)")

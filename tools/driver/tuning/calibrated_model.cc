@@ -88,7 +88,7 @@ absl::StatusOr<const CalibratedGraph*> GraphFor(const quantizers::ResolvedRecipe
 absl::StatusOr<CalibratedModel> CalibrateModel(const CompileOptions& options) {
   CalibratedModel model;
   ASSIGN_OR_RETURN(QuantizationSamples samples,
-                   QuantizationSamples::Open({.path = options.calibration_path,
+                   QuantizationSamples::Open({.source = options.calibration,
                                               .preprocess_path = options.preprocess_path,
                                               .limit = options.limit,
                                               .batch = options.batch,

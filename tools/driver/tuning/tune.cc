@@ -11,6 +11,7 @@
 #include "tools/data/array_file.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/recipe_file.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/driver/content_hash.h"
 #include "tools/driver/tuning/calibrated_model.h"
 #include "tools/driver/tuning/final_choice.h"
@@ -72,17 +73,17 @@ class Tuner {
 
  private:
   absl::Status OpenFiles() {
-    const std::string& path =
-        options_.data_path.empty() ? compile_.calibration_path : options_.data_path;
+    const SampleSource& judging = options_.data.empty() ? compile_.calibration : options_.data;
     ASSIGN_OR_RETURN(Dataset data,
-                     Dataset::Open(path, InputSpecsOf(model_.float_program), model_.manifest));
+                     Dataset::Open(judging, InputSpecsOf(model_.float_program), model_.manifest));
     data_.emplace(std::move(data));
     std::string subject = absl::StrCat("zp tune 2 ", budget_.key(), " ", options_.outcome_text, " ",
                                        compile_.limit, " ", compile_.batch);
     ASSIGN_OR_RETURN(const std::string model_hash, HashModel(compile_.model_path));
     absl::StrAppend(&subject, " ", model_hash);
-    for (const std::string& samples : {compile_.calibration_path, path}) {
-      ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays, ArrayFile::Open(samples));
+    for (const SampleSource* samples : {&compile_.calibration, &judging}) {
+      ASSIGN_OR_RETURN(const std::unique_ptr<ArrayFile> arrays,
+                       OpenSamples(*samples, model_.manifest));
       ASSIGN_OR_RETURN(const std::string hash, HashFiles(arrays->files()));
       absl::StrAppend(&subject, " ", hash);
     }

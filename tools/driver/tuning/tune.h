@@ -26,7 +26,7 @@ struct TuneOptions {
   /// observer, modes) is as by default.
   CompileOptions compile;
   /// Samples that judge; empty means those that calibrate.
-  std::string data_path;
+  SampleSource data;
   std::optional<Budget> budget;
   Objective objective = Objective::kLatency;
   /// What judges a budget that has a task or a command, on samples of `data`, against `reference`.

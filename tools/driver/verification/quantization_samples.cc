@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
+#include "tools/data/samples/open_samples.h"
 #include "tools/driver/lower.h"
 
 namespace zeropoint::tools {
@@ -16,8 +17,8 @@ absl::StatusOr<QuantizationSamples> QuantizationSamples::Open(Options options) {
     ASSIGN_OR_RETURN(samples.manifest_, ParsePreprocess(samples.options_.preprocess_json,
                                                         samples.options_.preprocess_where));
   }
-  if (!samples.options_.path.empty()) {
-    ASSIGN_OR_RETURN(samples.arrays_, ArrayFile::Open(samples.options_.path));
+  if (!samples.options_.source.empty()) {
+    ASSIGN_OR_RETURN(samples.arrays_, OpenSamples(samples.options_.source, samples.manifest_));
   }
   return samples;
 }
@@ -32,7 +33,7 @@ absl::Status QuantizationSamples::Load(const ir::Module& float_module) {
 
 absl::Status QuantizationSamples::Load(const runtime::Program& float_program) {
   ASSIGN_OR_RETURN(Dataset data,
-                   Dataset::Open(options_.path, InputSpecsOf(float_program), manifest_));
+                   Dataset::Open(options_.source, InputSpecsOf(float_program), manifest_));
   data_.emplace(std::move(data));
   const std::int64_t all = data_->num_samples();
   const std::int64_t used = options_.limit < 0 ? all : std::min(options_.limit, all);

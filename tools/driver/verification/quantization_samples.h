@@ -15,6 +15,7 @@
 #include "tools/data/array_file.h"
 #include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
+#include "tools/data/samples/sample_source.h"
 #include "tools/driver/verification/verification.h"
 #include "tools/driver/weights/collect_moments.h"
 
@@ -22,14 +23,14 @@ namespace zeropoint::tools {
 
 /// Samples and how they are divided: the first calibrate, the last judge.
 ///
-///   ASSIGN_OR_RETURN(QuantizationSamples samples, QuantizationSamples::Open({.path = "c.npz"}));
+///   ASSIGN_OR_RETURN(QuantizationSamples samples, QuantizationSamples::Open({.source = {"c.npz"}}));
 ///   RETURN_IF_ERROR(samples.Load(*float_module));   // once the inputs are known
 ///   Calibrate(prepared, samples.data(), {samples.split().calibrate, …});
 class QuantizationSamples {
  public:
   struct Options {
-    /// `.npz` or `.npy`; empty for none.
-    std::string path;
+    /// Empty for none.
+    SampleSource source;
     std::string preprocess_path;
     /// The manifest itself where no file is given, and the file it stands in; may be empty.
     std::string preprocess_json{};

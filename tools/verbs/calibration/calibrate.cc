@@ -18,6 +18,7 @@
 #include "tools/verbs/at_least.h"
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/finite_check.h"
+#include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/progress.h"
 #include "tools/verbs/shape_flag.h"
@@ -27,6 +28,7 @@ namespace {
 
 struct CalibrateFlags {
   TableOptions table;
+  SampleFlags samples;
   std::string recipe;
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
@@ -99,6 +101,7 @@ absl::Status Calibrate(const CalibrateFlags& flags) {
   TableOptions options = flags.table;
   CompileOptions& compile = options.compile;
   RETURN_IF_ERROR(CheckOutputPath(options.table_path, compile.model_path));
+  ASSIGN_OR_RETURN(compile.calibration, ReadSampleFlags(flags.samples, flags.common.quiet));
   compile.threads = flags.common.threads;
   if (!flags.recipe.empty()) {
     ASSIGN_OR_RETURN(compile.recipe, ReadRecipeFile(flags.recipe));
@@ -110,7 +113,7 @@ absl::Status Calibrate(const CalibrateFlags& flags) {
     WarnNonFinite(input.input, input.where);
   }
   for (const DataDoubt& doubt : report.doubts) {
-    const std::string text = ErrorText(doubt.what, compile.calibration_path, doubt.to_do);
+    const std::string text = ErrorText(doubt.what, compile.calibration.path, doubt.to_do);
     std::fprintf(stderr, "warning: %s\n", text.c_str());
   }
   RETURN_IF_ERROR(
@@ -120,8 +123,11 @@ absl::Status Calibrate(const CalibrateFlags& flags) {
 
 void AddSampleOptions(CLI::App& verb, CalibrateFlags& flags) {
   CompileOptions& compile = flags.table.compile;
-  verb.add_option("--calib", compile.calibration_path, "Calibration samples (.npz or .npy)")
-      ->required();
+  AddSampleFlags(
+      verb, "--calib",
+      "Calibration samples: arrays (.npz, .npy), or a folder of images, sounds, .npy files or "
+      "test_data_set_*",
+      /*is_required=*/true, flags.samples);
   verb.add_option("--preprocess", compile.preprocess_path,
                   "Manifest (JSON) that turns arrays into inputs; it is stored in the table");
   verb.add_option("--skip", flags.table.skip, "Begin behind the first N samples (default: 0)")

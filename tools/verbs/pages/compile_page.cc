@@ -24,8 +24,8 @@ absl::StatusOr<ReportData> DescribePage(const CompilePage& page, const CompileRe
   const CompileOptions& options = page.options;
   if (!report.reference) return AboutProgram(page.program_path, report.program, report.program);
   ASSIGN_OR_RETURN(PreprocessManifest manifest, ReadManifest(options.preprocess_path));
-  ASSIGN_OR_RETURN(Dataset data, Dataset::Open(options.calibration_path,
-                                               InputSpecsOf(*report.reference), manifest));
+  ASSIGN_OR_RETURN(Dataset data,
+                   Dataset::Open(options.calibration, InputSpecsOf(*report.reference), manifest));
   const ReportSubject subject = {page.program_path, options.model_path, report.program,
                                  *report.reference, data};
   Progress progress(page.quiet);
