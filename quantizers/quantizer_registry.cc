@@ -12,6 +12,7 @@
 #include "ir/str_cat.h"
 #include "quantizers/composable_quantizer.h"
 #include "quantizers/embedding_quantizer.h"
+#include "quantizers/nearest_name.h"
 #include "quantizers/quantizer_support.h"
 #include "quantizers/xnnpack_quantizer.h"
 
@@ -55,12 +56,6 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateEmbedding(const QuantizerOption
   return quantizer;
 }
 
-struct QuantizerRow {
-  std::string_view name;
-  absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options,
-                                                       Rules rules);
-};
-
 constexpr QuantizerRow kQuantizers[] = {
     {"xnnpack", CreateXnnpack},
     {"embedding", CreateEmbedding},
@@ -80,28 +75,35 @@ constexpr ObserverRow kActivationObservers[] = {
     {"mse", ObserverKind::kMse},
 };
 
-template <typename Row, std::size_t kCount>
-absl::StatusOr<const Row*> Find(const Row (&rows)[kCount], std::string_view what,
+template <typename Row>
+absl::StatusOr<const Row*> Find(absl::Span<const Row> rows, std::string_view what,
                                 std::string_view name) {
   std::string known;
+  std::vector<std::string_view> names;
   for (const Row& row : rows) {
     if (row.name == name) {
       return &row;
     }
     known += ir::StrCat(known.empty() ? "" : ", ", row.name);
+    names.push_back(row.name);
   }
+  const std::string_view nearest = NearestName(name, names);
+  const std::string hint =
+      nearest.empty() ? "" : ir::StrCat(", perhaps \"", nearest, "\" is meant");
   return absl::InvalidArgumentError(
-      ir::StrCat("there is no ", what, " \"", name, "\"; there are: ", known));
+      ir::StrCat("there is no ", what, " \"", name, "\"", hint, "; there are: ", known));
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(std::string_view names,
+absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(const QuantizerChoice& choice,
                                                            const QuantizerOptions& options,
                                                            Rules rules) {
+  std::vector<QuantizerRow> rows = choice.own;
+  rows.insert(rows.end(), std::begin(kQuantizers), std::end(kQuantizers));
   std::vector<std::unique_ptr<Quantizer>> parts;
-  for (const std::string& name : std::vector<std::string>(absl::StrSplit(ir::ToAbsl(names), ','))) {
-    ASSIGN_OR_RETURN(const QuantizerRow* row, Find(kQuantizers, "quantizer", name));
+  for (const std::string& name : std::vector<std::string>(absl::StrSplit(choice.names, ','))) {
+    ASSIGN_OR_RETURN(const QuantizerRow* row, Find(absl::MakeConstSpan(rows), "quantizer", name));
     ASSIGN_OR_RETURN(parts.emplace_back(), row->create(options, rules));
   }
   if (parts.size() == 1) return std::move(parts.front());
@@ -115,7 +117,8 @@ std::vector<std::string_view> QuantizerNames() {
 }
 
 absl::StatusOr<ObserverKind> ActivationObserverByName(std::string_view name) {
-  ASSIGN_OR_RETURN(const ObserverRow* row, Find(kActivationObservers, "observer", name));
+  ASSIGN_OR_RETURN(const ObserverRow* row,
+                   Find(absl::MakeConstSpan(kActivationObservers), "observer", name));
   return row->kind;
 }
 

@@ -4,6 +4,7 @@
 // Quantizers and observers by the names that users give them.
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,12 +36,34 @@ struct QuantizerRule {
   QuantizerOptions options;
 };
 
-/// The quantizer of this name ("xnnpack", "embedding"), or several in order
-/// ("embedding,xnnpack"), with `options` for all ops that no rule selects; the first rule that
-/// selects an op wins. kInvalidArgument lists the names there are.
+/// A quantizer by its name. `create` gives it the options of the whole model and the rules.
+struct QuantizerRow {
+  std::string_view name;
+  absl::StatusOr<std::unique_ptr<Quantizer>> (*create)(const QuantizerOptions& options,
+                                                       absl::Span<const QuantizerRule> rules);
+};
+
+/// Which quantizers annotate a model, in order, and where they come from.
+///
+///   QuantizerChoice choice = {"every-other-linear", {{"every-other-linear", CreateMine}}};
+struct QuantizerChoice {
+  /// "xnnpack", "embedding", or several ("embedding,xnnpack").
+  std::string names = "xnnpack";
+  /// A program's own, by names that are then known as well; one that has a name of ours goes first.
+  std::vector<QuantizerRow> own{};
+};
+
+/// The quantizer of this name, or several in order, with `options` for all ops that no rule
+/// selects; the first rule that selects an op wins. kInvalidArgument has the nearest name there is,
+/// and lists them all.
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(
-    std::string_view names, const QuantizerOptions& options,
+    const QuantizerChoice& choice, const QuantizerOptions& options,
     absl::Span<const QuantizerRule> rules = {});
+inline absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(
+    std::string_view names, const QuantizerOptions& options,
+    absl::Span<const QuantizerRule> rules = {}) {
+  return CreateQuantizer(QuantizerChoice{.names = std::string(names)}, options, rules);
+}
 
 /// Every name that CreateQuantizer knows.
 std::vector<std::string_view> QuantizerNames();

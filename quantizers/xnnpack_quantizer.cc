@@ -35,6 +35,11 @@ XnnpackQuantizer& XnnpackQuantizer::SetModuleName(std::string_view name,
   return Add(kModuleName, InModule(name), std::move(config));
 }
 
+XnnpackQuantizer& XnnpackQuantizer::SetNodeName(std::string name,
+                                                std::optional<QuantizationConfig> config) {
+  return Add(kNodeName, AtNode(std::move(name)), std::move(config));
+}
+
 XnnpackQuantizer& XnnpackQuantizer::AddRule(OpPredicate selects,
                                             std::optional<QuantizationConfig> config) {
   return Add(kRule, std::move(selects), std::move(config));

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,10 +24,10 @@ namespace zeropoint::quantizers {
 /// what they move.
 ///
 /// Configurations apply in this order, and the first that speaks of an op wins: rules (in order of
-/// adding), module names (likewise), operator types (likewise), global. A nullopt config of a rule,
-/// name or type leaves those ops float, also where they only move data. A filter is asked in
-/// addition; patterns ask it and the configurations of their main op only, so conv and relu go
-/// together.
+/// adding), node names, module names (likewise), operator types (likewise), global. A nullopt
+/// config of a rule, name or type leaves those ops float, also where they only move data. A filter
+/// is asked in addition; patterns ask it and the configurations of their main op only, so conv and
+/// relu go together.
 ///
 ///   XnnpackQuantizer quantizer;
 ///   quantizer.SetGlobal(config).SetModuleName("layer1.conv1", std::nullopt);
@@ -36,6 +37,8 @@ class XnnpackQuantizer : public Quantizer {
   XnnpackQuantizer& SetOperatorType(ir::OpKind kind, std::optional<QuantizationConfig> config);
   /// `name` is a module path (InModule).
   XnnpackQuantizer& SetModuleName(std::string_view name, std::optional<QuantizationConfig> config);
+  /// The ops of the ONNX node of exactly this name.
+  XnnpackQuantizer& SetNodeName(std::string name, std::optional<QuantizationConfig> config);
   /// For what names and types cannot say, in an order of its own.
   XnnpackQuantizer& AddRule(OpPredicate selects, std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetFilter(OpPredicate filter);
@@ -55,7 +58,7 @@ class XnnpackQuantizer : public Quantizer {
     OpPredicate selects;
     OptionalConfig config;
   };
-  enum Precedence { kRule, kModuleName, kOperatorType, kNumPrecedences };
+  enum Precedence { kRule, kNodeName, kModuleName, kOperatorType, kNumPrecedences };
 
   XnnpackQuantizer& Add(Precedence precedence, OpPredicate selects, OptionalConfig config);
   /// The config of a rule, module name or operator type that speaks of `op`; null when none does.

@@ -114,6 +114,22 @@ TEST(XnnpackQuantizer, SetModuleNameReachesNestedScopesByDots) {
   EXPECT_THAT(AnnotatedLocations(*module), ElementsAre("/layer10/conv/Conv"));
 }
 
+TEST(XnnpackQuantizer, ANodeNameGoesBeforeTheModuleAroundIt) {
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetModuleName("layer1", PerChannel()).SetNodeName("/layer1/conv/Conv", std::nullopt);
+  Annotate(quantizer, *module);
+  EXPECT_THAT(AnnotatedLocations(*module),
+              ::testing::Not(::testing::Contains("/layer1/conv/Conv")));
+
+  // And is no scope.
+  const auto other = Network();
+  XnnpackQuantizer by_scope;
+  by_scope.SetNodeName("layer1", PerChannel());
+  Annotate(by_scope, *other);
+  EXPECT_THAT(AnnotatedLocations(*other), ElementsAre());
+}
+
 TEST(XnnpackQuantizer, AModuleNameMayBeTheNodeItself) {
   const auto module = Network();
   XnnpackQuantizer quantizer;

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "ir/tensor_data.h"
 #include "quantizers/quantizer.h"
+#include "quantizers/quantizer_registry.h"
 #include "quantizers/recipe.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
@@ -49,7 +50,8 @@ struct CompileOptions {
   bool pt2e_compat = false;
   /// Anything but static needs no data, unless the recipe has static rules.
   quantizers::ActivationMode activations = quantizers::ActivationMode::kStatic;
-  std::string quantizer = "xnnpack";
+  /// Also a program's own (docs/writing-a-quantizer.md).
+  quantizers::QuantizerChoice quantizer;
   std::string observer = "histogram";
   /// "plain", "best", or passes for better weights (weight_passes.h); empty leaves it to the
   /// recipe, and where that says nothing, to what is known to help.

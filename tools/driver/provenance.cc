@@ -36,7 +36,7 @@ std::string FlagsText(const CompileOptions& options,
                       const std::optional<CalibrationRun>& calibration) {
   std::string text = "float";
   if (options.quantize) {
-    text = absl::StrCat("quantizer=", options.quantizer,
+    text = absl::StrCat("quantizer=", options.quantizer.names,
                         options.per_channel ? " per-channel" : " per-tensor",
                         ActivationsText(options));
     if (!options.weights.empty()) absl::StrAppend(&text, " weights=", options.weights);

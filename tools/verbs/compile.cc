@@ -314,7 +314,7 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
       "--dynamic", flags.dynamic,
       "Quantize the inputs of linear layers and pointwise convolutions at run time; needs no "
       "data");
-  verb.add_option("--quantizer", options.quantizer,
+  verb.add_option("--quantizer", options.quantizer.names,
                   "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();
   verb.add_flag("--pt2e-compat", options.pt2e_compat,

@@ -16,9 +16,9 @@ namespace zeropoint::tools {
 
 using passes::lowering::LoweredProgram;
 
-absl::StatusOr<QuantizedPipeline> QuantizedPipeline::Create(const std::string& quantizers,
-                                                            quantizers::ResolvedRecipe settings,
-                                                            std::string where, Observer at_stage) {
+absl::StatusOr<QuantizedPipeline> QuantizedPipeline::Create(
+    const quantizers::QuantizerChoice& quantizers, quantizers::ResolvedRecipe settings,
+    std::string where, Observer at_stage) {
   QuantizedPipeline pipeline;
   ASSIGN_OR_RETURN(
       pipeline.quantizer_,

@@ -14,6 +14,7 @@
 #include "ir/module.h"
 #include "passes/lowering/lower.h"
 #include "quantizers/quantizer.h"
+#include "quantizers/quantizer_registry.h"
 #include "quantizers/recipe.h"
 #include "tools/driver/verification/calibrated_ranges.h"
 #include "tools/driver/weights/collect_moments.h"
@@ -22,9 +23,9 @@ namespace zeropoint::tools {
 
 /// One way of quantizing a float graph. The graph is left as it is: each way starts from a copy.
 ///
-///   ASSIGN_OR_RETURN(auto pipeline, QuantizedPipeline::Create("xnnpack", settings, "model.onnx"));
-///   ASSIGN_OR_RETURN(auto prepared, pipeline.Prepare(*float_module, remarks));
-///   … calibrate `prepared`, or ranges.Apply(prepared->main()) …
+///   ASSIGN_OR_RETURN(auto pipeline, QuantizedPipeline::Create({"xnnpack"}, settings,
+///   "model.onnx")); ASSIGN_OR_RETURN(auto prepared, pipeline.Prepare(*float_module, remarks)); …
+///   calibrate `prepared`, or ranges.Apply(prepared->main()) …
 ///   RETURN_IF_ERROR(pipeline.Convert(*prepared, remarks));
 ///   ASSIGN_OR_RETURN(LoweredProgram lowered, pipeline.Lower(*prepared, remarks));
 class QuantizedPipeline {
@@ -33,8 +34,8 @@ class QuantizedPipeline {
   /// "folded"; may be empty. What it returns ends the pipeline.
   using Observer = std::function<absl::Status(std::string_view stage, const ir::Module& module)>;
 
-  /// `quantizers` are names as CreateQuantizer takes them, `where` is the file of the model.
-  static absl::StatusOr<QuantizedPipeline> Create(const std::string& quantizers,
+  /// `where` is the file of the model.
+  static absl::StatusOr<QuantizedPipeline> Create(const quantizers::QuantizerChoice& quantizers,
                                                   quantizers::ResolvedRecipe settings,
                                                   std::string where, Observer at_stage = nullptr);
 

@@ -59,8 +59,8 @@ struct VerificationTask {
   const ir::Module& reference_module;
   const QuantizedPipeline& pipeline;
   const CalibratedRanges& ranges;
-  /// Names of quantizers, as the pipeline was made with.
-  std::string quantizers;
+  /// Those that the pipeline was made with.
+  quantizers::QuantizerChoice quantizers;
   std::string where;
   Dataset& data;
   SampleSplit samples;

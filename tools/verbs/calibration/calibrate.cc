@@ -152,7 +152,7 @@ void AddCalibrateVerb(CLI::App& app, Action& action) {
   verb->add_option("MODEL", compile.model_path, "The float ONNX model")->required();
   verb->add_option("--table", flags->table.table_path, "The table (text) to write")->required();
   AddSampleOptions(*verb, *flags);
-  verb->add_option("--quantizer", compile.quantizer,
+  verb->add_option("--quantizer", compile.quantizer.names,
                    "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();
   verb->add_flag("--pt2e-compat", compile.pt2e_compat,
