@@ -36,7 +36,8 @@ constexpr std::chrono::seconds kSaveInterval(3);
 constexpr std::int64_t kDefaultBatch = 200;
 
 std::string SettingsText(const CompileOptions& options) {
-  std::string text = absl::StrCat("quantizer=", options.quantizer.names, " observer=", options.observer);
+  std::string text =
+      absl::StrCat("quantizer=", options.quantizer.names, " observer=", options.observer);
   if (options.pt2e_compat) absl::StrAppend(&text, " pt2e-compat");
   if (!options.recipe.json.empty()) {
     absl::StrAppend(&text, " recipe=sha256:", HashText(options.recipe.json));

@@ -164,8 +164,9 @@ TEST(OpenSamples, AFileThatCannotBeReadIsNamedAndLeftOutWhereAskedFor) {
   EXPECT_THAT(Read<std::uint8_t>(**file, "images"), ElementsAre(1, 1, 1, 3, 3, 3));
   EXPECT_THAT(Read<std::int64_t>(**file, "label"), ElementsAre(1, 3));
 
-  EXPECT_THAT(std::string(FindUnreadable({MakeFolder("all_damaged", {{"a.pgm", ""}})}).status().message()),
-              HasSubstr("holds no file that can be read"));
+  EXPECT_THAT(
+      std::string(FindUnreadable({MakeFolder("all_damaged", {{"a.pgm", ""}})}).status().message()),
+      HasSubstr("holds no file that can be read"));
 }
 
 TEST(OpenSamples, WhatAFolderDoesNotHoldIsSaid) {

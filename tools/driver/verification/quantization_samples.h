@@ -23,7 +23,8 @@ namespace zeropoint::tools {
 
 /// Samples and how they are divided: the first calibrate, the last judge.
 ///
-///   ASSIGN_OR_RETURN(QuantizationSamples samples, QuantizationSamples::Open({.source = {"c.npz"}}));
+///   ASSIGN_OR_RETURN(QuantizationSamples samples,
+///                    QuantizationSamples::Open({.source = {"c.npz"}}));
 ///   RETURN_IF_ERROR(samples.Load(*float_module));   // once the inputs are known
 ///   Calibrate(prepared, samples.data(), {samples.split().calibrate, …});
 class QuantizationSamples {
