@@ -23,11 +23,11 @@ std::unique_ptr<ir::Module> Network() {
   return testing::Parse(R"(
     module @network {
       const @w1 : f32[2,2,1,1] = [1, 2, 3, 4]
-      const @w2 : f32[2,2,1,1] = [1, 2, 3, 4]
+      const @w2 : f32[2,1,1,1] = [1, 2]
       const @w3 : f32[3,2] = [1, 2, 3, 4, 5, 6]
       func @main(%x: f32[N,2,4,4]) -> (%y: f32[N,3]) {
         %0 = aten.conv2d(%x, @w1, none) : f32[N,2,4,4] loc("/body/conv1/Conv")
-        %1 = aten.conv2d(%0, @w2, none) : f32[N,2,4,4] loc("/body/conv2/Conv")
+        %1 = aten.conv2d(%0, @w2, none) {groups=2} : f32[N,2,4,4] loc("/body/conv2/Conv")
         %2 = aten.adaptive_avg_pool2d(%1) : f32[N,2,1,1] loc("/Pool")
         %3 = aten.flatten(%2) {start_dim=1} : f32[N,2] loc("/Flatten")
         %4 = aten.linear(%3, @w3, none) : f32[N,3] loc("/fc/Gemm")
@@ -160,8 +160,7 @@ TEST(Recipe, NamesTheRuleThatSelectsNothing) {
 
 TEST(Recipe, NamesTheRuleThatQuantizesNothing) {
   Recipe recipe;
-  recipe.rules.push_back(
-      {OfKind(ir::OpKind::kAdaptiveAvgPool2d), {.activations = ActivationMode::kDynamic}});
+  recipe.rules.push_back({AtNode("/body/conv2/Conv"), {.activations = ActivationMode::kDynamic}});
   EXPECT_THAT(ComplaintAbout(recipe), HasSubstr("'rules[0]' quantizes nothing"));
   // It is enough that some of the ops are quantized.
   recipe.rules[0].selects = [](const ir::Op&) { return true; };

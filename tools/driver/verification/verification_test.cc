@@ -135,7 +135,11 @@ TEST(Judge, AStatedTargetThatIsMissedIsAnError) {
 
 TEST(Judge, NamesAClassThatIsLostThoughMostLabelsAreKept) {
   Verification verification = WithWorst(30);
-  verification.outputs.push_back({.name = "mask", .sqnr_db = 14, .counts = false});
+  OutputReport mask;
+  mask.name = "mask";
+  mask.sqnr_db = 14;
+  mask.counts = false;
+  verification.outputs.push_back(mask);
   const auto warning = [&] { return *Judge(verification, {.where = "m.onnx"}); };
   EXPECT_EQ(warning(), std::nullopt);
   verification.outputs.back().worst_label = LabelLoss{.label = 4, .share = 0.222, .lost = 0.166};
