@@ -59,7 +59,7 @@ constexpr char kOps[] = R"(
 ## Ops of the IR
 
 *XNNPACK*: runs there in f32, and in int8 where a column says so: with static ranges, with an input that is quantized at
-run time, or with int8 weights beside float activations (tables of embeddings with `--quantizer embedding`, of which the
+run time (of convolutions: pointwise ones), or with int8 weights beside float activations (tables of embeddings with `--quantizer embedding`, of which the
 reference kernel picks rows). *Exported*: `zp export` and `--emit-onnx` have a form for it. The rest runs in the fallback: the reference kernels, and the
 runtime's own control flow. An op that XNNPACK has may still fall back for the shapes and attributes that it refuses;
 `zp compile --print-remarks` says why.
