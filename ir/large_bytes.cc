@@ -2,7 +2,6 @@
 
 #include <sys/mman.h>
 
-#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -12,22 +11,20 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
-constexpr std::uintptr_t RoundUp(std::uintptr_t address, std::size_t unit) {
-  return (address + unit - 1) / unit * unit;
+constexpr std::size_t RoundUp(std::size_t size, std::size_t unit) {
+  return (size + unit - 1) / unit * unit;
 }
 
 }  // namespace
 
-// Not aligned_alloc, with which the heap of a glibc before 2.38 grows.
 std::shared_ptr<std::byte> AllocateBytes(std::size_t size) {
-  void* const whole = std::malloc(size + kAlignment);
-  if (whole == nullptr) throw std::bad_alloc();
-  const std::uintptr_t address = RoundUp(reinterpret_cast<std::uintptr_t>(whole), kAlignment);
-  // The whole pages in it.
-  const std::uintptr_t begin = RoundUp(address, kLargePage);
-  const std::uintptr_t end = (address + size) / kLargePage * kLargePage;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-  return {reinterpret_cast<std::byte*>(address), [whole](std::byte*) { std::free(whole); }};
+  const bool is_large = size >= kLargePage;
+  const std::size_t alignment = is_large ? kLargePage : kAlignment;
+  void* bytes = std::aligned_alloc(alignment, RoundUp(size, alignment));
+  if (bytes == nullptr && size > 0) throw std::bad_alloc();
+  // Whole pages only, so that nothing is in memory beyond the end. A wish: it may be refused.
+  if (is_large) madvise(bytes, size / kLargePage * kLargePage, MADV_HUGEPAGE);
+  return {static_cast<std::byte*>(bytes), std::free};
 }
 
 }  // namespace zeropoint::ir

@@ -18,7 +18,6 @@ void Free(void* /*context*/, void* bytes) { std::free(bytes); }
 void* AllocateAlignedFor(void* /*context*/, std::size_t alignment, std::size_t size) {
   return AllocateAligned(alignment, size);
 }
-void FreeAlignedFor(void* /*context*/, void* bytes) { FreeAligned(bytes); }
 
 /// As XNNPACK's own, but for large pages.
 constexpr xnn_allocator kAllocator = {
@@ -27,7 +26,7 @@ constexpr xnn_allocator kAllocator = {
     .reallocate = Reallocate,
     .deallocate = Free,
     .aligned_allocate = AllocateAlignedFor,
-    .aligned_deallocate = FreeAlignedFor,
+    .aligned_deallocate = Free,
 };
 
 absl::Status InitializeXnnpack() {
