@@ -25,10 +25,7 @@ absl::StatusOr<std::optional<QuantizationConfig>> XnnpackConfig(const QuantizerO
   if (!options.quantize) {
     return std::optional<QuantizationConfig>();
   }
-  return GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
-                                         .activation_observer = options.activation_observer,
-                                         .eps = options.pt2e_compat ? kXnnpackEps : 0.0,
-                                         .activations = options.activations});
+  return SymmetricConfigOf(options);
 }
 
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options,
@@ -95,6 +92,13 @@ absl::StatusOr<const Row*> Find(absl::Span<const Row> rows, std::string_view wha
 }
 
 }  // namespace
+
+absl::StatusOr<QuantizationConfig> SymmetricConfigOf(const QuantizerOptions& options) {
+  return GetSymmetricQuantizationConfig({.is_per_channel = options.per_channel,
+                                         .activation_observer = options.activation_observer,
+                                         .eps = options.pt2e_compat ? kXnnpackEps : 0.0,
+                                         .activations = options.activations});
+}
 
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateQuantizer(const QuantizerChoice& choice,
                                                            const QuantizerOptions& options,

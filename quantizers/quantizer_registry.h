@@ -30,6 +30,10 @@ struct QuantizerOptions {
   friend bool operator==(const QuantizerOptions&, const QuantizerOptions&) = default;
 };
 
+/// The specs that such options ask for, of ops that they quantize. kInvalidArgument for an observer
+/// that does not work per tensor.
+absl::StatusOr<QuantizationConfig> SymmetricConfigOf(const QuantizerOptions& options);
+
 /// Other options for some ops; without `quantize` these stay float whatever they do.
 struct QuantizerRule {
   OpPredicate selects;

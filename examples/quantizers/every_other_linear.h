@@ -58,12 +58,7 @@ class EveryOtherLinearQuantizer : public quantizers::Quantizer {
 /// The row of it: what users choose for the whole model becomes the specs of its layers.
 inline absl::StatusOr<std::unique_ptr<quantizers::Quantizer>> CreateEveryOtherLinear(
     const quantizers::QuantizerOptions& options, absl::Span<const quantizers::QuantizerRule>) {
-  ASSIGN_OR_RETURN(quantizers::QuantizationConfig config,
-                   quantizers::GetSymmetricQuantizationConfig(
-                       {.is_per_channel = options.per_channel,
-                        .activation_observer = options.activation_observer,
-                        .eps = 0,
-                        .activations = options.activations}));
+  ASSIGN_OR_RETURN(quantizers::QuantizationConfig config, quantizers::SymmetricConfigOf(options));
   return std::make_unique<EveryOtherLinearQuantizer>(std::move(config));
 }
 

@@ -12,7 +12,6 @@
 #include "ir/status_macros.h"
 #include "quantizers/quantizer.h"
 #include "quantizers/quantizer_registry.h"
-#include "quantizers/quantizer_support.h"
 #include "quantizers/xnnpack_quantizer.h"
 
 namespace zeropoint::examples {
@@ -27,12 +26,7 @@ inline bool IsLinearOfSequences(const ir::Op& op) {
 /// else.
 inline absl::StatusOr<std::unique_ptr<quantizers::Quantizer>> CreateLinearOfSequences(
     const quantizers::QuantizerOptions& options, absl::Span<const quantizers::QuantizerRule>) {
-  ASSIGN_OR_RETURN(quantizers::QuantizationConfig config,
-                   quantizers::GetSymmetricQuantizationConfig(
-                       {.is_per_channel = options.per_channel,
-                        .activation_observer = options.activation_observer,
-                        .eps = 0,
-                        .activations = options.activations}));
+  ASSIGN_OR_RETURN(quantizers::QuantizationConfig config, quantizers::SymmetricConfigOf(options));
   auto quantizer = std::make_unique<quantizers::XnnpackQuantizer>();
   quantizer->SetOperatorType(ir::OpKind::kLinear, std::move(config));
   quantizer->SetFilter(IsLinearOfSequences);

@@ -94,32 +94,29 @@ const ir::Value* QuantizedByTensor(const ir::Value& real) {
   return low != nullptr && IsZeroPoint(zero_point, scale, low) ? x : nullptr;
 }
 
-const ir::Value* QuantizedByRow(const ir::Value& real) {
+std::optional<DynamicInput> QuantizedByRow(const ir::Value& real) {
   const ir::Op* dequantize = ProducerOfKind(&real, ir::OpKind::kDequantizePerToken);
-  if (dequantize == nullptr) return nullptr;
+  if (dequantize == nullptr) return std::nullopt;
   const ir::Op* quantize = ProducerOfKind(dequantize->operand(0), ir::OpKind::kQuantizePerToken);
   const ir::Op* choose = ProducerOfKind(dequantize->operand(1), ir::OpKind::kChooseQParamsPerToken);
+  const std::int64_t axis = dequantize->int_attribute("axis");
   const bool matches =
       quantize != nullptr && choose != nullptr && quantize->operand(0) == choose->operand(0) &&
       quantize->operand(1) == dequantize->operand(1) &&
       quantize->operand(2) == dequantize->operand(2) &&
-      choose->result(1) == dequantize->operand(2) &&
-      quantize->int_attribute("axis") == dequantize->int_attribute("axis") &&
-      choose->int_attribute("axis") == dequantize->int_attribute("axis") &&
-      choose->int_attribute("quant_min") == -128 && choose->int_attribute("quant_max") == 127;
-  return matches ? quantize->operand(0) : nullptr;
+      choose->result(1) == dequantize->operand(2) && quantize->int_attribute("axis") == axis &&
+      choose->int_attribute("axis") == axis && choose->int_attribute("quant_min") == -128 &&
+      choose->int_attribute("quant_max") == 127;
+  if (!matches) return std::nullopt;
+  const ir::Value* x = quantize->operand(0);
+  return DynamicInput{x, runtime::DynamicQuantization::kPerRow,
+                      static_cast<std::size_t>(axis < 0 ? axis + x->type().rank() : axis)};
 }
 
 }  // namespace
 
 std::optional<DynamicInput> MatchDynamicInput(const ir::Value& real) {
-  if (const ir::Value* x = QuantizedByRow(real)) {
-    const std::int64_t axis =
-        ProducerOfKind(&real, ir::OpKind::kDequantizePerToken)->int_attribute("axis");
-    const std::int64_t rank = x->type().rank();
-    return DynamicInput{x, runtime::DynamicQuantization::kPerRow,
-                        static_cast<std::size_t>(axis < 0 ? axis + rank : axis)};
-  }
+  if (std::optional<DynamicInput> by_row = QuantizedByRow(real)) return by_row;
   if (const ir::Value* x = QuantizedByTensor(real)) {
     return DynamicInput{x, runtime::DynamicQuantization::kPerTensor, 0};
   }
