@@ -12,13 +12,13 @@
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
 #include "tools/driver/best_weights.h"
-#include "tools/driver/calibration/calibrate.h"
+#include "tools/driver/coverage/quantization_warnings.h"
 #include "tools/driver/import_for_data.h"
+#include "tools/driver/learn_ranges.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/observed_graph.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/provenance.h"
-#include "tools/driver/quantization_warnings.h"
 #include "tools/driver/read_model.h"
 #include "tools/driver/resolve_settings.h"
 #include "tools/driver/verification/quantization_plan.h"
@@ -63,6 +63,7 @@ class Compiler {
     } else if (options_.quantize) {
       SayNothingVerified();
     }
+    report_.warnings.insert(report_.warnings.end(), doubts_.begin(), doubts_.end());
     if (!options_.emit_onnx.empty() && report_.refusal.ok()) {
       RETURN_IF_ERROR(Stage("export", [this] {
         return WriteOnnxFile(*module_, options_.onnx_opset, options_.emit_onnx).status();
@@ -214,37 +215,20 @@ class Compiler {
     ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules,
                      PrepareWithoutRules(options_, *float_module_));
     ir::Module& observed = without_rules == nullptr ? *module_ : *without_rules;
-    const Unwatched unwatched =
-        without_rules == nullptr ? Unwatched::kRefuse : Unwatched::kStaysFloat;
-    if (has_table()) {
-      RETURN_IF_ERROR(TakeTable(observed));
-      return ApplyRanges(unwatched);
-    }
-    RETURN_IF_ERROR(samples_->Load(*float_module_));
-    const std::int64_t samples = samples_->split().calibrate;
-    calibration_ = {samples, samples_->batch()};
-    const auto progress = [&](std::int64_t done) { Report("calibrate", done, samples); };
-    ASSIGN_OR_RETURN(CalibrationReport calibrated,
-                     Calibrate(observed, samples_->data(),
-                               {samples, calibration_->batch, options_.memory_mib, options_.threads,
-                                options_.pt2e_compat, progress}));
-    report_.calibration_samples = samples;
-    report_.empty_tensors = calibrated.empty_tensors;
-    report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
-    AddRemarks(calibrated.remarks);
-    ranges_ = std::move(calibrated.ranges);
-    return without_rules == nullptr ? absl::OkStatus() : ApplyRanges(unwatched);
+    ASSIGN_OR_RETURN(LearnedRanges learned,
+                     LearnRanges(options_, *samples_, *float_module_, observed));
+    calibration_ = learned.run;
+    report_.calibration_samples = learned.run.samples;
+    report_.empty_tensors = learned.empty_tensors;
+    report_.non_finite_inputs = std::move(learned.non_finite_inputs);
+    AddRemarks(learned.remarks);
+    doubts_ = std::move(learned.doubts);
+    ranges_ = std::move(learned.ranges);
+    if (without_rules != nullptr) return ApplyRanges(Unwatched::kStaysFloat);
+    return has_table() ? ApplyRanges(Unwatched::kRefuse) : absl::OkStatus();
   }
 
   bool has_table() const { return options_.table != nullptr; }
-
-  absl::Status TakeTable(const ir::Module& observed) {
-    calibration_ = {options_.table->num_samples(), options_.table->subject.batch};
-    report_.calibration_samples = calibration_->samples;
-    ASSIGN_OR_RETURN(ranges_, RangesOfTable(options_, observed, report_.remarks));
-    report_.empty_tensors = ranges_.observers().num_always_empty();
-    return absl::OkStatus();
-  }
 
   absl::Status ApplyRanges(Unwatched unwatched) {
     return WithPlace(ranges_.Apply(module_->main(), unwatched), options_.model_path,
@@ -380,6 +364,7 @@ class Compiler {
   InputHashes hashes_;
   std::optional<CalibrationRun> calibration_;  // nullopt when there was none
   CalibratedRanges ranges_;
+  std::vector<std::string> doubts_;        // of the samples that calibrated
   std::unique_ptr<MomentsTable> moments_;  // null until asked for
 };
 

@@ -23,8 +23,8 @@
 #include "tools/data/samples/sample_source.h"
 #include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/calibration/calibration_table.h"
-#include "tools/driver/quantization_summary.h"
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/quantization_summary.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 #include "tools/driver/verification/verification.h"
 #include "tools/driver/write_onnx.h"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -13,6 +12,7 @@
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "tools/driver/calibration/calibrate.h"
+#include "tools/driver/calibration/fit_watch.h"
 #include "tools/driver/calibration/table_ranges.h"
 #include "tools/driver/content_hash.h"
 #include "tools/driver/import_for_data.h"
@@ -61,7 +61,7 @@ class TableMaker {
       return std::move(report_);
     }
     RETURN_IF_ERROR(learned);
-    report_.doubts = fit_->Doubts();
+    report_.doubts = watch_->fit().Doubts();
     table().fit.clear();
     RETURN_IF_ERROR(WriteTable(report_.table, options_.table_path));
     std::error_code ignored;
@@ -134,11 +134,10 @@ class TableMaker {
     const std::int64_t rest = all - options_.skip;
     samples_end_ = options_.skip + (compile().limit < 0 ? rest : std::min(rest, compile().limit));
     table().data = {{data_hash_, options_.skip, options_.skip}};
-    ASSIGN_OR_RETURN(tensors_, TensorsOfGroups(module_->main()));
-    std::vector<std::string> inputs;
-    for (const auto& input : module_->main().arguments()) inputs.push_back(input->name());
-    fit_.emplace(std::move(inputs), samples_->manifest(),
-                 SampleRange{options_.skip, samples_end_, samples_->batch()});
+    ASSIGN_OR_RETURN(FitWatch watch,
+                     FitWatch::Create(module_->main(), samples_->manifest(),
+                                      {options_.skip, samples_end_, samples_->batch()}));
+    watch_.emplace(std::move(watch));
     return absl::OkStatus();
   }
 
@@ -152,7 +151,7 @@ class TableMaker {
     if (!is_beginning) return;
     report_.known_samples = known.end - known.begin;
     report_.kept_samples = report_.known_samples;
-    fit_->Restore(state->fit);
+    watch_->fit().Restore(state->fit);
     state_.emplace(*std::move(state));
   }
 
@@ -166,31 +165,21 @@ class TableMaker {
       if (!compile().progress) return;
       compile().progress({"calibrate", report_.known_samples + done, samples_end_ - options_.skip});
     };
-    ASSIGN_OR_RETURN(
-        CalibrationReport calibrated,
-        Calibrate(
-            *module_, samples_->data(),
-            {.samples = samples_end_ - first,
-             .batch = samples_->batch(),
-             .max_mib = compile().memory_mib,
-             .threads = compile().threads,
-             .use_reference_kernels = compile().pt2e_compat,
-             .progress = progress,
-             .first = first,
-             .restore = [this](auto& observers) { return Restore(observers); },
-             .checkpoint = [this](const auto& observers,
-                                  std::int64_t next) { return Save(observers, next); },
-             .see_inputs =
-                 [this](const SampleRange& range, const std::vector<runtime::Tensor>& inputs) {
-                   fit_->SeeInputs(range, inputs);
-                 },
-             .see_tensor =
-                 [this](const SampleRange& range, std::int64_t group,
-                        const runtime::TensorView& tensor) {
-                   const auto found = tensors_.find(group);
-                   if (found != tensors_.end()) fit_->SeeTensor(found->second, range, tensor);
-                 },
-             .stop = options_.stop}));
+    CalibrationOptions calibration = {.samples = samples_end_ - first,
+                                      .batch = samples_->batch(),
+                                      .max_mib = compile().memory_mib,
+                                      .threads = compile().threads,
+                                      .use_reference_kernels = compile().pt2e_compat,
+                                      .progress = progress,
+                                      .first = first};
+    calibration.restore = [this](auto& observers) { return Restore(observers); };
+    calibration.checkpoint = [this](const auto& observers, std::int64_t next) {
+      return Save(observers, next);
+    };
+    calibration.stop = options_.stop;
+    watch_->Watch(calibration);
+    ASSIGN_OR_RETURN(CalibrationReport calibrated,
+                     Calibrate(*module_, samples_->data(), calibration));
     report_.empty_tensors = calibrated.empty_tensors;
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     report_.remarks.insert(report_.remarks.end(), calibrated.remarks.begin(),
@@ -218,7 +207,7 @@ class TableMaker {
                     compile().model_path, "compile it without a table"));
     }
     if (is_done) return absl::OkStatus();
-    table().fit = fit_->Text();
+    table().fit = watch_->fit().Text();
     RETURN_IF_ERROR(WriteTable(table(), StatePath()));
     report_.kept_samples = next - options_.skip;
     saved_ = Clock::now();
@@ -231,8 +220,7 @@ class TableMaker {
   std::string data_hash_;
   std::unique_ptr<ir::Module> module_;
   std::int64_t samples_end_ = 0;
-  std::map<std::int64_t, std::string> tensors_;
-  std::optional<DataFit> fit_;             // nullopt until the samples are known
+  std::optional<FitWatch> watch_;          // nullopt until the samples are known
   std::optional<CalibrationTable> state_;  // nullopt where there is none
   Clock::time_point saved_ = Clock::now();
 };

@@ -10,7 +10,7 @@
 #include "runtime/atomic_file.h"
 #include "runtime/status_macros.h"
 #include "tools/driver/explain/profile_program.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/verification/verification.h"
 #include "tools/exit_code.h"
 #include "tools/report/html.h"

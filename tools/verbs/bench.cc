@@ -15,7 +15,7 @@
 #include "tools/data/tensor_views.h"
 #include "tools/driver/explain/profile_program.h"
 #include "tools/driver/load.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/error_text.h"
 #include "tools/verbs/at_least.h"
 #include "tools/verbs/bench_inputs.h"

@@ -15,7 +15,7 @@
 #include "tools/data/samples/open_samples.h"
 #include "tools/driver/explain/compare_layers.h"
 #include "tools/driver/load.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"

@@ -21,7 +21,7 @@
 #include "tools/driver/compare_outputs.h"
 #include "tools/driver/load.h"
 #include "tools/driver/open_session.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/run_samples.h"
 #include "tools/error_text.h"
 #include "tools/exit_code.h"

@@ -15,7 +15,7 @@
 #include "runtime/program.h"
 #include "runtime/status_macros.h"
 #include "tools/driver/load.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/weights/channel_factors.h"
 #include "tools/error_text.h"
 #include "tools/verbs/output.h"

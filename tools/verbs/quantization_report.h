@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tools/driver/quantization_summary.h"
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/quantization_summary.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 #include "tools/verbs/output.h"
 
 namespace zeropoint::tools {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "ir/status_macros.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 #include "tools/driver/verification/quantization_plan.h"
 
 namespace zeropoint::tools {

@@ -8,7 +8,7 @@
 #include "tools/data/input_matching.h"
 #include "tools/data/metrics.h"
 #include "tools/driver/lower.h"
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/verification/repair_price.h"
 #include "tools/driver/verification/verifier.h"
 #include "tools/driver/weights/weight_passes.h"

@@ -1,4 +1,4 @@
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 
 #include <algorithm>
 #include <cstddef>

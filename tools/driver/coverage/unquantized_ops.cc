@@ -1,4 +1,4 @@
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "tools/driver/quantization_warnings.h"
+#include "tools/driver/coverage/quantization_warnings.h"
 
 #include <cstdint>
 

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_
-#define ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_
+#ifndef ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_WARNINGS_H_
+#define ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_WARNINGS_H_
 
 // Saying that a model was quantized less than its user will think.
 
@@ -9,8 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "quantizers/quantizer.h"
-#include "tools/driver/quantization_summary.h"
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/quantization_summary.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 
 namespace zeropoint::tools {
 
@@ -27,4 +27,4 @@ std::vector<std::string> QuantizationWarnings(const QuantizationSummary& summary
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_WARNINGS_H_
+#endif  // ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_WARNINGS_H_

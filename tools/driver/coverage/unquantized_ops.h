@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DRIVER_UNQUANTIZED_OPS_H_
-#define ZEROPOINT_TOOLS_DRIVER_UNQUANTIZED_OPS_H_
+#ifndef ZEROPOINT_TOOLS_DRIVER_COVERAGE_UNQUANTIZED_OPS_H_
+#define ZEROPOINT_TOOLS_DRIVER_COVERAGE_UNQUANTIZED_OPS_H_
 
 // Which ops of a model the quantizer left float, and why.
 
@@ -34,4 +34,4 @@ std::vector<UnquantizedOps> FindUnquantized(const ir::Module& annotated,
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DRIVER_UNQUANTIZED_OPS_H_
+#endif  // ZEROPOINT_TOOLS_DRIVER_COVERAGE_UNQUANTIZED_OPS_H_

@@ -1,4 +1,4 @@
-#include "tools/driver/quantization_summary.h"
+#include "tools/driver/coverage/quantization_summary.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,4 +1,4 @@
-#include "tools/driver/unquantized_ops.h"
+#include "tools/driver/coverage/unquantized_ops.h"
 
 #include <memory>
 
@@ -7,7 +7,7 @@
 #include "ir/op_kind.h"
 #include "ir/parser.h"
 #include "quantizers/quantizer_registry.h"
-#include "tools/driver/quantization_warnings.h"
+#include "tools/driver/coverage/quantization_warnings.h"
 
 namespace zeropoint::tools {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_SUMMARY_H_
-#define ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_SUMMARY_H_
+#ifndef ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_SUMMARY_H_
+#define ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_SUMMARY_H_
 
 // What of a program is quantized: the one answer that every verb reports.
 
@@ -43,4 +43,4 @@ std::int64_t ConstantBytes(const runtime::Program& program);
 
 }  // namespace zeropoint::tools
 
-#endif  // ZEROPOINT_TOOLS_DRIVER_QUANTIZATION_SUMMARY_H_
+#endif  // ZEROPOINT_TOOLS_DRIVER_COVERAGE_QUANTIZATION_SUMMARY_H_
