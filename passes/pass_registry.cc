@@ -8,6 +8,7 @@
 #include "passes/float/constant_fold.h"
 #include "passes/float/dce.h"
 #include "passes/float/decompose_batch_norm.h"
+#include "passes/float/fold_bn_before.h"
 #include "passes/float/fold_conv_affine.h"
 #include "passes/float/fold_conv_bn.h"
 #include "passes/float/merge_constants.h"
@@ -71,9 +72,10 @@ constexpr PassRow kPasses[] = {
     {"recompose-channel-shuffle", "view, permute, view as aten.channel_shuffle",
      CreateRecomposeChannelShufflePass},
     {"fold-conv-bn", "batch norms into the convolution before them", CreateFoldConvBnPass},
+    {"fold-bn-before", "batch norms into the convolutions behind them", CreateFoldBnBeforePass},
     {"fold-conv-affine", "constants that scale and shift channels into the convolution before them",
      CreateFoldConvAffinePass},
-    {"decompose-batch-norm", "what fold-conv-bn left, as a product and a sum",
+    {"decompose-batch-norm", "what no convolution absorbed, as a product and a sum",
      CreateDecomposeBatchNormPass},
     {"quantize-signed", "u8 that other tools quantized to, as i8", CreateQuantizeSignedPass},
     {"quantize-views", "views of what is dequantized quantized alike, for the op behind them",

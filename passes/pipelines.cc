@@ -37,11 +37,12 @@ constexpr std::string_view kFloatPipeline =
     "recompose-attention,"
     "recompose-channel-shuffle,"
     "fold-conv-bn,"
-    // After the recognisers, whose patterns begin with such constants, and after the norms, which
-    // may stand before them.
-    "fold-conv-affine,"
-    // What is left has no convolution to go into.
+    // What has no convolution before it.
+    "fold-bn-before,"
+    // What is left has no convolution to go into, or one behind other such constants.
     "decompose-batch-norm,"
+    // After the recognisers, whose patterns begin with such constants.
+    "fold-conv-affine,"
     // Again: folded norms bring convolutions and what follows them together, and products by
     // weights that other tools quantized become linear now that their permutes are folded.
     "canonicalize,"

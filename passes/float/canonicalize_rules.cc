@@ -204,7 +204,8 @@ Rewrite AddToBias(ir::Op& op) {
       continue;
     }
     ir::Value* addend = op.operand(1 - i);
-    const std::vector<float> bias = ChannelConstant(*biased, *kind, *addend);
+    const std::vector<float> bias =
+        ChannelConstant(*biased->result(), ChannelAxis(*biased, *kind), *addend);
     if (bias.empty() || addend->shape().size() <= kind->trailing_axes ||
         addend->data().num_elements() != static_cast<std::int64_t>(bias.size())) {
       continue;

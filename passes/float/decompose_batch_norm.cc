@@ -1,46 +1,21 @@
 #include "passes/float/decompose_batch_norm.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "ir/function.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
+#include "passes/float/batch_norm_affine.h"
 #include "passes/rewrite.h"
 
 namespace zeropoint::passes {
 namespace {
 
 constexpr std::string_view kName = "decompose-batch-norm";
-
-struct Affine {
-  std::vector<float> scale, shift;
-};
-
-Affine AffineOf(const ir::Op& norm) {
-  const auto values = [&](int operand) { return norm.operand(operand)->data().values<float>(); };
-  const absl::Span<const float> gamma = values(1), beta = values(2), mean = values(3),
-                                variance = values(4);
-  const auto eps = static_cast<float>(norm.float_attribute("eps"));
-  Affine affine;
-  for (std::size_t c = 0; c < gamma.size(); ++c) {
-    const float scale = gamma[c] * (1.0f / std::sqrt(variance[c] + eps));
-    affine.scale.push_back(scale);
-    affine.shift.push_back(beta[c] - mean[c] * scale);
-  }
-  return affine;
-}
-
-bool HasConstantParameters(const ir::Op& norm) {
-  for (int i = 1; i < norm.num_operands(); ++i) {
-    if (!norm.operand(i)->is_constant() || norm.operand(i)->dtype() != ir::DType::kFloat32) {
-      return false;
-    }
-  }
-  return true;
-}
 
 class DecomposeBatchNormPass : public Pass {
  public:
@@ -52,15 +27,19 @@ class DecomposeBatchNormPass : public Pass {
         Decline(context, kName, *norm, "a parameter is not a float constant");
         continue;
       }
-      RETURN_IF_ERROR(Decompose(module, *norm));
+      const ChannelAffine affine = AffineOf(*norm);
+      if (const std::string obstacle = AffineObstacle(affine); !obstacle.empty()) {
+        Decline(context, kName, *norm, obstacle);
+        continue;
+      }
+      RETURN_IF_ERROR(Decompose(module, *norm, affine));
       ++context.statistics["decompose-batch-norm.decomposed"];
     }
     return absl::OkStatus();
   }
 
  private:
-  static absl::Status Decompose(ir::Module& module, ir::Op& norm) {
-    const Affine affine = AffineOf(norm);
+  static absl::Status Decompose(ir::Module& module, ir::Op& norm, const ChannelAffine& affine) {
     // [C] stands at axis 1: trailing extents of 1 make it broadcast.
     std::vector<std::int64_t> shape = {static_cast<std::int64_t>(affine.scale.size())};
     shape.resize(std::max<std::size_t>(norm.result()->shape().size(), 2) - 1, 1);

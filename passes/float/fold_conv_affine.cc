@@ -1,10 +1,10 @@
 #include "passes/float/fold_conv_affine.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ir/function.h"
@@ -21,42 +21,46 @@ constexpr std::string_view kName = "fold-conv-affine";
 /// An op of a constant as `x * factor + offset`.
 struct AffineKind {
   ir::OpKind kind;
-  /// The constant may stand first.
-  bool commutes;
+  /// Which operand the constant is.
+  int constant_operand;
   float (*factor)(float constant);
   float (*offset)(float constant);
 };
 constexpr AffineKind kAffineKinds[] = {
-    {ir::OpKind::kMul, true, [](float c) { return c; }, [](float) { return 0.0f; }},
-    {ir::OpKind::kDiv, false, [](float c) { return 1.0f / c; }, [](float) { return 0.0f; }},
-    {ir::OpKind::kAdd, true, [](float) { return 1.0f; }, [](float c) { return c; }},
-    {ir::OpKind::kSub, false, [](float) { return 1.0f; }, [](float c) { return -c; }},
+    {ir::OpKind::kMul, 0, [](float c) { return c; }, [](float) { return 0.0f; }},
+    {ir::OpKind::kMul, 1, [](float c) { return c; }, [](float) { return 0.0f; }},
+    {ir::OpKind::kDiv, 1, [](float c) { return 1.0f / c; }, [](float) { return 0.0f; }},
+    {ir::OpKind::kAdd, 0, [](float) { return 1.0f; }, [](float c) { return c; }},
+    {ir::OpKind::kAdd, 1, [](float) { return 1.0f; }, [](float c) { return c; }},
+    {ir::OpKind::kSub, 0, [](float) { return -1.0f; }, [](float c) { return c; }},
+    {ir::OpKind::kSub, 1, [](float) { return 1.0f; }, [](float c) { return -c; }},
 };
 
 /// A convolution or linear, and what is done to its channels.
 struct AffineMatch {
-  const ir::Op* biased;
-  const BiasedKind* kind;
+  const AffineKind* kind;
+  ir::Value* x;
+  BiasedSource source;
   std::vector<float> constants;
 };
 
-std::optional<AffineMatch> Match(const ir::Op& op, const AffineKind& affine) {
-  for (int i = 0; i < (affine.commutes ? 2 : 1); ++i) {
-    const ir::Op* biased = op.operand(i)->defining_op();
-    const BiasedKind* kind = FindBiasedKind(biased);
-    if (kind == nullptr) {
+std::optional<AffineMatch> Match(const ir::Op& op) {
+  for (const AffineKind& kind : kAffineKinds) {
+    if (kind.kind != op.kind()) {
       continue;
     }
-    std::vector<float> constants = ChannelConstant(*biased, *kind, *op.operand(1 - i));
+    ir::Value* x = op.operand(1 - kind.constant_operand);
+    const std::optional<BiasedSource> source = FindBiasedSource(*x);
+    if (!source) {
+      continue;
+    }
+    std::vector<float> constants =
+        ChannelConstant(*x, source->channel_axis, *op.operand(kind.constant_operand));
     if (!constants.empty()) {
-      return AffineMatch{biased, kind, std::move(constants)};
+      return AffineMatch{&kind, x, *source, std::move(constants)};
     }
   }
   return std::nullopt;
-}
-
-bool AllFinite(const std::vector<float>& values) {
-  return std::all_of(values.begin(), values.end(), [](float x) { return std::isfinite(x); });
 }
 
 class FoldConvAffinePass : public Pass {
@@ -66,11 +70,8 @@ class FoldConvAffinePass : public Pass {
   absl::Status Run(ir::Module& module, PassContext& context) override {
     for (const auto& function : module.functions()) {
       for (ir::Op* op : function->OpsInOrder()) {
-        for (const AffineKind& affine : kAffineKinds) {
-          if (op->kind() == affine.kind) {
-            RETURN_IF_ERROR(Visit(*op, affine, context));
-            break;
-          }
+        if (const std::optional<AffineMatch> match = Match(*op)) {
+          RETURN_IF_ERROR(Visit(*op, *match, context));
         }
       }
     }
@@ -78,15 +79,11 @@ class FoldConvAffinePass : public Pass {
   }
 
  private:
-  static absl::Status Visit(ir::Op& op, const AffineKind& affine, PassContext& context) {
-    const std::optional<AffineMatch> match = Match(op, affine);
-    if (!match) {
-      return absl::OkStatus();
-    }
-    std::string obstacle = ObstacleToFolding(*match->biased);
-    std::vector<float> factors(match->constants.size());
-    std::transform(match->constants.begin(), match->constants.end(), factors.begin(),
-                   affine.factor);
+  static absl::Status Visit(ir::Op& op, const AffineMatch& match, PassContext& context) {
+    std::string obstacle = ObstacleToFolding(match.source, *match.x);
+    std::vector<float> factors(match.constants.size());
+    std::transform(match.constants.begin(), match.constants.end(), factors.begin(),
+                   match.kind->factor);
     if (obstacle.empty() && !AllFinite(factors)) {
       obstacle = "a factor is not finite";
     }
@@ -94,16 +91,18 @@ class FoldConvAffinePass : public Pass {
       Decline(context, kName, op, obstacle);
       return absl::OkStatus();
     }
-    std::vector<float> bias = BiasOf(*match->biased, factors.size());
+    std::vector<float> bias = BiasOf(*match.source.biased, factors.size());
     for (std::size_t c = 0; c < bias.size(); ++c) {
-      bias[c] = bias[c] * factors[c] + affine.offset(match->constants[c]);
+      bias[c] = bias[c] * factors[c] + match.kind->offset(match.constants[c]);
     }
-    const ir::TensorData& weight = match->biased->operand(kBiasedWeight)->data();
-    ASSIGN_OR_RETURN(
-        ir::Op * folded,
-        WithParameters(*match->biased, ScaleChannels(weight, match->kind->weight_axis, factors),
-                       bias, op));
-    ReplaceOp(op, folded->result());
+    ir::TensorData weight = ScaleOutputs(*match.source.biased, factors);
+    if (!AllFinite(weight.values<float>()) || !AllFinite(bias)) {
+      Decline(context, kName, op, "a folded weight or bias is not finite");
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(
+        ReplaceParameters(*match.source.biased, std::move(weight), std::move(bias)).status());
+    ReplaceByOperand(op, *op.operand(1 - match.kind->constant_operand));
     ++context.statistics["fold-conv-affine.folded"];
     return absl::OkStatus();
   }

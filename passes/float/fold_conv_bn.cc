@@ -2,11 +2,13 @@
 
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ir/status_macros.h"
+#include "passes/float/batch_norm_affine.h"
 #include "passes/float/biased_op.h"
 #include "passes/rewrite.h"
 
@@ -15,26 +17,15 @@ namespace {
 
 constexpr std::string_view kName = "fold-conv-bn";
 
-// Operands of aten.batch_norm.
-enum BatchNormOperand { kInput, kGamma, kBeta, kMean, kVariance };
-
-bool IsFloatConstant(const ir::Value* value) {
-  return value != nullptr && value->is_constant() && value->dtype() == ir::DType::kFloat32;
-}
-
-/// Why `norm` cannot be folded into `producer`; empty when it can.
-std::string Obstacle(const ir::Op& norm, const ir::Op* producer) {
-  // Channel axis 1 of the norm is the feature axis of a linear at rank 2 only.
-  if (FindBiasedKind(producer) == nullptr ||
-      (producer->kind() == ir::OpKind::kLinear && producer->result()->type().rank() != 2)) {
+/// Why `norm` cannot be folded into what computes its input; empty when it can.
+std::string Obstacle(const ir::Op& norm, const std::optional<BiasedSource>& source) {
+  if (!source || source->channel_axis != kNormChannelAxis) {
     return "no convolution or linear computes its input";
   }
-  for (int i : {kGamma, kBeta, kMean, kVariance}) {
-    if (!IsFloatConstant(norm.operand(i))) {
-      return "a parameter of the norm is not a float constant";
-    }
+  if (!HasConstantParameters(norm)) {
+    return "a parameter of the norm is not a float constant";
   }
-  return ObstacleToFolding(*producer);
+  return ObstacleToFolding(*source, *norm.operand(kNormInput));
 }
 
 struct FoldedParameters {
@@ -48,8 +39,8 @@ struct FoldedParameters {
 
 FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
   const auto values = [&](int operand) { return norm.operand(operand)->data().values<float>(); };
-  const absl::Span<const float> gamma = values(kGamma), beta = values(kBeta), mean = values(kMean),
-                                variance = values(kVariance);
+  const absl::Span<const float> gamma = values(kNormGamma), beta = values(kNormBeta),
+                                mean = values(kNormMean), variance = values(kNormVariance);
   const auto eps = static_cast<float>(norm.float_attribute("eps"));
   const std::size_t channels = gamma.size();
   std::vector<float> bias = BiasOf(producer, channels);
@@ -59,9 +50,7 @@ FoldedParameters Fold(const ir::Op& norm, const ir::Op& producer) {
     factors[c] = gamma[c] * r;
     bias[c] = (bias[c] - mean[c]) * r * gamma[c] + beta[c];
   }
-  return {ScaleChannels(producer.operand(kBiasedWeight)->data(),
-                        FindBiasedKind(&producer)->weight_axis, factors),
-          std::move(bias)};
+  return {ScaleOutputs(producer, factors), std::move(bias)};
 }
 
 class FoldConvBnPass : public Pass {
@@ -77,16 +66,20 @@ class FoldConvBnPass : public Pass {
 
  private:
   static absl::Status Visit(ir::Op& norm, PassContext& context) {
-    const ir::Op* producer = norm.operand(kInput)->defining_op();
-    const std::string obstacle = Obstacle(norm, producer);
-    if (!obstacle.empty()) {
+    const std::optional<BiasedSource> source = FindBiasedSource(*norm.operand(kNormInput));
+    if (const std::string obstacle = Obstacle(norm, source); !obstacle.empty()) {
       Decline(context, kName, norm, obstacle);
       return absl::OkStatus();
     }
-    FoldedParameters parameters = Fold(norm, *producer);
-    ASSIGN_OR_RETURN(ir::Op * folded, WithParameters(*producer, std::move(parameters.weight),
-                                                     std::move(parameters.bias), norm));
-    ReplaceOp(norm, folded->result());
+    FoldedParameters folded = Fold(norm, *source->biased);
+    if (!AllFinite(folded.weight.values<float>()) || !AllFinite(folded.bias)) {
+      Decline(context, kName, norm, "a folded weight or bias is not finite");
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(
+        ReplaceParameters(*source->biased, std::move(folded.weight), std::move(folded.bias))
+            .status());
+    ReplaceByOperand(norm, *norm.operand(kNormInput));
     ++context.statistics["fold-conv-bn.folded"];
     return absl::OkStatus();
   }
