@@ -1,7 +1,12 @@
 #include "quantizers/op_predicate.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
+#include <memory>
 #include <utility>
+
+#include "ir/str_cat.h"
 
 namespace zeropoint::quantizers {
 namespace {
@@ -13,8 +18,8 @@ std::string_view OwnName(std::string_view part, std::string_view parent) {
   return repeats ? part.substr(parent.size() + 1) : part;
 }
 
-/// A module path, or the name of an ONNX node, with one slash before each part and one at the end:
-/// "layer1.0.conv1" and "/layer1/layer1.0/conv1" -> "/layer1/0/conv1/".
+}  // namespace
+
 std::string ModulePath(std::string_view name) {
   std::string path;
   std::string_view parent;
@@ -30,8 +35,6 @@ std::string ModulePath(std::string_view name) {
   return path + "/";
 }
 
-}  // namespace
-
 OpPredicate OfKind(ir::OpKind kind) {
   return [kind](const ir::Op& op) { return op.kind() == kind; };
 }
@@ -40,6 +43,18 @@ OpPredicate InModule(std::string_view name) {
   return [scope = ModulePath(name)](const ir::Op& op) {
     return ModulePath(op.location()).compare(0, scope.size(), scope) == 0;
   };
+}
+
+absl::StatusOr<OpPredicate> MatchesRegex(std::string_view pattern) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  const auto regex =
+      std::make_shared<const RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+  if (!regex->ok()) {
+    return absl::InvalidArgumentError(
+        ir::StrCat("\"", pattern, "\" is no regular expression (RE2), ", regex->error()));
+  }
+  return OpPredicate([regex](const ir::Op& op) { return RE2::FullMatch(op.location(), *regex); });
 }
 
 OpPredicate AtNode(std::string name) {

@@ -41,6 +41,19 @@ std::vector<std::string> Selected(const OpPredicate& selects) {
   return locations;
 }
 
+TEST(MatchesRegex, TakesNodesOfWhichItMatchesTheWholeName) {
+  EXPECT_THAT(Selected(*MatchesRegex(".*/act(/.*)?/Relu")),
+              ElementsAre("/layer1/layer1.0/act/Relu", "/layer1/layer1.10/act/act.0/Relu"));
+  EXPECT_THAT(Selected(*MatchesRegex("Relu")), IsEmpty());
+}
+
+TEST(MatchesRegex, RefusesWhatIsNoRegularExpression) {
+  const auto predicate = MatchesRegex("(");
+  EXPECT_EQ(predicate.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(predicate.status().message()),
+              ::testing::HasSubstr("\"(\" is no regular expression (RE2), missing )"));
+}
+
 TEST(InModule, TakesTheScopeAndNotItsNamesakes) {
   EXPECT_THAT(Selected(InModule("layer1.0")),
               ElementsAre("/layer1/layer1.0/act/Relu", "/layer1/layer1.0/Tanh"));

@@ -12,7 +12,7 @@
 #include "ir/str_cat.h"
 #include "quantizers/composable_quantizer.h"
 #include "quantizers/embedding_quantizer.h"
-#include "quantizers/nearest_name.h"
+#include "quantizers/op_names.h"
 #include "quantizers/quantizer_support.h"
 #include "quantizers/xnnpack_quantizer.h"
 
@@ -84,11 +84,8 @@ absl::StatusOr<const Row*> Find(absl::Span<const Row> rows, std::string_view wha
     known += ir::StrCat(known.empty() ? "" : ", ", row.name);
     names.push_back(row.name);
   }
-  const std::string_view nearest = NearestName(name, names);
-  const std::string hint =
-      nearest.empty() ? "" : ir::StrCat(", perhaps \"", nearest, "\" is meant");
-  return absl::InvalidArgumentError(
-      ir::StrCat("there is no ", what, " \"", name, "\"", hint, "; there are: ", known));
+  return absl::InvalidArgumentError(ir::StrCat("there is no ", what, " \"", name, "\"",
+                                               HintAmong(name, names), "; there are: ", known));
 }
 
 }  // namespace

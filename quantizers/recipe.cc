@@ -59,13 +59,18 @@ struct RuleUse {
   bool quantizes = false;  // one of those
 };
 
+/// What to do about a rule that selects nothing.
+std::string HowToSelect(const RecipeRule& rule, const ir::Module& module) {
+  for (const OpName& name : rule.names) {
+    const std::string hint = HintFor(name, module);
+    if (!hint.empty()) return ir::StrCat("correct its name", hint);
+  }
+  return "correct its name";
+}
+
 /// Every rule has an effect.
 absl::Status CheckUse(const Recipe& recipe, const std::string& where, const RuleUse& use,
                       const RecipeSettings& settings) {
-  if (!use.selects) {
-    return BadRecipe(recipe, where, "selects no op of the model as it is quantized",
-                     "correct its name");
-  }
   if (!use.applies) {
     return BadRecipe(recipe, where,
                      "applies to no op, for the rules before it take all that it selects",
@@ -123,6 +128,10 @@ absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Function& ann
     }
   }
   for (std::size_t i = 0; i < uses.size(); ++i) {
+    if (!uses[i].selects) {
+      return BadRecipe(recipe, RuleName(i), "selects no op of the model as it is quantized",
+                       HowToSelect(recipe.rules[i], *annotated.module()));
+    }
     RETURN_IF_ERROR(CheckUse(recipe, RuleName(i), uses[i], recipe.rules[i].settings));
   }
   return absl::OkStatus();

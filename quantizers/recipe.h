@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "ir/function.h"
+#include "quantizers/op_names.h"
 #include "quantizers/op_predicate.h"
 #include "quantizers/quantizer_registry.h"
 
@@ -28,6 +29,9 @@ struct RecipeSettings {
 struct RecipeRule {
   OpPredicate selects;
   RecipeSettings settings;
+  /// Those of nodes and modules that it selects by, so that a message can have the nearest there
+  /// is.
+  std::vector<OpName> names{};
 };
 
 /// What whoever wrote a recipe says of the program that comes of it.

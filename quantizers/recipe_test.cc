@@ -158,6 +158,16 @@ TEST(Recipe, NamesTheRuleThatSelectsNothing) {
               HasSubstr("'rules[1]' selects no op of the model as it is quantized: r.json: "));
 }
 
+TEST(Recipe, SaysTheNearestNameOfTheOneThatSelectsNothing) {
+  Recipe recipe;
+  const OpName module = {NameKind::kModule, "body"};
+  const OpName node = {NameKind::kNode, "/body/conv1/Cony"};
+  recipe.rules.push_back(
+      {AllOf({Selects(module), Selects(node)}), {.quantize = false}, {module, node}});
+  EXPECT_THAT(ComplaintAbout(recipe),
+              HasSubstr("correct its name, perhaps \"/body/conv1/Conv\" is meant"));
+}
+
 TEST(Recipe, NamesTheRuleThatQuantizesNothing) {
   Recipe recipe;
   recipe.rules.push_back({AtNode("/body/conv2/Conv"), {.activations = ActivationMode::kDynamic}});

@@ -5,6 +5,7 @@
 
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
+#include "ir/str_cat.h"
 #include "quantizers/annotation.h"
 #include "quantizers/float_regions.h"
 #include "quantizers/quantizer_support.h"
@@ -18,6 +19,19 @@ namespace {
 /// Dynamic and weights-only ops yield float anyway.
 bool IsStatic(const QuantizationConfig& config) { return config.output_activation.has_value(); }
 
+/// "SetNodeName(\"/fc/Gemm\")".
+std::string Call(std::string_view setter, std::string_view argument) {
+  return ir::StrCat(setter, "(\"", argument, "\")");
+}
+
+bool SelectsAnOp(const OpPredicate& selects, const ir::Module& module) {
+  const auto& functions = module.functions();
+  return std::any_of(functions.begin(), functions.end(), [&](const auto& function) {
+    const auto& ops = function->ops();
+    return std::any_of(ops.begin(), ops.end(), [&](const auto& op) { return selects(*op); });
+  });
+}
+
 }  // namespace
 
 XnnpackQuantizer& XnnpackQuantizer::SetGlobal(std::optional<QuantizationConfig> config) {
@@ -27,28 +41,45 @@ XnnpackQuantizer& XnnpackQuantizer::SetGlobal(std::optional<QuantizationConfig> 
 
 XnnpackQuantizer& XnnpackQuantizer::SetOperatorType(ir::OpKind kind,
                                                     std::optional<QuantizationConfig> config) {
-  return Add(kOperatorType, OfKind(kind), std::move(config));
+  return Add(kOperatorType, {OfKind(kind), std::move(config)});
 }
 
 XnnpackQuantizer& XnnpackQuantizer::SetModuleName(std::string_view name,
                                                   std::optional<QuantizationConfig> config) {
-  return Add(kModuleName, InModule(name), std::move(config));
+  return AddNamed(kModuleName, "SetModuleName", {NameKind::kModule, std::string(name)},
+                  std::move(config));
 }
 
 XnnpackQuantizer& XnnpackQuantizer::SetNodeName(std::string name,
                                                 std::optional<QuantizationConfig> config) {
-  return Add(kNodeName, AtNode(std::move(name)), std::move(config));
+  return AddNamed(kNodeName, "SetNodeName", {NameKind::kNode, std::move(name)}, std::move(config));
+}
+
+XnnpackQuantizer& XnnpackQuantizer::SetRegex(std::string_view pattern,
+                                             std::optional<QuantizationConfig> config) {
+  absl::StatusOr<OpPredicate> selects = MatchesRegex(pattern);
+  if (!selects.ok()) {
+    regex_status_.Update(selects.status());
+    return *this;
+  }
+  return Add(kRegex, {*std::move(selects), std::move(config), Call("SetRegex", pattern)});
 }
 
 XnnpackQuantizer& XnnpackQuantizer::AddRule(OpPredicate selects,
                                             std::optional<QuantizationConfig> config) {
-  return Add(kRule, std::move(selects), std::move(config));
+  return Add(kRule, {std::move(selects), std::move(config)});
 }
 
-XnnpackQuantizer& XnnpackQuantizer::Add(Precedence precedence, OpPredicate selects,
-                                        OptionalConfig config) {
-  rules_[precedence].push_back({std::move(selects), std::move(config)});
+XnnpackQuantizer& XnnpackQuantizer::Add(Precedence precedence, Rule rule) {
+  rules_[precedence].push_back(std::move(rule));
   return *this;
+}
+
+XnnpackQuantizer& XnnpackQuantizer::AddNamed(Precedence precedence, std::string_view setter,
+                                             OpName name, OptionalConfig config) {
+  std::string call = Call(setter, name.name);
+  OpPredicate selects = Selects(name);
+  return Add(precedence, {std::move(selects), std::move(config), std::move(call), std::move(name)});
 }
 
 XnnpackQuantizer& XnnpackQuantizer::SetFilter(OpPredicate filter) {
@@ -85,6 +116,7 @@ bool XnnpackQuantizer::IsKeptFloat(const ir::Op& op) const {
 }
 
 absl::Status XnnpackQuantizer::ValidateConfigs() const {
+  RETURN_IF_ERROR(regex_status_);
   std::vector<const OptionalConfig*> configs = {&global_};
   for (const std::vector<Rule>& rules : rules_) {
     for (const Rule& rule : rules) {
@@ -99,8 +131,21 @@ absl::Status XnnpackQuantizer::ValidateConfigs() const {
   return absl::OkStatus();
 }
 
+absl::Status XnnpackQuantizer::CheckNames(const ir::Module& module) const {
+  for (const std::vector<Rule>& rules : rules_) {
+    for (const Rule& rule : rules) {
+      if (rule.call.empty() || SelectsAnOp(rule.selects, module)) continue;
+      return absl::InvalidArgumentError(ir::StrCat(rule.call,
+                                                   " selects no op of the model as it is quantized",
+                                                   rule.name ? HintFor(*rule.name, module) : ""));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status XnnpackQuantizer::Annotate(ir::Module& module) {
   RETURN_IF_ERROR(ValidateConfigs());
+  RETURN_IF_ERROR(CheckNames(module));
   for (const auto& function : module.functions()) {
     AnnotateFunction(*function);
   }

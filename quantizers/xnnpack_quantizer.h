@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "ir/unary_chain.h"
+#include "quantizers/op_names.h"
 #include "quantizers/op_predicate.h"
 #include "quantizers/quantizer.h"
 #include "quantizers/xnnpack_patterns.h"
@@ -24,10 +25,10 @@ namespace zeropoint::quantizers {
 /// what they move.
 ///
 /// Configurations apply in this order, and the first that speaks of an op wins: rules (in order of
-/// adding), node names, module names (likewise), operator types (likewise), global. A nullopt
-/// config of a rule, name or type leaves those ops float, also where they only move data. A filter
-/// is asked in addition; patterns ask it and the configurations of their main op only, so conv and
-/// relu go together.
+/// adding), node names, regular expressions, module names (each likewise), operator types, global.
+/// A nullopt config of a rule, name or type leaves those ops float, also where they only move data.
+/// A filter is asked in addition; patterns ask it and the configurations of their main op only, so
+/// conv and relu go together.
 ///
 ///   XnnpackQuantizer quantizer;
 ///   quantizer.SetGlobal(config).SetModuleName("layer1.conv1", std::nullopt);
@@ -39,6 +40,8 @@ class XnnpackQuantizer : public Quantizer {
   XnnpackQuantizer& SetModuleName(std::string_view name, std::optional<QuantizationConfig> config);
   /// The ops of the ONNX node of exactly this name.
   XnnpackQuantizer& SetNodeName(std::string name, std::optional<QuantizationConfig> config);
+  /// The ops of ONNX nodes whose whole name matches, in the syntax of RE2: ".*/conv[12]/.*".
+  XnnpackQuantizer& SetRegex(std::string_view pattern, std::optional<QuantizationConfig> config);
   /// For what names and types cannot say, in an order of its own.
   XnnpackQuantizer& AddRule(OpPredicate selects, std::optional<QuantizationConfig> config);
   XnnpackQuantizer& SetFilter(OpPredicate filter);
@@ -47,7 +50,9 @@ class XnnpackQuantizer : public Quantizer {
   /// (float_regions.h).
   XnnpackQuantizer& SetPt2eCompat(bool pt2e_compat);
 
-  /// kInvalidArgument, too, when a config that was set is not valid.
+  /// kInvalidArgument, too, when a config or regular expression that was set is not valid, and for
+  /// a node name, module name or regular expression that selects no op, with the nearest name: an
+  /// op that was to stay float would else be quantized in silence.
   absl::Status Annotate(ir::Module& module) override;
   std::vector<Capability> Capabilities() const override;
 
@@ -57,10 +62,15 @@ class XnnpackQuantizer : public Quantizer {
   struct Rule {
     OpPredicate selects;
     OptionalConfig config;
+    /// How the user wrote it ("SetNodeName(\"/fc/Gemm\")"), where it must select an op.
+    std::string call{};
+    std::optional<OpName> name{};
   };
-  enum Precedence { kRule, kNodeName, kModuleName, kOperatorType, kNumPrecedences };
+  enum Precedence { kRule, kNodeName, kRegex, kModuleName, kOperatorType, kNumPrecedences };
 
-  XnnpackQuantizer& Add(Precedence precedence, OpPredicate selects, OptionalConfig config);
+  XnnpackQuantizer& Add(Precedence precedence, Rule rule);
+  XnnpackQuantizer& AddNamed(Precedence precedence, std::string_view setter, OpName name,
+                             OptionalConfig config);
   /// The config of a rule, module name or operator type that speaks of `op`; null when none does.
   const OptionalConfig* SpecificConfig(const ir::Op& op) const;
   /// The config to annotate `op` with; null leaves it alone.
@@ -68,6 +78,7 @@ class XnnpackQuantizer : public Quantizer {
   /// The user excluded `op` in so many words.
   bool IsKeptFloat(const ir::Op& op) const;
   absl::Status ValidateConfigs() const;
+  absl::Status CheckNames(const ir::Module& module) const;
   absl::Span<const XnnpackPattern> Patterns() const;
   void AnnotateFunction(ir::Function& function) const;
   using OpSet = std::set<const ir::Op*>;
@@ -79,6 +90,8 @@ class XnnpackQuantizer : public Quantizer {
   std::array<std::vector<Rule>, kNumPrecedences> rules_;
   OpPredicate filter_;
   bool pt2e_compat_ = false;
+  /// Of the first regular expression that is none.
+  absl::Status regex_status_;
 };
 
 }  // namespace zeropoint::quantizers

@@ -18,6 +18,7 @@ namespace {
 using testing::AnnotatedLocations;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::OpAt;
 using testing::Parse;
@@ -56,6 +57,15 @@ void Annotate(XnnpackQuantizer& quantizer, ir::Module& module) {
   ASSERT_TRUE(annotated.ok()) << annotated;
   const absl::Status valid = quantizer.Validate(module);
   ASSERT_TRUE(valid.ok()) << valid;
+}
+
+/// Why it refuses to annotate the network.
+std::string ComplaintOf(XnnpackQuantizer& quantizer) {
+  const auto module = Network();
+  const absl::Status status = quantizer.Annotate(*module);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(AnnotatedLocations(*module), IsEmpty());
+  return std::string(status.message());
 }
 
 QuantizationAnnotation AnnotationAt(const ir::Module& module, const char* location) {
@@ -123,11 +133,74 @@ TEST(XnnpackQuantizer, ANodeNameGoesBeforeTheModuleAroundIt) {
               ::testing::Not(::testing::Contains("/layer1/conv/Conv")));
 
   // And is no scope.
-  const auto other = Network();
   XnnpackQuantizer by_scope;
   by_scope.SetNodeName("layer1", PerChannel());
-  Annotate(by_scope, *other);
-  EXPECT_THAT(AnnotatedLocations(*other), ElementsAre());
+  EXPECT_THAT(ComplaintOf(by_scope), HasSubstr("SetNodeName(\"layer1\") selects no op"));
+}
+
+TEST(XnnpackQuantizer, SetRegexTakesNodesOfWhichItMatchesTheWholeName) {
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetRegex("/layer1.*/conv/.*", PerChannel()).SetRegex(".*Add", std::nullopt);
+  Annotate(quantizer, *module);
+  EXPECT_THAT(AnnotatedLocations(*module),
+              ElementsAre("/layer1/conv/Conv", "/layer1/Relu", "/layer10/conv/Conv"));
+}
+
+TEST(XnnpackQuantizer, ARegexStandsBetweenNodeNamesAndModuleNames) {
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetModuleName("layer1", PerTensor())
+      .SetModuleName("layer10", PerTensor())
+      .SetRegex(".*/conv/.*", std::nullopt)
+      .SetNodeName("/layer1/conv/Conv", PerChannel());
+  Annotate(quantizer, *module);
+  EXPECT_TRUE(AnnotationAt(*module, "/layer1/conv/Conv").inputs.at(1) ==
+              Spec(*PerChannel().weight));
+  EXPECT_FALSE(IsAnnotated(OpAt(*module, "/layer10/conv/Conv")));
+  EXPECT_TRUE(IsAnnotated(OpAt(*module, "/layer10/Add")));
+}
+
+// A misspelled layer that was to stay float would be quantized in silence.
+TEST(XnnpackQuantizer, ANameThatSelectsNothingIsToldTheNearest) {
+  XnnpackQuantizer node;
+  node.SetGlobal(PerChannel()).SetNodeName("/fc/Gem", std::nullopt);
+  EXPECT_EQ(ComplaintOf(node),
+            "SetNodeName(\"/fc/Gem\") selects no op of the model as it is quantized, perhaps "
+            "\"/fc/Gemm\" is meant");
+  XnnpackQuantizer scope;
+  scope.SetModuleName("layer1.cnov", std::nullopt);
+  EXPECT_THAT(ComplaintOf(scope), HasSubstr("perhaps \"layer1.conv\" is meant"));
+  XnnpackQuantizer regex;
+  regex.SetRegex("conv", std::nullopt);
+  EXPECT_EQ(ComplaintOf(regex), "SetRegex(\"conv\") selects no op of the model as it is quantized");
+}
+
+TEST(XnnpackQuantizer, RefusesWhatIsNoRegularExpression) {
+  XnnpackQuantizer quantizer;
+  quantizer.SetRegex("(", PerChannel()).SetRegex(".*", PerChannel());
+  EXPECT_THAT(ComplaintOf(quantizer), HasSubstr("\"(\" is no regular expression"));
+}
+
+// One model, four ways: at run time, by calibration, weights alone, float.
+TEST(XnnpackQuantizer, EachNameHasAModeOfItsOwn) {
+  const auto mode = [](ActivationMode activations) {
+    return GetSymmetricQuantizationConfig({.is_per_channel = true, .activations = activations})
+        .value();
+  };
+  const auto module = Network();
+  XnnpackQuantizer quantizer;
+  quantizer.SetGlobal(mode(ActivationMode::kStatic))
+      .SetOperatorType(ir::OpKind::kLinear, mode(ActivationMode::kDynamic))
+      .SetModuleName("layer10.conv", mode(ActivationMode::kWeightsOnly))
+      .SetNodeName("/layer10/Add", std::nullopt);
+  Annotate(quantizer, *module);
+  EXPECT_TRUE(AnnotationAt(*module, "/layer1/conv/Conv").inputs.at(0) ==
+              Spec(*PerChannel().input_activation));
+  EXPECT_TRUE(
+      std::get<QuantizationSpec>(AnnotationAt(*module, "/fc/Gemm").inputs.at(0)).is_dynamic);
+  EXPECT_TRUE(AnnotationAt(*module, "/layer10/conv/Conv").inputs.at(0) == Spec(FloatSpec{}));
+  EXPECT_FALSE(IsAnnotated(OpAt(*module, "/layer10/Add")));
 }
 
 TEST(XnnpackQuantizer, AModuleNameMayBeTheNodeItself) {

@@ -51,7 +51,7 @@ nlohmann/: tools
 zip.h: tools/data
 sha2.h: tools/driver
 stb_image.h: tools/data
-re2/: tools/data
+re2/: quantizers
 '
 
 # Of `runtime`, lowering sees what a program is, how numbers round, how inputs are quantized at run time and how far

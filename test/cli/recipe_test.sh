@@ -67,7 +67,7 @@ bad() {
   recipe "$2"
   expect 3 "$1" "$zp" compile "$model" -o "$work/out/a.zpm" "${data[@]}" --recipe "$json" --quiet --threads 1
 }
-bad "'rules\[1\]' selects no op .*: .*/recipe.json: " \
+bad "'rules\[1\]' selects no op .*: .*/recipe.json: correct its name, perhaps \"/conv/Conv\" is meant" \
   '{"rules": [{"node": "/conv/Conv", "quantize": false}, {"node": "/conv/Comv", "quantize": false}]}'
 bad "'rules\[1\]' applies to no op" \
   '{"rules": [{"op": "aten.conv2d", "quantize": false}, {"node": "/conv/Conv", "observer": "minmax"}]}'

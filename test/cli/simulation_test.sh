@@ -51,6 +51,7 @@ expect 2 "does not tell causes" "$zp" compare "$work/calibrated.ir" "$model" $on
 must "$zp" run "$work/prepared.ir" --inputs "$data" --preprocess "$manifest" --outputs "$work/prepared.npz" --json
 [ "$(grep -o '"dtype"' "$work/stdout" | wc -l)" -eq 1 ] || fail "observers became outputs: $(cat "$work/stdout")"
 
+expect 2 "perhaps \"/conv/Conv\" is meant" "$zp" eval "$work/calibrated.ir" $on_data --quantize-only /conv/Con
 expect_at 2 "--leave-float /conv9" "$zp" eval "$work/calibrated.ir" $on_data --leave-float /conv9
 expect_at 2 "$work/int8.zpm" "$zp" eval "$work/int8.zpm" $on_data --leave-float /conv/Conv
 expect 2 "excludes" "$zp" eval "$work/calibrated.ir" $on_data --leave-float a --quantize-only b

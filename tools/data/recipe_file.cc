@@ -1,10 +1,7 @@
 #include "tools/data/recipe_file.h"
 
-#include <re2/re2.h>
-
 #include <cmath>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ir/op_kind.h"
+#include "ir/op_schema.h"
 #include "ir/status_macros.h"
 #include "quantizers/quantizer_registry.h"
 #include "tools/data/json_file.h"
@@ -96,13 +94,18 @@ constexpr SettingRow kSettings[] = {
     {"observer", ReadObserver},
 };
 
+std::vector<std::string_view> OpNames() {
+  std::vector<std::string_view> names;
+  for (const ir::OpSchema& schema : ir::AllOpSchemas()) names.push_back(schema.name);
+  return names;
+}
+
 absl::StatusOr<OpPredicate> SelectKind(const std::string& name, const Place& place) {
   const std::optional<ir::OpKind> kind = ir::FindOpKind(name);
   if (!kind) {
-    return place.Expected(
-        absl::StrCat("the name of an op of the IR, such as aten.conv2d "
-                     "(docs/operators.md lists them), not '",
-                     name, "'"));
+    return place.Expected(absl::StrCat(
+        "the name of an op of the IR, such as aten.conv2d (docs/operators.md lists them), not '",
+        name, "'", quantizers::HintAmong(name, OpNames())));
   }
   return quantizers::OfKind(*kind);
 }
@@ -116,23 +119,23 @@ absl::StatusOr<OpPredicate> SelectNode(const std::string& name, const Place& /*p
 }
 
 absl::StatusOr<OpPredicate> SelectRegex(const std::string& pattern, const Place& place) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  const auto regex = std::make_shared<const RE2>(pattern, options);
-  if (!regex->ok()) {
-    return place.Expected(absl::StrCat("a regular expression (RE2): ", regex->error()));
+  absl::StatusOr<OpPredicate> matches = quantizers::MatchesRegex(pattern);
+  if (!matches.ok()) {
+    return place.Expected(absl::StrCat("a regular expression; ", matches.status().message()));
   }
-  return OpPredicate([regex](const ir::Op& op) { return RE2::FullMatch(op.location(), *regex); });
+  return matches;
 }
 
 struct SelectorRow {
   absl::string_view key;
   absl::StatusOr<OpPredicate> (*read)(const std::string& text, const Place& place);
+  /// What kind of name it is, where messages have the nearest one.
+  std::optional<quantizers::NameKind> kind{};
 };
 constexpr SelectorRow kSelectors[] = {
     {"op", SelectKind},
-    {"module", SelectModule},
-    {"node", SelectNode},
+    {"module", SelectModule, quantizers::NameKind::kModule},
+    {"node", SelectNode, quantizers::NameKind::kNode},
     {"regex", SelectRegex},
 };
 
@@ -171,6 +174,7 @@ absl::Status ReadRule(const Json& value, const Place& place, quantizers::RecipeR
       ASSIGN_OR_RETURN(const std::string text, ReadText(field, at));
       ASSIGN_OR_RETURN(OpPredicate selector, row->read(text, at));
       selectors.push_back(std::move(selector));
+      if (row->kind) rule.names.push_back({*row->kind, text});
     } else if (const SettingRow* setting = Find(kSettings, key)) {
       RETURN_IF_ERROR(setting->read(field, at, rule.settings));
     } else {

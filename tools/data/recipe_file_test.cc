@@ -144,6 +144,8 @@ TEST(RecipeFile, ErrorsNameFileAndKey) {
       {R"({"rules": [{"node": "n"}, {"node": 1}]})", "'rules[1].node': r.json: give a text"},
       {R"({"rules": [{"module": ""}]})", "'rules[0].module': r.json: give a text"},
       {R"({"rules": [{"op": "Conv"}]})", "'rules[0].op': r.json: give the name of an op of the IR"},
+      {R"({"rules": [{"op": "aten.con2d"}]})",
+       "not 'aten.con2d', perhaps \"aten.conv2d\" is meant"},
       {R"({"rules": [{"regex": "("}]})", "'rules[0].regex': r.json: give a regular expression"},
       {R"({"rules": [{"regex": "(a{1000}){1000}"}]})", "'rules[0].regex'"},
       {R"({"rules": [{"node": "n", "weights": "per-row"}]})",

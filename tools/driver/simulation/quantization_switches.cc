@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ir/status_macros.h"
+#include "quantizers/op_names.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
@@ -23,26 +24,29 @@ bool IsNamedOrFused(const ir::Op& op, const Names& names) {
   return source != nullptr && IsNamedOrFused(*source, names);
 }
 
-bool HasOpNamed(const ir::Module& module, const std::string& name) {
+/// Of ONNX nodes and of kinds of ops.
+Names NamesIn(const ir::Module& module) {
+  Names names;
   for (const auto& function : module.functions()) {
     for (const auto& op : function->ops()) {
-      if (IsNamed(*op, {name})) return true;
+      names.insert(op->location());
+      names.emplace(op->name());
     }
   }
-  return false;
+  return names;
 }
 
 absl::StatusOr<Names> KnownNames(const ir::Module& module, const std::vector<std::string>& names,
                                  absl::string_view flag) {
-  Names known(names.begin(), names.end());
-  for (const std::string& name : known) {
-    if (!HasOpNamed(module, name)) {
-      return UsageError(absl::StrCat("no op is of the ONNX node '", name, "' or of that kind"),
-                        absl::StrCat(flag, " ", name),
-                        "name a node as loc(\"…\") does in the IR, or a kind such as aten.conv2d");
-    }
+  const Names known = NamesIn(module);
+  for (const std::string& name : names) {
+    if (known.count(name) > 0) continue;
+    return UsageError(absl::StrCat("no op is of the ONNX node '", name, "' or of that kind",
+                                   quantizers::HintAmong(name, {known.begin(), known.end()})),
+                      absl::StrCat(flag, " ", name),
+                      "name a node as loc(\"…\") does in the IR, or a kind such as aten.conv2d");
   }
-  return known;
+  return Names(names.begin(), names.end());
 }
 
 }  // namespace

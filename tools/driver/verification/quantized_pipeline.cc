@@ -34,7 +34,7 @@ absl::StatusOr<std::unique_ptr<ir::Module>> QuantizedPipeline::Prepare(
     const ir::Module& float_module, std::vector<std::string>& remarks) const {
   std::unique_ptr<ir::Module> module = float_module.Clone();
   RETURN_IF_ERROR(WithPlace(Annotate(*module), where_,
-                            "report it with the model, which the quantizer should take"));
+                            "give the quantizer what it asks for, or report it with the model"));
   RETURN_IF_ERROR(AtStage("annotated", *module));
   // PyTorch observes what no int8 op reads, too.
   RETURN_IF_ERROR(
