@@ -19,6 +19,13 @@ inline std::vector<runtime::TensorView> ViewsOf(const std::vector<runtime::Tenso
   return views;
 }
 
+/// Elements of all of them.
+inline std::int64_t NumElements(const std::vector<runtime::Tensor>& tensors) {
+  std::int64_t elements = 0;
+  for (const runtime::Tensor& tensor : tensors) elements += tensor.num_elements();
+  return elements;
+}
+
 /// What they take together.
 inline std::int64_t NumBytes(const std::vector<runtime::Tensor>& tensors) {
   std::size_t bytes = 0;

@@ -238,14 +238,16 @@ class Search {
   }
 
   /// int8 weights where they alone do not lose much: at run time for linear layers, else stored.
-  /// All nodes first, then those that lose least.
+  /// All nodes first, then those that lose least. What is acceptable is enough for that: floats
+  /// take four times the bytes.
   absl::Status TryCheaper() {
+    const double floor_db = std::min(enough_db_, task_.acceptable_db);
     for (const Treatment treatment : {Treatment::kDynamic, Treatment::kWeightsOnly}) {
       for (const std::size_t first : {std::size_t{0}, losses_.size() / 2}) {
         QuantizationPlan plan = WithCheaper(treatment, first);
         if (plan == result_.plan) break;
-        ASSIGN_OR_RETURN(const double decibels, Measure(plan, enough_db_));
-        if (!IsEnough(decibels)) continue;
+        ASSIGN_OR_RETURN(const double decibels, Measure(plan, floor_db));
+        if (decibels < floor_db) continue;
         Keep(std::move(plan), decibels);
         break;
       }

@@ -171,6 +171,16 @@ TEST(Repair, OfManyWeightsThoseThatLoseLeastStayInt8) {
                                                      Pair("bad", Treatment::kWeightsOnly)));
 }
 
+TEST(Repair, WeightsStayInt8WhereThatIsAcceptableThoughBelowTheTarget) {
+  NoisyModel model;
+  model.Add("bad", 5, /*has_weights=*/true);
+  model.SetWeightNoise(0.0251);  // 21 dB
+  RepairTask task = model.Task(22);
+  EXPECT_THAT(NodesOf(*Repair(task)), ElementsAre(Pair("bad", Treatment::kFloat)));
+  task.acceptable_db = 20.5;
+  EXPECT_THAT(NodesOf(*Repair(task)), ElementsAre(Pair("bad", Treatment::kWeightsOnly)));
+}
+
 TEST(Repair, AllNodesGoFloatWhereNothingLessSuffices) {
   NoisyModel model;
   model.Add("a", 5);

@@ -7,8 +7,8 @@
 #include "ir/status_macros.h"
 #include "tools/data/input_matching.h"
 #include "tools/data/metrics.h"
-#include "tools/driver/lower.h"
 #include "tools/driver/coverage/quantization_summary.h"
+#include "tools/driver/lower.h"
 #include "tools/driver/verification/repair_price.h"
 #include "tools/driver/verification/verifier.h"
 #include "tools/driver/weights/weight_passes.h"
@@ -48,12 +48,17 @@ std::vector<SampleRange> Spread(std::int64_t samples, std::int64_t batch, std::i
   return ranges;
 }
 
-/// Enough to tell nodes apart, and few where there are many nodes: each costs a program.
-std::int64_t ProbeSamples(std::size_t nodes, std::int64_t unit) {
+/// Enough to tell nodes apart: few where there are many nodes, for each costs a program, and where
+/// a sample has so many elements that it says by itself what others need several for.
+std::int64_t ProbeSamples(std::size_t nodes, std::int64_t elements, std::int64_t unit) {
   constexpr std::int64_t kRuns = 512;
-  const std::int64_t samples =
+  constexpr std::int64_t kElements = 1 << 17;
+  constexpr std::int64_t kLeastProbed = 5;
+  const std::int64_t affordable =
       std::clamp<std::int64_t>(kRuns / static_cast<std::int64_t>(nodes + 1), 2, kMinVerified);
-  return RoundUp(samples, unit);
+  const std::int64_t telling =
+      std::max<std::int64_t>(RoundUp(kElements, elements) / elements, kLeastProbed);
+  return RoundUp(std::min(affordable, telling), unit);
 }
 
 /// Whether nothing of the program is in 8 bits or less: neither a tensor with scales nor a table
@@ -172,7 +177,9 @@ class Verifying {
   }
 
   absl::StatusOr<std::vector<OutputReport>> Probe(const runtime::Program& program) {
-    return verifiers_.front().Measure(program, ProbeSamples(task_.nodes.size(), task_.unit));
+    Verifier& verifier = verifiers_.front();
+    const std::int64_t elements = std::max<std::int64_t>(verifier.num_output_elements(), 1);
+    return verifier.Measure(program, ProbeSamples(task_.nodes.size(), elements, task_.unit));
   }
 
   /// On the set of samples where the program does worst, or the first where that is below

@@ -1,7 +1,6 @@
 #include "tools/driver/verification/verifier.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -14,10 +13,7 @@ namespace {
 
 constexpr absl::string_view kCheckSamples = "check these samples with `zp run`";
 
-/// The index of a batch that is not kept.
-constexpr std::size_t kNotKept = std::numeric_limits<std::size_t>::max();
-
-/// What the reference yields is kept up to this size.
+/// Inputs of batches, and what the reference makes of them, are kept up to this size.
 constexpr std::int64_t kMaxKeptBytes = std::int64_t{64} << 20;
 
 }  // namespace
@@ -57,40 +53,40 @@ absl::StatusOr<std::vector<OutputReport>> Verifier::Measure(runtime::Program pro
   ASSIGN_OR_RETURN(const std::unique_ptr<runtime::Session> session,
                    OpenSession(std::move(program), threads_, data_->file().path(), arena_));
   OutputComparison comparison(session->program(), reference_->program());
-  for (std::size_t index = 0; index < batches_.size() && samples > 0; ++index) {
-    SampleRange batch = batches_[index];
+  for (SampleRange batch : batches_) {
+    if (samples <= 0) break;
     batch.end = std::min(batch.end, batch.begin + samples);
     samples -= batch.end - batch.begin;
-    // A batch that is cut short is another one than those that are kept.
-    const bool is_whole = batch.end == batches_[index].end;
-    ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
-                     data_->ReadBatch(batch.begin, batch.end));
-    variety_.Add(inputs, batch.end - batch.begin);
-    if (!non_finite_) {
-      ASSIGN_OR_RETURN(const std::vector<NonFiniteInput> found,
-                       data_->FindNonFinite(inputs, batch.begin));
-      if (!found.empty()) non_finite_ = found.front();
-    }
-    ASSIGN_OR_RETURN(const Outputs* expected, Expected(is_whole ? index : kNotKept, batch, inputs));
-    ASSIGN_OR_RETURN(const Outputs actual, Run(*session, batch, inputs));
-    comparison.Add(*expected, actual);
-    if (at_batch) RETURN_IF_ERROR(at_batch(batch, *expected, actual));
+    ASSIGN_OR_RETURN(const JudgedBatch* judged, Judged(batch));
+    ASSIGN_OR_RETURN(const Outputs actual, Run(*session, batch, judged->inputs));
+    comparison.Add(judged->expected, actual);
+    if (at_batch) RETURN_IF_ERROR(at_batch(batch, judged->expected, actual));
   }
   return comparison.Report();
 }
 
-absl::StatusOr<const Verifier::Outputs*> Verifier::Expected(
-    std::size_t index, const SampleRange& batch, const std::vector<runtime::Tensor>& inputs) {
-  if (index < kept_.size()) return &kept_[index];
-  ASSIGN_OR_RETURN(Outputs outputs, Run(*reference_, batch, inputs));
-  const std::int64_t bytes = NumBytes(outputs);
-  if (index == kept_.size() && kept_bytes_ + bytes <= kMaxKeptBytes) {
-    kept_bytes_ += bytes;
-    kept_.push_back(std::move(outputs));
-    return &kept_.back();
+absl::StatusOr<const Verifier::JudgedBatch*> Verifier::Judged(const SampleRange& batch) {
+  const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const JudgedBatch& kept) {
+    return kept.begin == batch.begin && kept.end == batch.end;
+  });
+  if (known != kept_.end()) return &*known;
+  JudgedBatch judged = {batch.begin, batch.end, {}, {}};
+  ASSIGN_OR_RETURN(judged.inputs, data_->ReadBatch(batch.begin, batch.end));
+  variety_.Add(judged.inputs, batch.end - batch.begin);
+  if (!non_finite_) {
+    ASSIGN_OR_RETURN(const std::vector<NonFiniteInput> found,
+                     data_->FindNonFinite(judged.inputs, batch.begin));
+    if (!found.empty()) non_finite_ = found.front();
   }
-  latest_ = std::move(outputs);
-  return &latest_;
+  ASSIGN_OR_RETURN(judged.expected, Run(*reference_, batch, judged.inputs));
+  output_elements_ = NumElements(judged.expected) / (batch.end - batch.begin);
+  const std::int64_t bytes = NumBytes(judged.inputs) + NumBytes(judged.expected);
+  if (kept_bytes_ + bytes > kMaxKeptBytes) {
+    latest_ = std::move(judged);
+    return &latest_;
+  }
+  kept_bytes_ += bytes;
+  return &kept_.emplace_back(std::move(judged));
 }
 
 absl::StatusOr<Verifier::Outputs> Verifier::Run(runtime::Session& session, const SampleRange& batch,

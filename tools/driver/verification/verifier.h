@@ -22,8 +22,9 @@
 
 namespace zeropoint::tools {
 
-/// Compares programs with one reference on the same samples. What the reference yields is computed
-/// once and kept where it is small, else again each time: memory does not grow with the samples.
+/// Compares programs with one reference on the same samples. These are read once, and what the
+/// reference makes of them is computed once and kept where it is small, else again each time:
+/// memory does not grow with the samples.
 ///
 ///   ASSIGN_OR_RETURN(Verifier verifier, Verifier::Create(float_program, data, {90, 100, 10}, 0,
 ///   arena)); ASSIGN_OR_RETURN(std::vector<OutputReport> outputs, verifier.Measure(int8_program,
@@ -47,6 +48,8 @@ class Verifier {
                                                     const BatchHook& at_batch = nullptr);
 
   std::int64_t num_samples() const;
+  /// Elements of all outputs in one sample of the batch that was measured last; 0 before.
+  std::int64_t num_output_elements() const { return output_elements_; }
 
   /// The first input that held NaN or infinity in a sample that was measured; nullopt while none
   /// did.
@@ -66,9 +69,14 @@ class Verifier {
         batches_(std::move(batches)),
         threads_(threads) {}
 
-  /// What the reference yields for batch `index`, which has `inputs`.
-  absl::StatusOr<const Outputs*> Expected(std::size_t index, const SampleRange& batch,
-                                          const std::vector<runtime::Tensor>& inputs);
+  /// Samples [begin, end), and what the reference yields for them.
+  struct JudgedBatch {
+    std::int64_t begin = 0, end = 0;
+    std::vector<runtime::Tensor> inputs;
+    Outputs expected;
+  };
+  /// Valid until the next call.
+  absl::StatusOr<const JudgedBatch*> Judged(const SampleRange& batch);
   absl::StatusOr<Outputs> Run(runtime::Session& session, const SampleRange& batch,
                               const std::vector<runtime::Tensor>& inputs);
 
@@ -78,11 +86,12 @@ class Verifier {
   std::vector<SampleRange> batches_;  // each is one run
   int threads_ = 0;
 
+  std::int64_t output_elements_ = 0;
   std::optional<NonFiniteInput> non_finite_;
   SampleVariety variety_;
-  std::vector<Outputs> kept_;  // of the first batches
+  std::vector<JudgedBatch> kept_;
   std::int64_t kept_bytes_ = 0;
-  Outputs latest_;  // of a batch that is not kept
+  JudgedBatch latest_;  // one that is not kept
 };
 
 }  // namespace zeropoint::tools
