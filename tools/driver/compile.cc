@@ -341,12 +341,9 @@ class Compiler {
     RETURN_IF_ERROR(ApplyRanges(Unwatched::kStaysFloat));
     RETURN_IF_ERROR(Convert());
     RETURN_IF_ERROR(Lower());
-    if (report_.quantization.total.quantized() == 0) {
-      report_.warnings = {ErrorText(
-          absl::StrCat("nothing stayed in int8, for every op loses more than is allowed (",
-                       options_.min_sqnr_db.value_or(kDefaultTargetDb), " dB)"),
-          options_.model_path, "lower --min-sqnr, or compile it with --float")};
-    }
+    std::optional<std::string> warning = RepairWarning(
+        report_.quantization, options_.min_sqnr_db.value_or(kDefaultTargetDb), options_.model_path);
+    if (warning) report_.warnings = {*std::move(warning)};
     return absl::OkStatus();
   }
 

@@ -57,4 +57,25 @@ std::vector<std::string> QuantizationWarnings(const QuantizationSummary& summary
   return warnings;
 }
 
+std::optional<std::string> RepairWarning(const QuantizationSummary& summary,
+                                         quantizers::ActivationMode activations, double target_db,
+                                         absl::string_view where) {
+  const NodeCounts& total = summary.total;
+  if (total.quantized() == 0) {
+    return ErrorText(
+        absl::StrCat("nothing stayed in int8, for every op loses more than is allowed (", target_db,
+                     " dB)"),
+        where, "lower --min-sqnr, or compile it with --float");
+  }
+  const std::int64_t on_integers = total.int8 + total.dynamic;
+  const std::int64_t all = total.quantized() + total.in_float;
+  const bool is_weights_only = activations == quantizers::ActivationMode::kWeightsOnly;
+  if (is_weights_only || 4 * on_integers >= all) return std::nullopt;
+  return ErrorText(
+      absl::StrCat("only ", on_integers, " of ", all,
+                   " ops still compute on integers, for the others lose more than is allowed (",
+                   target_db, " dB), so that it is hardly faster than float"),
+      where, "look for a faster way with `zp tune`, or lower --min-sqnr");
+}
+
 }  // namespace zeropoint::tools

@@ -3,6 +3,7 @@
 
 // Saying that a model was quantized less than its user will think.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,13 @@ std::vector<std::string> QuantizationWarnings(const QuantizationSummary& summary
                                               absl::Span<const UnquantizedOps> unquantized,
                                               quantizers::ActivationMode activations,
                                               absl::string_view where);
+
+/// What to tell of a program that a repair made, which `target_db` drove: that little of it, or
+/// nothing, still computes on integers, so that it is hardly faster than float. Nullopt where a
+/// quarter of the ops do, or weights alone were to be quantized and some are.
+std::optional<std::string> RepairWarning(const QuantizationSummary& summary,
+                                         quantizers::ActivationMode activations, double target_db,
+                                         absl::string_view where);
 
 }  // namespace zeropoint::tools
 

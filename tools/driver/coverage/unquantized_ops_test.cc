@@ -184,5 +184,16 @@ TEST(QuantizationWarnings, SayThatNothingComputesOnIntegersUnlessWeightsWereAske
   EXPECT_THAT(WarningsOf(stored, {}, ActivationMode::kWeightsOnly), IsEmpty());
 }
 
+TEST(RepairWarning, SaysThatLittleComputesOnIntegers) {
+  const auto warning = [](NodeCounts total, ActivationMode activations = ActivationMode::kStatic) {
+    return RepairWarning({total, {}}, activations, 20, "m.onnx").value_or("");
+  };
+  EXPECT_THAT(warning({.in_float = 9}), HasSubstr("nothing stayed in int8"));
+  EXPECT_THAT(warning({.int8 = 2, .dynamic = 1, .weights_only = 5, .in_float = 5}),
+              HasSubstr("only 3 of 13 ops still compute on integers"));
+  EXPECT_EQ(warning({.int8 = 2, .dynamic = 1, .in_float = 9}), "");
+  EXPECT_EQ(warning({.weights_only = 1, .in_float = 9}, ActivationMode::kWeightsOnly), "");
+}
+
 }  // namespace
 }  // namespace zeropoint::tools
