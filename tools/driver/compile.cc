@@ -341,8 +341,9 @@ class Compiler {
     RETURN_IF_ERROR(ApplyRanges(Unwatched::kStaysFloat));
     RETURN_IF_ERROR(Convert());
     RETURN_IF_ERROR(Lower());
-    std::optional<std::string> warning = RepairWarning(
-        report_.quantization, options_.min_sqnr_db.value_or(kDefaultTargetDb), options_.model_path);
+    std::optional<std::string> warning =
+        RepairWarning(report_.quantization, pipeline_->settings().defaults.activations,
+                      options_.min_sqnr_db.value_or(kDefaultTargetDb), options_.model_path);
     if (warning) report_.warnings = {*std::move(warning)};
     return absl::OkStatus();
   }
