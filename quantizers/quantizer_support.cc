@@ -67,6 +67,11 @@ bool HasDynamicForm(const ir::Op& op) {
   return is_product && op.operand(1)->shape()[0] != ir::Dim(1);
 }
 
+bool GainsFromDynamicInput(const ir::Op& op) {
+  constexpr std::int64_t kMinOutputs = 32;
+  return HasDynamicForm(op) && op.operand(1)->shape()[0].ConstantOr(0) >= kMinOutputs;
+}
+
 bool HasQuantizableWeight(const ir::Op& op) {
   return op.operand(1)->is_constant() && op.operand(0)->dtype() == ir::DType::kFloat32;
 }

@@ -1,13 +1,17 @@
 #include "passes/quantize/float_exponents.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 
+#include "ir/function.h"
 #include "ir/op_kind.h"
+#include "ir/status_macros.h"
 #include "passes/quantize/observed_graph.h"
 #include "quantizers/observe_op.h"
 #include "quantizers/quantizer_support.h"
+#include "quantizers/spec.h"
 
 namespace zeropoint::passes {
 namespace {
@@ -38,6 +42,39 @@ bool IsInt8(const ir::Op& observe) {
   return source != nullptr && IsObserve(source->operand(0)->defining_op());
 }
 
+/// The least number that no observer instance has.
+int NextGroup(const ir::Function& function) {
+  int next = 0;
+  for (const ir::Op* observe : ObservesOf(function)) {
+    next = std::max(next, static_cast<int>(observe->int_attribute("group")) + 1);
+  }
+  return next;
+}
+
+/// Whether the weight of `op` is int8, and its input can be quantized row by row when it runs.
+bool HasRows(const ir::Op& op) {
+  return quantizers::HasWeights(op) && IsObserve(op.operand(1)->defining_op()) &&
+         quantizers::GainsFromDynamicInput(op);
+}
+
+/// Lets `op` quantize its input when it runs: a scale for each row is fine enough where one for all
+/// samples is not, and its weight, often the largest of the model, stays int8.
+absl::Status ComputeOnRows(ir::Op& op, int group) {
+  ir::Value* input = op.operand(0);
+  ir::Op* static_observe = input->defining_op();
+  const bool is_replaced = IsObserve(static_observe) && !IsInt8(*static_observe);
+  const quantizers::QuantizationSpec rows = {
+      .is_dynamic = true, .observer = quantizers::ObserverKind::kPlaceholder, .eps = 0};
+  ASSIGN_OR_RETURN(
+      ir::Op * observe,
+      op.function()->InsertBefore(&op, ir::OpKind::kObserve,
+                                  {is_replaced ? static_observe->operand(0) : input},
+                                  quantizers::ObserveAttributes(rows, group, {}), op.location()));
+  op.SetOperand(0, observe->result());
+  if (is_replaced && static_observe->result()->uses().empty()) static_observe->Erase();
+  return absl::OkStatus();
+}
+
 /// Lets a convolution or linear compute in float, whose own rounding is as coarse as that of its
 /// result.
 void ComputeInFloat(ir::Op& weighted) {
@@ -55,6 +92,7 @@ class FloatExponentsPass : public Pass {
   std::string_view name() const override { return "float-exponents"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
+    int next_group = NextGroup(module.main());
     for (ir::Op* observe : ObservesOf(module.main())) {
       const std::optional<quantizers::QParams> qparams = quantizers::GetQParams(*observe);
       if (!qparams || qparams->scales.size() != 1 || qparams->scales.front() <= kMaxStep ||
@@ -63,7 +101,11 @@ class FloatExponentsPass : public Pass {
       }
       ir::Op* source = SourceOf(*observe);
       EraseObserve(*observe);
-      if (source != nullptr && quantizers::HasWeights(*source)) ComputeInFloat(*source);
+      if (source != nullptr && HasRows(*source)) {
+        RETURN_IF_ERROR(ComputeOnRows(*source, next_group++));
+      } else if (source != nullptr && quantizers::HasWeights(*source)) {
+        ComputeInFloat(*source);
+      }
       ++context.statistics["float-exponents.dropped"];
     }
     return absl::OkStatus();

@@ -238,14 +238,17 @@ class Search {
   }
 
   /// int8 weights where they alone do not lose much: at run time for linear layers, else stored.
-  /// All nodes first, then those that lose least. What is acceptable is enough for that: floats
-  /// take four times the bytes.
+  /// All nodes first, then those that lose least, then those that hold most. What is acceptable is
+  /// enough for that: floats take four times the bytes.
   absl::Status TryCheaper() {
     const double floor_db = std::min(enough_db_, task_.acceptable_db);
     for (const Treatment treatment : {Treatment::kDynamic, Treatment::kWeightsOnly}) {
-      for (const std::size_t first : {std::size_t{0}, losses_.size() / 2}) {
-        QuantizationPlan plan = WithCheaper(treatment, first);
-        if (plan == result_.plan) break;
+      const std::vector<const PlanNode*> nodes = InFloatWithForm(treatment);
+      const std::vector<const PlanNode*> quiet(nodes.begin() + Half(nodes.size()), nodes.end());
+      for (const auto& chosen : {nodes, quiet, Heaviest(nodes)}) {
+        if (chosen.empty()) continue;
+        QuantizationPlan plan = result_.plan;
+        for (const PlanNode* node : chosen) plan.nodes[node->name] = treatment;
         ASSIGN_OR_RETURN(const double decibels, Measure(plan, floor_db));
         if (decibels < floor_db) continue;
         Keep(std::move(plan), decibels);
@@ -255,17 +258,34 @@ class Search {
     return absl::OkStatus();
   }
 
-  /// The plan so far with `treatment` for what is float among the losses from `first` on.
-  QuantizationPlan WithCheaper(Treatment treatment, std::size_t first) const {
-    QuantizationPlan plan = result_.plan;
-    for (std::size_t i = first; i < losses_.size(); ++i) {
-      const PlanNode& node = *losses_[i].node;
-      const auto planned = plan.nodes.find(node.name);
-      if (planned == plan.nodes.end() || planned->second != Treatment::kFloat) continue;
-      const bool has = treatment == Treatment::kDynamic ? node.has_dynamic : node.has_weights;
-      if (has) planned->second = treatment;
+  /// What the plan so far keeps in float though it has a form for `treatment`, worst first.
+  std::vector<const PlanNode*> InFloatWithForm(Treatment treatment) const {
+    std::vector<const PlanNode*> nodes;
+    for (const Loss& loss : losses_) {
+      const auto planned = result_.plan.nodes.find(loss.node->name);
+      if (planned == result_.plan.nodes.end() || planned->second != Treatment::kFloat) continue;
+      const bool has =
+          treatment == Treatment::kDynamic ? loss.node->has_dynamic : loss.node->has_weights;
+      if (has) nodes.push_back(loss.node);
     }
-    return plan;
+    return nodes;
+  }
+
+  static std::ptrdiff_t Half(std::size_t count) { return static_cast<std::ptrdiff_t>(count / 2); }
+
+  /// The fewest that hold half of the weights of `nodes`; none where that is all of them.
+  static std::vector<const PlanNode*> Heaviest(std::vector<const PlanNode*> nodes) {
+    std::sort(nodes.begin(), nodes.end(), [](const PlanNode* a, const PlanNode* b) {
+      return std::tie(b->weight_bytes, a) < std::tie(a->weight_bytes, b);
+    });
+    std::int64_t left = 0;
+    for (const PlanNode* node : nodes) left += node->weight_bytes;
+    const std::int64_t half = left / 2;
+    std::size_t count = 0;
+    while (count < nodes.size() && left > half) left -= nodes[count++]->weight_bytes;
+    if (count == nodes.size()) return {};
+    nodes.resize(count);
+    return nodes;
   }
 
   void Describe() {

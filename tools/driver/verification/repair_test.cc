@@ -19,8 +19,9 @@ using ::testing::UnorderedElementsAre;
 class NoisyModel {
  public:
   /// `decibels` is what the output has when nothing but this node computes in int8.
-  void Add(const std::string& name, double decibels, bool has_weights = false) {
-    nodes_.push_back({name, "aten.conv2d", has_weights, /*has_dynamic=*/false, 400});
+  void Add(const std::string& name, double decibels, bool has_weights = false,
+           std::int64_t weight_bytes = 400) {
+    nodes_.push_back({name, "aten.conv2d", has_weights, /*has_dynamic=*/false, weight_bytes});
     noise_[name] = std::pow(10, -decibels / 10);
   }
   /// One that computes in int8 only where `neighbor` does.
@@ -179,6 +180,20 @@ TEST(Repair, WeightsStayInt8WhereThatIsAcceptableThoughBelowTheTarget) {
   EXPECT_THAT(NodesOf(*Repair(task)), ElementsAre(Pair("bad", Treatment::kFloat)));
   task.acceptable_db = 20.5;
   EXPECT_THAT(NodesOf(*Repair(task)), ElementsAre(Pair("bad", Treatment::kWeightsOnly)));
+}
+
+TEST(Repair, TheHeaviestWeightsStayInt8WhereAllOfThemLoseTooMuch) {
+  NoisyModel model;
+  model.Add("worst", 0, /*has_weights=*/true);
+  model.Add("heavy", 3, /*has_weights=*/true, /*weight_bytes=*/4000);
+  for (const char* name : {"a", "b", "c"}) model.Add(name, 2, /*has_weights=*/true);
+  model.SetWeightNoise(0.015);
+  const auto result = Repair(model.Task(20));
+  ASSERT_TRUE(result.ok());
+  for (const auto& [name, treatment] : NodesOf(*result)) {
+    EXPECT_EQ(treatment, name == "heavy" ? Treatment::kWeightsOnly : Treatment::kFloat) << name;
+  }
+  EXPECT_EQ(NodesOf(*result).size(), 5);
 }
 
 TEST(Repair, AllNodesGoFloatWhereNothingLessSuffices) {
