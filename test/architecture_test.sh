@@ -49,7 +49,7 @@ google/protobuf/: frontend/onnx
 CLI/: tools
 nlohmann/: tools
 zip.h: tools/data
-sha2.h: tools/driver
+openssl/: tools/driver
 stb_image.h: tools/data
 re2/: quantizers
 '

@@ -138,17 +138,6 @@ def _debian_sources():
     )
 
     debian_source(
-        name = "libmd",
-        package = "libmd",
-        tarball = "libmd_1.1.0.orig.tar.xz",
-        sha256 = "1bd6aa42275313af3141c7cf2e5b964e8b1fd488025caf2f971f43b00776b332",
-        strip_prefix = "libmd-1.1.0",
-        build_file = "//third_party/libmd:libmd.BUILD",
-        # Nothing of what its configure script finds out matters to SHA-2.
-        edits = {"src/sha2.c": ["#include <config.h>\n", ""]},
-    )
-
-    debian_source(
         name = "stb",
         package = "libstb",
         tarball = "libstb_0.0~git20241109.5c20573+ds.orig.tar.xz",
