@@ -80,7 +80,7 @@ std::int64_t TensorView::num_elements() const {
   return product;
 }
 
-void Tensor::Free::operator()(void* pointer) const { std::free(pointer); }
+void Tensor::Free::operator()(void* pointer) const { FreeAligned(pointer); }
 
 absl::StatusOr<Tensor> Tensor::Allocate(DType dtype, Extents extents) {
   const std::optional<std::int64_t> elements = CheckedNumElements(extents);

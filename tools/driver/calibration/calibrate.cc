@@ -14,6 +14,7 @@
 #include "ir/status_macros.h"
 #include "quantizers/observed_batch.h"
 #include "quantizers/observer_set.h"
+#include "runtime/block_reuse.h"
 #include "runtime/session.h"
 #include "runtime/split_segments.h"
 #include "tools/data/tensor_views.h"
@@ -67,6 +68,7 @@ class Calibration {
     RETURN_IF_ERROR(Open(prepared, where));
     const std::int64_t part =
         SamplesThatFit(*session_, data_, options_.batch, options_.max_mib << 20);
+    const runtime::BlockReuse reuse(static_cast<std::size_t>(options_.max_mib) << 20);
     RETURN_IF_ERROR(part < options_.batch ? RunInParts(part) : RunWhole());
     report_.empty_tensors = observers_->num_always_empty();
     report_.remarks = observers_->Remarks();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "ir/status_macros.h"
 #include "passes/weights/moment_sums.h"
+#include "runtime/block_reuse.h"
 #include "runtime/session.h"
 #include "runtime/split_segments.h"
 #include "tools/driver/lower.h"
@@ -82,6 +83,7 @@ absl::StatusOr<MomentsTable> CollectMoments(const ir::Module& float_module, Data
   for (const Layer& layer : layers) {
     sums.emplace_back(*layer.op, (samples + options.unit - 1) / options.unit);
   }
+  const runtime::BlockReuse reuse(std::size_t{kDefaultTensorMib} << 20);
   for (std::int64_t begin = 0; begin < samples; begin += options.unit) {
     const SampleRange range = {begin, std::min(begin + options.unit, samples), options.unit};
     ASSIGN_OR_RETURN(const std::vector<runtime::Tensor> inputs,
