@@ -144,6 +144,7 @@ void Function::CopyBody(const Function& source, std::map<const Value*, Value*>& 
     std::unique_ptr<Op> copy(new Op(op->kind(), this));
     copy->attributes_ = op->attributes_;
     copy->location_ = op->location_;
+    copy->handle_ = op->handle_;
     std::vector<Value*> operands;
     for (const Value* operand : op->operands()) operands.push_back(copy_of(operand));
     for (const auto& result : op->results_) {

@@ -3,9 +3,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "ir/debug_handle.h"
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -77,7 +79,7 @@ class FunctionParser {
     return declarations;
   }
 
-  //   op := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types location?
+  //   op := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types location? handle?
   absl::Status ParseOp() {
     const std::size_t offset = cursor_.token().offset;
     ASSIGN_OR_RETURN(const std::vector<std::string> names, ParseResultNames());
@@ -90,9 +92,11 @@ class FunctionParser {
     RETURN_IF_ERROR(cursor_.ExpectPunctuation(":"));
     ASSIGN_OR_RETURN(const std::vector<TensorType> types, ParseTypes());
     ASSIGN_OR_RETURN(std::string location, ParseLocation());
+    ASSIGN_OR_RETURN(std::string handle, ParseHandle());
     const auto op =
         function_.Append(kind, std::move(operands), std::move(attributes), std::move(location));
     if (!op.ok()) return cursor_.ErrorAt(offset, std::string(op.status().message()));
+    (*op)->set_handle(std::move(handle));
     return DefineResults(**op, names, types, offset);
   }
 
@@ -191,6 +195,17 @@ class FunctionParser {
                      cursor_.Expect(TokenKind::kString, "the name of a node in quotes"));
     RETURN_IF_ERROR(cursor_.ExpectPunctuation(")"));
     return location;
+  }
+
+  //   handle := "handle" "(" debug handle ")"
+  absl::StatusOr<std::string> ParseHandle() {
+    if (!cursor_.Take(TokenKind::kName, "handle")) return std::string();
+    const std::size_t offset = cursor_.token().offset;
+    ASSIGN_OR_RETURN(const std::string_view handle, cursor_.TakeRaw("(", ')'));
+    if (!IsHandle(handle)) {
+      return cursor_.ErrorAt(offset, "expected a debug handle such as (17), (17.2.4) or (17-1)");
+    }
+    return std::string(handle);
   }
 
   absl::Status DefineResults(const Op& op, const std::vector<std::string>& names,

@@ -42,6 +42,7 @@ int Module::EraseUnusedConstants() {
 
 std::unique_ptr<Module> Module::Clone() const {
   auto clone = std::make_unique<Module>(name_);
+  clone->source_hash_ = source_hash_;
   std::map<const Value*, Value*> copies;
   for (const auto& [name, constant] : constants_) {
     copies[constant.get()] = clone->AddConstant(name, constant->data());

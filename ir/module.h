@@ -3,6 +3,7 @@
 
 // A module: functions and the table of constants they share.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,6 +30,11 @@ class Module {
 
   const std::string& name() const { return name_; }
 
+  /// A hash of the nodes of the model that this was imported from, of which the debug handles of
+  /// ops tell (debug_handle.h); 0 where there was none.
+  std::uint64_t source_hash() const { return source_hash_; }
+  void set_source_hash(std::uint64_t hash) { source_hash_ = hash; }
+
   Function& AddFunction(std::string name);
   const std::vector<std::unique_ptr<Function>>& functions() const { return functions_; }
   /// Requires that it is one of the module's and no op runs it.
@@ -53,6 +59,7 @@ class Module {
  private:
   // Constants are declared first so that they outlive the functions that use them.
   std::string name_;
+  std::uint64_t source_hash_ = 0;
   std::map<std::string, std::unique_ptr<Value>, std::less<>> constants_;
   std::vector<std::unique_ptr<Function>> functions_;
 };

@@ -44,6 +44,8 @@ class CloneTest : public ::testing::Test {
     Value* x = main.AddArgument("x", {DType::kFloat32, {Dim::Symbol("N"), 2}}).value();
     Op* add = main.Append(OpKind::kAdd, {x, w}, {{"quant.annotated", true}}, "/Add").value();
     add->result()->set_name("sum");
+    add->set_handle("3-1");
+    module_.set_source_hash(7);
     main.AddResult("y", add->result());
     main.AddResult("w", w);
   }

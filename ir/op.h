@@ -68,6 +68,9 @@ class Op {
   /// The ONNX node this op comes from ("/layer1/conv1/Conv"), or empty.
   const std::string& location() const { return location_; }
   void set_location(std::string location) { location_ = std::move(location); }
+  /// Which result of the imported model this op's results are (debug_handle.h), or empty.
+  const std::string& handle() const { return handle_; }
+  void set_handle(std::string handle) { handle_ = std::move(handle); }
   /// `aten.conv2d at "/layer1/conv1/Conv"`: how diagnostics name an op.
   std::string Describe() const;
 
@@ -88,6 +91,7 @@ class Op {
   std::vector<std::unique_ptr<Value>> results_;
   AttributeMap attributes_;
   std::string location_;
+  std::string handle_;
   std::list<std::unique_ptr<Op>>::iterator position_;
 };
 

@@ -1,5 +1,6 @@
 #include "ir/parser.h"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -10,7 +11,7 @@
 
 namespace zeropoint::ir {
 
-//   module := "module" "@" name "{" constant* function* "}"
+//   module := "module" "@" name hash? "{" constant* function* "}"
 absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
                                                     const ConstantResolver& resolver,
                                                     std::string_view file) {
@@ -19,6 +20,10 @@ absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
   ASSIGN_OR_RETURN(std::string name,
                    cursor.Expect(TokenKind::kGlobalName, "the name of the module"));
   auto module = std::make_unique<Module>(std::move(name));
+  if (cursor.At(TokenKind::kName, "hash")) {
+    ASSIGN_OR_RETURN(const std::uint64_t source_hash, cursor.ParseHash());
+    module->set_source_hash(source_hash);
+  }
   RETURN_IF_ERROR(cursor.ExpectPunctuation("{"));
   while (cursor.Take(TokenKind::kName, "const")) {
     RETURN_IF_ERROR(ParseConstant(cursor, resolver, *module));

@@ -22,12 +22,13 @@ using ConstantResolver = std::function<absl::StatusOr<TensorData>(
 /// end in where: "expected 'func', found "fun": model.ir:3:5", or "…: 3:5" when no `file` is named.
 /// Without a resolver, a constant given by hash is an error.
 ///
-///   module   := "module" "@" name "{" constant* function* "}"
-///   constant := "const" "@" name ":" type "=" ( list | "hash" "(" hex ")" )
+///   module   := "module" "@" name hash? "{" constant* function* "}"
+///   constant := "const" "@" name ":" type "=" ( list | hash )
 ///   function := "func" "@" name "(" args ")" "->" "(" results ")" "{" op* "return" values? "}"
 ///   op       := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types location?
-///   operand  := "%"name | "@"name | "none"
-///   attributes := "{" name "=" attribute ("," …)* "}"        location := "loc" "(" string ")"
+///   handle? operand  := "%"name | "@"name | "none" attributes := "{" name "=" attribute ("," …)*
+///   "}"        location := "loc" "(" string ")" handle   := "handle" "(" debug handle ")" hash :=
+///   "hash" "(" 16 hex digits ")"
 absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
                                                     const ConstantResolver& resolver = nullptr,
                                                     std::string_view file = "");

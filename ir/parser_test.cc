@@ -195,6 +195,9 @@ TEST(ParserErrors, Ops) {
       {WithOp("%0 = aten.relu(%x, %x) : f32[N,2]"), "3:5: aten.relu: takes 1 operands but has 2"},
       {WithOp("%0 = aten.relu(none) : f32[N,2]"), "operand 0 (\"x\") is required but absent"},
       {WithOp("%0 = aten.relu(%x) : f32[N,2] loc(/fc)"), "expected the name of a node in quotes"},
+      {WithOp("%0 = aten.relu(%x) : f32[N,2] handle(fc)"), "expected a debug handle such as (17)"},
+      {WithOp("%0 = aten.relu(%x) : f32[N,2] handle(1.-2)"), "expected a debug handle such as"},
+      {WithOp("%0 = aten.relu(%x) : f32[N,2] handle 7"), "expected '('"},
   });
 }
 

@@ -77,7 +77,11 @@ std::string InlineElements(const TensorData& data) {
 class ModulePrinter {
  public:
   std::string Print(const Module& module) {
-    text_ = StrCat("module @", NameToString(module.name()), " {\n");
+    text_ = StrCat("module @", NameToString(module.name()));
+    if (module.source_hash() != 0) {
+      text_ += absl::StrFormat(" hash(%016x)", module.source_hash());
+    }
+    text_ += " {\n";
     for (const auto& [name, constant] : module.constants()) {
       PrintConstant(*constant);
     }
@@ -139,6 +143,7 @@ class ModulePrinter {
     if (!op.location().empty()) {
       text_ += StrCat(" loc(", Quote(op.location()), ")");
     }
+    if (!op.handle().empty()) text_ += StrCat(" handle(", op.handle(), ")");
   }
 
   std::string OperandList(const Op& op) const {

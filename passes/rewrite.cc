@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "ir/debug_handle.h"
 #include "ir/function.h"
 #include "ir/str_cat.h"
 
@@ -42,6 +43,15 @@ void EraseWithDeadProducers(ir::Op& op) {
   }
 }
 
+/// Lets what computes `replacement` be known as what `op` was.
+void TakeOverHandle(const ir::Op& op, const ir::Value& replacement) {
+  ir::Op* producer = replacement.defining_op();
+  if (producer == nullptr || producer->num_results() != 1 || op.handle().empty()) return;
+  if (producer->handle().empty() || ir::IsInnerHandle(producer->handle())) {
+    producer->set_handle(op.handle());
+  }
+}
+
 }  // namespace
 
 std::vector<ir::Op*> OpsOfKind(const ir::Module& module, ir::OpKind kind) {
@@ -60,6 +70,7 @@ void ReplaceOp(ir::Op& op, ir::Value* replacement) {
   if (replacement->name().empty()) {
     replacement->set_name(op.result()->name());
   }
+  TakeOverHandle(op, *replacement);
   op.result()->ReplaceAllUsesWith(replacement);
   EraseWithDeadProducers(op);
 }

@@ -17,8 +17,9 @@ namespace zeropoint::passes {
 /// any it has visited.
 std::vector<ir::Op*> OpsOfKind(const ir::Module& module, ir::OpKind kind);
 
-/// Lets `replacement` take over the users of the one result of `op`, and its name if it has none.
-/// Erases `op`, and the ops before it that only it read.
+/// Lets `replacement` take over the users of the one result of `op`, its name if it has none, and
+/// its debug handle (ir/debug_handle.h) unless it is a result of the model itself. Erases `op`, and
+/// the ops before it that only it read.
 void ReplaceOp(ir::Op& op, ir::Value* replacement);
 
 /// Adds the remark "<pass>: <op>: <reason>".

@@ -57,6 +57,35 @@ TEST(ReplaceOp, ANamedReplacementKeepsItsName) {
   EXPECT_EQ(module->main().result(0)->name(), "x");
 }
 
+TEST(ReplaceOp, ANewOpIsKnownAsWhatItReplaces) {
+  const auto module = ParseChain();
+  ir::Op* exp = OpsOfKind(*module, ir::OpKind::kExp).front();
+  ir::Op* abs = OpsOfKind(*module, ir::OpKind::kAbs).front();
+  exp->set_handle("5");
+  ReplaceOp(*exp, abs->result());
+  EXPECT_EQ(abs->handle(), "5");
+}
+
+TEST(ReplaceOp, AnInnerOpOfANodeBecomesItsResult) {
+  const auto module = ParseChain();
+  ir::Op* exp = OpsOfKind(*module, ir::OpKind::kExp).front();
+  ir::Op* abs = OpsOfKind(*module, ir::OpKind::kAbs).front();
+  exp->set_handle("5");
+  abs->set_handle("5-1");
+  ReplaceOp(*exp, abs->result());
+  EXPECT_EQ(abs->handle(), "5");
+}
+
+TEST(ReplaceOp, AResultOfTheModelKeepsItsHandle) {
+  const auto module = ParseChain();
+  ir::Op* exp = OpsOfKind(*module, ir::OpKind::kExp).front();
+  ir::Op* abs = OpsOfKind(*module, ir::OpKind::kAbs).front();
+  exp->set_handle("5");
+  abs->set_handle("4");
+  ReplaceOp(*exp, abs->result());
+  EXPECT_EQ(abs->handle(), "4");
+}
+
 TEST(ReplaceOp, ErasesLongChainsWithoutRecursion) {
   ir::Module module("m");
   ir::Function& main = module.AddFunction("main");

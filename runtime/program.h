@@ -40,6 +40,9 @@ struct Node {
   NodeAttributes attributes;
   /// ONNX node(s) it computes, for errors and profiles.
   std::string name;
+  /// Which result of the model its first output is: what the compiler calls a debug handle. For
+  /// people and tools that compare values; empty where it is none.
+  std::string handle = {};
 };
 
 enum class Backend : std::uint8_t { kReference = 0, kXnnpack = 1 };
@@ -91,6 +94,9 @@ struct Port {
   std::vector<std::string> symbols;
 };
 
+/// The metadata that tell which model's results node handles name: a hash of its nodes.
+inline constexpr std::string_view kHandlesKey = "handles";
+
 struct Function;
 
 struct Program {
@@ -102,7 +108,7 @@ struct Program {
   /// it, so that none runs itself; functions have no functions of their own.
   std::vector<Function> functions;
   /// What the compiler wants remembered, all optional: "preprocess" (the manifest, JSON),
-  /// "model_hash", "data_hash", "flags", "module", "quantized_ops", "float_ops", …
+  /// kHandlesKey, "model_hash", "data_hash", "flags", "module", "quantized_ops", "float_ops", …
   std::map<std::string, std::string, std::less<>> metadata;
 };
 

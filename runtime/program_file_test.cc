@@ -41,6 +41,7 @@ Program SampleProgram() {
               {{"output_min", Floats({0.0})}, {"axes", Ints({1, -2})}, {"type", Text("sum")}});
   builder.program().values.back().channels_last = true;
   builder.Output(y);
+  builder.program().segments[0].nodes[0].handle = "17.2";
   builder.program().metadata = {{"flags", "--per-channel"}, {"module", "m"}};
   return builder.program();
 }
@@ -79,6 +80,7 @@ TEST(ProgramFile, ReadingGivesBackEveryFieldWritten) {
   const Node& node = read->segments[0].nodes.at(0);
   EXPECT_EQ(node.op, "fully_connected");
   EXPECT_EQ(node.name, written.segments[0].nodes[0].name);
+  EXPECT_EQ(node.handle, "17.2");
   EXPECT_EQ(node.inputs, (std::vector<ValueId>{0, 1, 2}));
   EXPECT_EQ(node.outputs, std::vector<ValueId>{3});
   EXPECT_EQ(node.attributes.size(), 3u);

@@ -118,6 +118,7 @@ absl::StatusOr<Node> ReadNode(const format::Node& table) {
   Node node;
   node.op = ReadString(table.op());
   node.name = ReadString(table.name());
+  node.handle = ReadString(table.handle());
   node.inputs = ReadNumbers(table.inputs());
   node.outputs = ReadNumbers(table.outputs());
   RETURN_IF_ERROR(

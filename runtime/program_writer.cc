@@ -91,7 +91,8 @@ Offset<format::Node> EncodeNode(FlatBufferBuilder& builder, const Node& node) {
   const auto outputs = builder.CreateVector(node.outputs);
   const auto encoded_attributes = builder.CreateVector(attributes);
   const auto name = builder.CreateString(node.name);
-  return format::CreateNode(builder, op, inputs, outputs, encoded_attributes, name);
+  const auto handle = node.handle.empty() ? 0 : builder.CreateString(node.handle);
+  return format::CreateNode(builder, op, inputs, outputs, encoded_attributes, name, handle);
 }
 
 Offset<format::Segment> EncodeSegment(FlatBufferBuilder& builder, const Segment& segment) {

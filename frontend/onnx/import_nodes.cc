@@ -9,6 +9,7 @@
 #include "frontend/onnx/control_flow/function_call.h"
 #include "frontend/onnx/file/initializer.h"
 #include "frontend/onnx/op_table.h"
+#include "frontend/onnx/scope/node_handles.h"
 #include "frontend/onnx/scope/node_import.h"
 #include "frontend/onnx/scope/node_order.h"
 #include "ir/extent_mismatch.h"
@@ -61,7 +62,7 @@ absl::Status RunImporter(GraphScope& scope, const onnx::NodeProto& node, const I
   return CheckAllRead(import, *importer.row);
 }
 
-absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
+absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node, int index) {
   if (--scope.state->node_budget < 0) {
     return absl::InvalidArgumentError("the model's functions expand to too many nodes");
   }
@@ -75,6 +76,7 @@ absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
     return absl::OkStatus();
   }
   const std::size_t reported = scope.state->unsupported.size();
+  NodeHandles handles(scope, index);
   const absl::Status status = RunImporter(scope, node, *importer);
   if (const auto mismatch = ir::MismatchOf(status)) {
     EqualExtents& equal_extents = *scope.state->equal_extents;
@@ -100,6 +102,7 @@ absl::Status ImportNode(GraphScope& scope, const onnx::NodeProto& node) {
                         absl::StrCat(node.op_type(), " node \"", NodeImport(node, scope).location(),
                                      "\": ", status.message()));
   }
+  handles.Assign(node);
   NoteLeftOut(scope, node);
   return absl::OkStatus();
 }
@@ -115,7 +118,7 @@ absl::Status ImportNodes(GraphScope& scope, const NodeList& nodes) {
           }};
   ASSIGN_OR_RETURN(const std::vector<int> order, OrderNodes(nodes, given));
   for (int index : order) {
-    RETURN_IF_ERROR(ImportNode(scope, nodes[index]));
+    RETURN_IF_ERROR(ImportNode(scope, nodes[index], index));
   }
   return absl::OkStatus();
 }

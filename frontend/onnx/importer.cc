@@ -11,6 +11,7 @@
 #include "frontend/onnx/scope/graph_initializers.h"
 #include "frontend/onnx/scope/graph_inputs.h"
 #include "frontend/onnx/scope/graph_scope.h"
+#include "frontend/onnx/scope/node_handles.h"
 #include "frontend/onnx/scope/refusal.h"
 #include "ir/status_macros.h"
 #include "onnx/onnx-ml.pb.h"
@@ -51,6 +52,8 @@ class ModelImporter {
       return state_.unsupported.ToStatus();
     }
     module_->EraseUnusedConstants();
+    module_->set_source_hash(HashOfNodes(model_));
+    AssignRemainingHandles(*module_);
     return std::move(module_);
   }
 

@@ -159,6 +159,11 @@ void ReplaceByOperand(ir::Op& op, ir::Value& x) {
   if (!op.result()->name().empty()) {
     x.set_name(op.result()->name());
   }
+  // None of them yields what it did in the model, and x what `op` did.
+  for (ir::Op* scaled = x.defining_op(); scaled != nullptr;) {
+    scaled->set_handle("");
+    scaled = KeepsElements(*scaled) ? scaled->operand(0)->defining_op() : nullptr;
+  }
   ReplaceOp(op, &x);
 }
 

@@ -71,8 +71,8 @@ bool AllFinite(absl::Span<const float> values);
 absl::StatusOr<ir::Op*> ReplaceParameters(ir::Op& biased, ir::TensorData weight,
                                           std::vector<float> bias);
 
-/// Takes away `op`, the one user of its operand `x`, which computes the same now. The name of its
-/// result, which reports show, goes over to `x`.
+/// Takes away `op`, the one user of its operand `x`, which computes the same now that the
+/// parameters behind it are others. Name and debug handle of its result go over to `x`.
 void ReplaceByOperand(ir::Op& op, ir::Value& x);
 
 }  // namespace zeropoint::passes

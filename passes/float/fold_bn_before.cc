@@ -39,6 +39,7 @@ class InputNorm {
         has_shift_(std::any_of(affine_.shift.begin(), affine_.shift.end(),
                                [](float t) { return t != 0.0f; })) {}
 
+  const ir::Op& op() const { return norm_; }
   const ChannelAffine& affine() const { return affine_; }
   bool has_shift() const { return has_shift_; }
 
@@ -153,6 +154,12 @@ absl::Status PadBefore(ir::Op& convolution, float value) {
   return absl::OkStatus();
 }
 
+/// What moves the norm's result to `biased` moves its input from now on: no result of the model.
+void ForgetHandles(const ir::Op& norm, const ir::Op& biased) {
+  ir::Op* move = biased.operand(kBiasedInput)->defining_op();
+  for (; move != &norm; move = move->operand(0)->defining_op()) move->set_handle("");
+}
+
 class FoldBnBeforePass : public Pass {
  public:
   std::string_view name() const override { return kName; }
@@ -199,6 +206,7 @@ class FoldBnBeforePass : public Pass {
     }
     for (std::size_t i = 0; i < folded.size(); ++i) {
       ir::Op& biased = *readers.biased[i];
+      ForgetHandles(norm.op(), biased);
       if (norm.has_shift() && HasPadding(biased)) {
         RETURN_IF_ERROR(PadBefore(biased, *norm.Before(0.0f)));
       }

@@ -100,6 +100,7 @@ class FunctionWidening {
                        function_.Append(ir::OpKind::kTo, {result}, {{"dtype", dtype}},
                                         producer == nullptr ? "" : producer->location()));
       to->result()->set_name(result->name());
+      if (producer != nullptr) to->set_handle(producer->handle());
       function_.terminator()->SetOperand(i, to->result());
     }
     return absl::OkStatus();

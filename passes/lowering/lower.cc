@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "ir/calls.h"
 #include "ir/op_kind.h"
@@ -239,6 +240,10 @@ absl::StatusOr<LoweredProgram> LowerToProgram(const ir::Module& module,
           ir::StrCat("function ", function->name(), " is run by control flow and has observers"));
     }
     Append(lowered, function->name(), std::move(body));
+  }
+  if (module.source_hash() != 0) {
+    lowered.program.metadata[std::string(runtime::kHandlesKey)] =
+        absl::StrFormat("%016x", module.source_hash());
   }
   return lowered;
 }

@@ -11,6 +11,7 @@
 #include "passes/lowering/dtype_conversion.h"
 #include "passes/lowering/node_attributes.h"
 #include "passes/lowering/permute_constant.h"
+#include "passes/match.h"
 
 namespace zeropoint::passes::lowering {
 namespace {
@@ -181,7 +182,32 @@ ValueId LoweringContext::Define(const ir::Value& value, Layout layout) {
   stored.channels_last = NormalizedLayout(value, layout) == Layout::kChannelsLast;
   const ValueId id = builder_.AddValue(std::move(stored));
   Bind(value, layout, id);
+  if (value.defining_op() != nullptr && value.result_index() == 0) {
+    defined_by_[id] = value.defining_op();
+  }
   return id;
+}
+
+std::string LoweringContext::HandleOf(const runtime::Node& node) const {
+  const auto op = node.outputs.empty() ? defined_by_.end() : defined_by_.find(node.outputs.front());
+  return op == defined_by_.end() || IsDequantize(op->second) ? "" : op->second->handle();
+}
+
+void LoweringContext::EmitXnnpack(runtime::Node node) {
+  node.handle = HandleOf(node);
+  origins_[node.outputs.front()] = current_op_;
+  builder_.AddNode(runtime::Backend::kXnnpack, std::move(node));
+}
+
+void LoweringContext::EmitLone(runtime::Node node) {
+  node.handle = HandleOf(node);
+  origins_[node.outputs.front()] = current_op_;
+  builder_.AddLoneNode(std::move(node));
+}
+
+void LoweringContext::EmitReference(runtime::Node node) {
+  node.handle = HandleOf(node);
+  builder_.AddNode(runtime::Backend::kReference, std::move(node));
 }
 
 ValueId LoweringContext::AddTemporary(std::string name, runtime::DType dtype,
@@ -251,6 +277,7 @@ absl::StatusOr<ValueId> LoweringContext::Convert(const ir::Value& value, ValueId
                                                  Layout from_layout, Layout to_layout) {
   const int rank = static_cast<int>(value.shape().size());
   const ValueId to = Define(value, to_layout);
+  defined_by_.erase(to);  // what is moved has the handle
   runtime::Node node{"static_transpose", {from}, {to}, {}, value.name()};
   if (LayoutsCoincide(value.shape()) && NumSymbolic(value.shape()) <= 1) {
     node.op = "static_reshape";

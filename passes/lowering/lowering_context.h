@@ -74,18 +74,11 @@ class LoweringContext {
 
   /// Names the op for which nodes are emitted from now on.
   void BeginOp(const ir::Op& op) { current_op_ = &op; }
-  void EmitXnnpack(runtime::Node node) {
-    origins_[node.outputs.front()] = current_op_;
-    builder_.AddNode(runtime::Backend::kXnnpack, std::move(node));
-  }
+  /// A node that computes what `Define` declared gets the debug handle of that value.
+  void EmitXnnpack(runtime::Node node);
   /// The same for a node that shares its segment with no other.
-  void EmitLone(runtime::Node node) {
-    origins_[node.outputs.front()] = current_op_;
-    builder_.AddLoneNode(std::move(node));
-  }
-  void EmitReference(runtime::Node node) {
-    builder_.AddNode(runtime::Backend::kReference, std::move(node));
-  }
+  void EmitLone(runtime::Node node);
+  void EmitReference(runtime::Node node);
   ProgramBuilder& builder() { return builder_; }
   const ConstantEvaluator& evaluator() const { return evaluator_; }
   /// Of every XNNPACK node so far.
@@ -99,6 +92,9 @@ class LoweringContext {
   std::optional<ir::TensorData> MovedConstant(const ir::Op& op) const;
   runtime::ValueId AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,
                                        Layout layout);
+  /// Of the value that the node computes; empty for a temporary, and for what is dequantized, whose
+  /// integers have it.
+  std::string HandleOf(const runtime::Node& node) const;
   absl::StatusOr<runtime::ValueId> Convert(const ir::Value& value, runtime::ValueId from,
                                            Layout from_layout, Layout to_layout);
 
@@ -107,6 +103,7 @@ class LoweringContext {
   const ConstantEvaluator& evaluator_;
   const ir::Op* current_op_ = nullptr;
   NodeOrigins origins_;
+  std::map<runtime::ValueId, const ir::Op*> defined_by_;
   std::map<std::pair<const ir::Value*, Layout>, runtime::ValueId> ids_;
   std::map<const ir::Value*, Layout> native_;
   std::map<const ir::Value*, const ir::Value*> aliases_;

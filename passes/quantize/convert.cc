@@ -69,6 +69,7 @@ absl::Status ConvertObserve(ir::Module& module, ir::Op& observe) {
                                          WithOperand(observe.operand(0), form.extra_operands),
                                          form.attributes, observe.location()));
   quantize->result()->set_name(observe.result()->name());
+  quantize->set_handle(observe.handle());
   // One dequantize for each use; in front of the observe, so that all stand before their users.
   for (const ir::Use& use : std::vector<ir::Use>(observe.result()->uses())) {
     ASSIGN_OR_RETURN(ir::Op * dequantize,
@@ -76,6 +77,7 @@ absl::Status ConvertObserve(ir::Module& module, ir::Op& observe) {
                                            WithOperand(quantize->result(), form.extra_operands),
                                            form.attributes, use.op->location()));
     dequantize->result()->set_name(observe.result()->name());
+    dequantize->set_handle(observe.handle());
     use.op->SetOperand(use.operand_index, dequantize->result());
   }
   observe.Erase();

@@ -93,6 +93,7 @@ class Inserter {
                      function_.InsertAfter(&op, ir::OpKind::kObserve, {op.result()},
                                            Attributes(op, *group), op.location()));
     observe->result()->set_name(op.result()->name());
+    observe->set_handle(op.handle());
     for (const ir::Use& use : users) {
       use.op->SetOperand(use.operand_index, observe->result());
     }

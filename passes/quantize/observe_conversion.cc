@@ -82,6 +82,7 @@ absl::Status ConvertDynamicObserve(ir::Op& observe) {
         function.InsertBefore(&observe, ir::OpKind::kDequantizePerToken,
                               {quantize->result(), choose->result(0), choose->result(1)},
                               attributes, location));
+    dequantize->set_handle(observe.handle());
     use.op->SetOperand(use.operand_index, dequantize->result());
   }
   observe.Erase();

@@ -59,6 +59,8 @@ class QuantizeViewsPass : public Pass {
         ir::Op * back,
         function.InsertAfter(quantized, ir::OpKind::kDequantizePerTensor, {quantized->result()},
                              dequantize.attributes(), op.location()));
+    quantized->set_handle(op.handle());
+    back->set_handle(op.handle());
     for (const ir::Use& use : uses) {
       use.op->SetOperand(use.operand_index, back->result());
     }

@@ -130,6 +130,7 @@ class ResolveJoinsPass : public Pass {
         ir::Op * apart,
         cat.function()->InsertBefore(&cat, cat.kind(), operands, cat.attributes(), cat.location()));
     apart->result()->set_name(cat.result()->name());
+    apart->set_handle(cat.handle());
     for (const ir::Use& use : readers) use.op->SetOperand(use.operand_index, apart->result());
     return absl::OkStatus();
   }

@@ -32,6 +32,7 @@ absl::Status FakeQuantizeObserve(ir::Op& observe) {
       observe.function()->InsertBefore(&observe, ir::OpKind::kFakeQuantize, {observe.operand(0)},
                                        std::move(attributes), observe.location()));
   fake_quantize->result()->set_name(observe.result()->name());
+  fake_quantize->set_handle(observe.handle());
   observe.result()->ReplaceAllUsesWith(fake_quantize->result());
   observe.Erase();
   return absl::OkStatus();

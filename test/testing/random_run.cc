@@ -23,7 +23,6 @@ using runtime::Tensor;
 
 /// Stands for every symbol of a shape.
 constexpr std::int64_t kSymbolExtent = 4;
-constexpr float kRelativeTolerance = 1e-5f;
 /// Four roundings to 11 bits.
 constexpr float kHalfTolerance = 0x1p-9f;
 
@@ -97,10 +96,10 @@ struct Floats {
   float tolerance;
 };
 
-std::optional<Floats> FloatsOf(const Tensor& tensor) {
+std::optional<Floats> FloatsOf(const Tensor& tensor, float tolerance) {
   if (tensor.dtype() == runtime::DType::kFloat32) {
     const auto values = tensor.values<float>();
-    return Floats{{values.begin(), values.end()}, kRelativeTolerance};
+    return Floats{{values.begin(), values.end()}, tolerance};
   }
   if (tensor.dtype() != runtime::DType::kFloat16) return std::nullopt;
   Floats floats{{}, kHalfTolerance};
@@ -135,12 +134,14 @@ absl::StatusOr<std::vector<Tensor>> RunReference(const ir::Module& module,
   return runtime::testing::RunOnReferenceKernels(lowered.program, inputs);
 }
 
-void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Tensor>& after) {
+void ExpectEqualResults(const std::vector<Tensor>& before, const std::vector<Tensor>& after,
+                        float tolerance) {
   ASSERT_EQ(before.size(), after.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
     ASSERT_EQ(before[i].dtype(), after[i].dtype());
     ASSERT_EQ(before[i].extents(), after[i].extents());
-    const std::optional<Floats> expected = FloatsOf(before[i]), actual = FloatsOf(after[i]);
+    const std::optional<Floats> expected = FloatsOf(before[i], tolerance);
+    const std::optional<Floats> actual = FloatsOf(after[i], tolerance);
     if (!expected.has_value()) {
       EXPECT_EQ(std::memcmp(before[i].data(), after[i].data(), before[i].view().num_bytes()), 0)
           << "result " << i;

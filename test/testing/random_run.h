@@ -20,9 +20,10 @@ std::vector<runtime::Tensor> RandomInputs(const ir::Function& function);
 absl::StatusOr<std::vector<runtime::Tensor>> RunReference(
     const ir::Module& module, const std::vector<runtime::Tensor>& inputs);
 
-/// Dtypes, extents and integers are the same, f32 within 1e-5, f16 within four roundings.
+/// Dtypes, extents and integers are the same, f32 within `tolerance` (relative, and beside 1), f16
+/// within four roundings.
 void ExpectEqualResults(const std::vector<runtime::Tensor>& before,
-                        const std::vector<runtime::Tensor>& after);
+                        const std::vector<runtime::Tensor>& after, float tolerance = 1e-5f);
 
 }  // namespace zeropoint::test
 

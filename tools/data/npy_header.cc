@@ -211,7 +211,8 @@ absl::StatusOr<NpyHeader> ReadNpyHeader(ByteSource& source) {
   return header;
 }
 
-std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> extents) {
+std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> extents,
+                           std::size_t least) {
   absl::string_view descr;
   for (const TypeRow& row : kTypes) {
     if (row.dtype == dtype) descr = row.descr;
@@ -221,7 +222,8 @@ std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> 
       absl::StrCat("{'descr': '", descr, "', 'fortran_order': False, 'shape': (",
                    absl::StrJoin(extents, ", "), extents.size() == 1 ? ",), }" : "), }");
   const std::size_t unpadded = kVersion1Prefix + text.size() + 1;
-  text.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
+  const std::size_t padded = (unpadded + kAlignment - 1) / kAlignment * kAlignment;
+  text.append(std::max(padded, least) - unpadded, ' ');
   text.push_back('\n');
   const char length[2] = {static_cast<char>(text.size() & 0xff),
                           static_cast<char>(text.size() >> 8)};

@@ -32,9 +32,10 @@ struct NpyHeader {
 /// shape does not fit the size of the stream.
 absl::StatusOr<NpyHeader> ReadNpyHeader(ByteSource& source);
 
-/// The bytes NumPy would write in front of such an array (version 1); empty for a dtype that NumPy
-/// lacks.
-std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> extents);
+/// The bytes NumPy would write in front of such an array (version 1), filled up to `least`, a
+/// multiple of 64; empty for a dtype that NumPy lacks.
+std::string NpyHeaderBytes(runtime::DType dtype, absl::Span<const std::int64_t> extents,
+                           std::size_t least = 0);
 
 }  // namespace zeropoint::tools
 

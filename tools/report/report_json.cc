@@ -53,6 +53,7 @@ Json FrontJson(const ReportFront& front) {
 void AddComparison(const LayerComparison& comparison, Json& json) {
   json["layers"] = Json::array();
   for (const LayerReport& layer : comparison.layers) json["layers"].push_back(LayerJson(layer));
+  json["by_handle"] = comparison.by_handle;
   json["unmatched"] = comparison.unmatched;
   if (comparison.blame) json["blame"] = BlameJson(*comparison.blame);
 }
@@ -62,11 +63,18 @@ void AddComparison(const LayerComparison& comparison, Json& json) {
 Json LayerJson(const LayerReport& layer) {
   Json json = {{"name", layer.name},
                {"op", layer.op},
+               {"handle", layer.handle.empty() ? Json(nullptr) : Json(layer.handle)},
+               {"reference_name", layer.reference_name},
                {"sqnr_db", layer.sqnr_db},
+               {"max_error", layer.max_error},
                {"min", layer.program.min},
                {"max", layer.program.max},
+               {"mean", layer.program_spread.mean},
+               {"deviation", layer.program_spread.deviation},
                {"reference_min", layer.reference.min},
-               {"reference_max", layer.reference.max}};
+               {"reference_max", layer.reference.max},
+               {"reference_mean", layer.reference_spread.mean},
+               {"reference_deviation", layer.reference_spread.deviation}};
   if (layer.scale) {
     json["scale"] = *layer.scale;
     json["clipped"] = layer.clipped;

@@ -14,6 +14,7 @@
 #include "tools/data/dataset.h"
 #include "tools/data/samples/open_samples.h"
 #include "tools/driver/explain/compare_layers.h"
+#include "tools/driver/explain/layer_dump.h"
 #include "tools/driver/load.h"
 #include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/weights/channel_factors.h"
@@ -43,6 +44,7 @@ struct CompareFlags {
   std::int64_t worst = 0;
   std::string rank;
   std::string report;
+  std::string dump;
   bool causes = true;
   CommonOptions common;
 };
@@ -101,6 +103,7 @@ absl::Status CheckFlags(const CompareFlags& flags) {
 Json ReportJson(const CompareFlags& flags, std::int64_t samples,
                 const LayerComparison& comparison) {
   Json json = {{"program", flags.program}, {"reference", flags.reference}, {"samples", samples}};
+  if (!flags.dump.empty()) json["dump"] = flags.dump;
   AddLayersJson(comparison, json);
   return json;
 }
@@ -118,11 +121,22 @@ absl::StatusOr<LayerComparison> RunComparison(const CompareFlags& flags, LayerOr
   options.samples = samples;
   options.causes = flags.causes;
   if (order != LayerOrder::kGain && flags.report.empty()) options.blame_samples = 0;
+  std::unique_ptr<LayerDump> dump;
+  if (!flags.dump.empty()) {
+    ASSIGN_OR_RETURN(dump, LayerDump::Create(flags.dump));
+    options.on_layer = [&](const LayerTap& layer, const RealTensor& judged,
+                           const RealTensor& reference) {
+      return dump->Add(layer, judged, reference);
+    };
+  }
   options.progress = [&](std::int64_t done) { progress.Update("compare", done, samples); };
   options.blame_progress = [&](std::int64_t done, std::int64_t layers) {
     progress.Update("rank", done, layers);
   };
-  return CompareLayers(subject.program, subject.reference, subject.data, options);
+  ASSIGN_OR_RETURN(LayerComparison comparison,
+                   CompareLayers(subject.program, subject.reference, subject.data, options));
+  if (dump != nullptr) RETURN_IF_ERROR(dump->Finish());
+  return comparison;
 }
 
 /// A simulation computes its layers in float: their numbers are those of quantization, but there is
@@ -210,6 +224,9 @@ void AddCompareVerb(CLI::App& app, Action& action) {
       "Do not look for the causes of each layer's error, which takes most of the time");
   verb->add_option("--report", flags->report,
                    "Write a page (.html) of all this, with distributions, weights and times");
+  verb->add_option("--dump", flags->dump,
+                   "Write both results of every layer to program.npz and reference.npz in this "
+                   "folder, by debug handle");
   AddCommonOptions(*verb, flags->common);
   verb->callback([flags, &action] { action = [flags] { return Compare(*flags); }; });
 }

@@ -40,15 +40,19 @@ std::string CausesText(const LayerReport& layer) {
 
 std::string RowText(const LayerReport& layer, bool blamed) {
   const std::string clipped = layer.scale ? absl::StrFormat("%.3f", 100 * layer.clipped) : "-";
-  std::string row =
-      absl::StrFormat("%8.1f %9s  %-25s %-25s ", layer.sqnr_db, clipped,
-                      absl::StrFormat("[%.4g, %.4g]", layer.reference.min, layer.reference.max),
-                      absl::StrFormat("[%.4g, %.4g]", layer.program.min, layer.program.max));
+  std::string row = absl::StrFormat(
+      "%-8s %8.1f %9.3g %9s  %-25s %-25s ", layer.handle.empty() ? "-" : layer.handle,
+      layer.sqnr_db, layer.max_error, clipped,
+      absl::StrFormat("[%.4g, %.4g]", layer.reference.min, layer.reference.max),
+      absl::StrFormat("[%.4g, %.4g]", layer.program.min, layer.program.max));
   if (blamed) {
     absl::StrAppendFormat(&row, "%8s ",
                           layer.blame ? absl::StrFormat("%.2f", layer.blame->gain_db) : "?");
   }
   absl::StrAppend(&row, layer.name, " (", layer.op, ")");
+  if (layer.reference_name != layer.name) {
+    absl::StrAppend(&row, ", in the reference ", layer.reference_name);
+  }
   const std::string causes = CausesText(layer);
   if (!causes.empty()) absl::StrAppend(&row, ": ", causes);
   return row;
@@ -101,14 +105,20 @@ void AddLayersJson(const LayerComparison& comparison, Json& json) {
   Json layers = Json::array();
   for (const LayerReport& layer : comparison.layers) layers.push_back(LayerJson(layer));
   json["layers"] = std::move(layers);
+  json["by_handle"] = comparison.by_handle;
   json["unmatched"] = comparison.unmatched;
   if (comparison.blame) json["blame"] = BlameJson(*comparison.blame);
 }
 
 std::string LayersText(const LayerComparison& comparison) {
   const bool blamed = comparison.blame.has_value();
-  std::string text = absl::StrFormat("%8s %9s  %-25s %-25s %s%s\n", "SQNR dB", "clipped %",
-                                     "reference", "range", blamed ? " gain dB " : "", "layer");
+  std::string text;
+  if (!comparison.by_handle) {
+    text = "layers are matched by name: the two are no forms of one imported model\n";
+  }
+  absl::StrAppendFormat(&text, "%-8s %8s %9s %9s  %-25s %-25s %s%s\n", "handle", "SQNR dB",
+                        "max error", "clipped %", "reference", "range", blamed ? " gain dB " : "",
+                        "layer");
   for (const LayerReport& layer : comparison.layers) {
     absl::StrAppend(&text, RowText(layer, blamed), "\n");
   }

@@ -89,6 +89,7 @@ absl::Status CallFunction(GraphScope& scope, const onnx::NodeProto& call,
   body.function = scope.function;
   body.attributes = &attributes;
   body.prefix = absl::StrCat(node.location(), "/");
+  body.handle_prefix = absl::StrCat(state.node_handle, ".");
   ASSIGN_OR_RETURN(body.opsets, OpsetsOf(function));
   if (body.opsets.empty()) body.opsets = scope.opsets;
   RETURN_IF_ERROR(BindInputs(scope, call, function, body));

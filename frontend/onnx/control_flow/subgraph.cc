@@ -67,7 +67,7 @@ absl::StatusOr<const onnx::GraphProto*> GraphAttribute(const NodeImport& node,
 absl::StatusOr<std::vector<ImportedTensor>> InlineSubgraph(
     NodeImport& node, const onnx::GraphProto& graph, const std::vector<ImportedTensor>& inputs) {
   RETURN_IF_ERROR(CheckInputCount(graph, inputs.size()));
-  GraphScope scope = node.scope().Nested(node.scope().function);
+  GraphScope scope = node.ScopeOf(graph, node.scope().function);
   for (int i = 0; i < graph.input_size(); ++i) {
     scope.tensors[graph.input(i).name()] = inputs[static_cast<std::size_t>(i)];
   }
@@ -98,7 +98,7 @@ absl::StatusOr<ir::Function*> SubgraphAsFunction(NodeImport& node, const onnx::G
   RETURN_IF_ERROR(CheckInputCount(graph, inputs.size()));
   ImportState& state = *node.scope().state;
   ir::Function& function = state.module->AddFunction(absl::StrCat(label, "_", state.next_unique++));
-  GraphScope scope = node.scope().Nested(&function);
+  GraphScope scope = node.ScopeOf(graph, &function);
   for (int i = 0; i < graph.input_size(); ++i) {
     RETURN_IF_ERROR(AddArgument(scope, graph.input(i).name(), inputs[static_cast<std::size_t>(i)]));
   }

@@ -14,6 +14,7 @@ GraphScope GraphScope::Nested(ir::Function* target) {
           .opsets = opsets,
           .attributes = attributes,
           .prefix = prefix,
+          .handle_prefix = handle_prefix,
           .tensors = {}};
 }
 

@@ -59,6 +59,8 @@ struct GraphScope {
   const BoundAttributes* attributes = nullptr;
   /// Stands in front of node names where a function body is expanded.
   std::string prefix;
+  /// Stands in front of the numbers of nodes in their debug handles: empty in the main graph.
+  std::string handle_prefix;
   std::map<std::string, ImportedTensor> tensors;
 
   /// The scope of a subgraph whose ops go to `target`.

@@ -56,6 +56,8 @@ struct ImportState {
   std::int64_t node_budget = kMaxExpandedNodes;
   /// Graphs and functions around the one being imported.
   int depth = 0;
+  /// The debug handle of the node that is being imported.
+  std::string node_handle;
   /// Numbers symbols and functions that importing makes up.
   int next_unique = 0;
   /// Which extents of inputs are one, as far as the nodes so far tell.

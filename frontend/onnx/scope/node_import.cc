@@ -143,6 +143,17 @@ absl::Status NodeImport::ReserveComputed(std::int64_t elements) {
   return absl::OkStatus();
 }
 
+GraphScope NodeImport::ScopeOf(const onnx::GraphProto& graph, ir::Function* target) {
+  // 0 for one that a call gives to its function.
+  int attribute = 0;
+  for (int i = 0; i < node_.attribute_size(); ++i) {
+    if (&node_.attribute(i).g() == &graph) attribute = i + 1;
+  }
+  GraphScope scope = scope_.Nested(target);
+  scope.handle_prefix = absl::StrCat(scope_.state->node_handle, ".", attribute, ".");
+  return scope;
+}
+
 void NodeImport::SetOutput(int index, ir::Value* value) {
   if (value->name().empty()) {
     value->set_name(node_.output(index));

@@ -23,6 +23,7 @@
 
 namespace onnx {
 class AttributeProto;
+class GraphProto;
 class NodeProto;
 }  // namespace onnx
 
@@ -121,6 +122,8 @@ class NodeImport {
   const onnx::AttributeProto* FindAttribute(absl::string_view name) const;
   /// What importers of subgraphs need besides.
   GraphScope& scope() { return scope_; }
+  /// The scope of a graph in an attribute of the node, whose ops go to `target`.
+  GraphScope ScopeOf(const onnx::GraphProto& graph, ir::Function* target);
 
  private:
   /// Reads input `index`, which HasInput.

@@ -70,6 +70,13 @@ absl::StatusOr<std::unique_ptr<ir::Module>> Import(const ModelBuilder& model,
   return module;
 }
 
+void EraseHandles(ir::Module& module) {
+  module.set_source_hash(0);
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) op->set_handle("");
+  }
+}
+
 }  // namespace
 
 ModelBuilder::ModelBuilder(std::int64_t opset) {
@@ -146,7 +153,9 @@ std::string ModelBuilder::Serialize() const {
 
 std::string ImportedText(const ModelBuilder& model, const ImportOptions& options) {
   const auto module = Import(model, options);
-  return module.ok() ? ir::PrintModule(**module) : module.status().ToString();
+  if (!module.ok()) return module.status().ToString();
+  EraseHandles(**module);
+  return ir::PrintModule(**module);
 }
 
 std::string ImportedOps(const ModelBuilder& model, const ImportOptions& options) {

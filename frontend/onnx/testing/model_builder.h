@@ -67,7 +67,7 @@ class ModelBuilder {
 /// The ops of the imported module, one a line and without locations, and its `return`. A failed
 /// import or verification gives the status instead.
 std::string ImportedOps(const ModelBuilder& model, const ImportOptions& options = {});
-/// The whole text of the imported module, or the status.
+/// The whole text of the imported module without its debug handles, or the status.
 std::string ImportedText(const ModelBuilder& model, const ImportOptions& options = {});
 /// The status of importing.
 absl::Status ImportStatus(const ModelBuilder& model, const ImportOptions& options = {});

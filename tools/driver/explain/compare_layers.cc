@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <list>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "runtime/status_macros.h"
 #include "tools/driver/explain/error_origin.h"
 #include "tools/driver/explain/layer_blame.h"
+#include "tools/driver/explain/layer_matcher.h"
 #include "tools/driver/explain/layer_splitter.h"
 #include "tools/driver/explain/layer_statistics.h"
 #include "tools/driver/explain/tapped_program.h"
@@ -44,15 +44,16 @@ class Comparison {
  public:
   Comparison(TappedProgram& program, TappedProgram& reference, const CompareOptions& options)
       : program_(program), reference_(reference), options_(options) {
-    std::map<std::string, const LayerTap*> named;
-    for (const LayerTap& tap : reference_.taps()) named[tap.name] = &tap;
+    const LayerMatcher matcher(program_.index().program(), reference_.index().program(),
+                               reference_.taps());
+    result_.by_handle = matcher.by_handle();
     for (const LayerTap& tap : program_.taps()) {
       if (!HoldsRealNumbers(program_.value(tap))) continue;
-      const auto other = named.find(tap.name);
-      if (other == named.end() || !HoldsRealNumbers(reference_.value(*other->second))) {
+      const LayerTap* other = matcher.Find(tap);
+      if (other == nullptr || !HoldsRealNumbers(reference_.value(*other))) {
         result_.unmatched.push_back(tap.name);
       } else {
-        AddLayer(tap, *other->second);
+        AddLayer(tap, *other);
       }
     }
     // What lies behind a layer is computed again from any of these.
@@ -64,6 +65,7 @@ class Comparison {
     RETURN_IF_ERROR(reference_.Run(batch));
     for (auto layer = layers_.begin(); layer != layers_.end();) {
       if (Add(*layer)) {
+        RETURN_IF_ERROR(Show(*layer));
         ++layer;
       } else {
         result_.unmatched.push_back(layer->program.name);
@@ -107,7 +109,8 @@ class Comparison {
     if (options_.causes) {
       for (const runtime::ValueId id : splitter.Reads()) program_.Show(id);
     }
-    layers_.push_back({tap, other, std::move(splitter), LayerStatistics(tap, program_.value(tap))});
+    layers_.push_back(
+        {tap, other, std::move(splitter), LayerStatistics(tap, other, program_.value(tap))});
   }
 
   /// False when the two differ in shape, so that nothing can be said.
@@ -129,6 +132,15 @@ class Comparison {
       layer.unknown_reason = std::string(stages.status().message());
     }
     return true;
+  }
+
+  absl::Status Show(const ComparedLayer& layer) {
+    if (!options_.on_layer) return absl::OkStatus();
+    const auto real = [](TappedProgram& side, const LayerTap& tap) {
+      return ToRealTensor(side.value(tap), side.Held(tap.value));
+    };
+    return options_.on_layer(layer.program, real(program_, layer.program),
+                             real(reference_, layer.reference));
   }
 
   LayerReport Describe(const ComparedLayer& layer) const {

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <functional>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "runtime/program.h"
 #include "tools/data/dataset.h"
 #include "tools/driver/explain/layer_report.h"
+#include "tools/driver/explain/layer_taps.h"
 
 namespace zeropoint::tools {
 
@@ -26,13 +28,19 @@ struct CompareOptions {
   /// batch; 0 does not. Needs `causes`. The model's rest behind every quantized layer is computed
   /// once more.
   std::int64_t blame_samples = 0;
+  /// Called with both results of each layer in each run, in the model's axis order; may be empty.
+  /// Nothing else keeps them.
+  std::function<absl::Status(const LayerTap& layer, const RealTensor& program,
+                             const RealTensor& reference)>
+      on_layer;
   /// Called with the number of samples done; may be empty.
   std::function<void(std::int64_t)> progress;
   /// Called with the number of layers blamed, and of all; may be empty.
   std::function<void(std::int64_t, std::int64_t)> blame_progress;
 };
 
-/// Runs the samples through both and compares the layers of equal name. Integer and boolean layers
+/// Runs the samples through both and compares the layers of equal debug handle (layer_matcher.h).
+/// Integer and boolean layers
 /// that are not quantized (indices, shapes) are left out.
 ///
 ///   ASSIGN_OR_RETURN(LayerComparison comparison,

@@ -95,6 +95,72 @@ TEST(CompareLayers, LayersTheReferenceDoesNotHaveAreListed) {
   EXPECT_THAT(comparison->unmatched, ElementsAre("layer"));
 }
 
+/// The layer under another name, with a handle of the model of `hash`.
+Program WithHandle(const std::string& name, const std::string& handle, const std::string& hash) {
+  Program program = CopyProgram(DType::kFloat32, {});
+  program.segments[0].nodes[0].name = name;
+  program.segments[0].nodes[0].handle = handle;
+  program.metadata[std::string(runtime::kHandlesKey)] = hash;
+  return program;
+}
+
+TEST(CompareLayers, LayersOfOneModelAreMatchedByHandles) {
+  Dataset data = OneRow("by_handle.npz", {0, 1, 2, 3});
+  const auto comparison =
+      CompareLayers(WithHandle("conv", "7", "a"), WithHandle("relu", "7", "a"), data, OneSample());
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_TRUE(comparison->by_handle);
+  ASSERT_THAT(comparison->layers, SizeIs(1));
+  EXPECT_EQ(comparison->layers[0].name, "conv");
+  EXPECT_EQ(comparison->layers[0].reference_name, "relu");
+  EXPECT_EQ(comparison->layers[0].handle, "7");
+}
+
+TEST(CompareLayers, AnotherHandleIsAnotherLayerWhateverTheName) {
+  Dataset data = OneRow("other_handle.npz", {0, 1, 2, 3});
+  const auto comparison =
+      CompareLayers(WithHandle("conv", "7", "a"), WithHandle("conv", "6", "a"), data, OneSample());
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_THAT(comparison->layers, SizeIs(0));
+  EXPECT_THAT(comparison->unmatched, ElementsAre("conv"));
+}
+
+TEST(CompareLayers, HandlesOfAnotherModelMeanNothing) {
+  Dataset data = OneRow("other_model.npz", {0, 1, 2, 3});
+  const auto comparison =
+      CompareLayers(WithHandle("conv", "7", "a"), WithHandle("conv", "9", "b"), data, OneSample());
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_FALSE(comparison->by_handle);
+  ASSERT_THAT(comparison->layers, SizeIs(1));
+  EXPECT_EQ(comparison->layers[0].name, "conv");
+}
+
+TEST(CompareLayers, TellsTheLargestErrorAndTheSpreadOfBoth) {
+  Dataset data = OneRow("spread.npz", {0, 1, 127.6f, 200});
+  const auto comparison = CompareLayers(CopyProgram(DType::kInt8, PerTensor(0.5f, -128)),
+                                        CopyProgram(DType::kFloat32, {}), data, OneSample());
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  const LayerReport& layer = comparison->layers.at(0);
+  EXPECT_NEAR(layer.max_error, 72.5, 1e-4);
+  EXPECT_NEAR(layer.reference_spread.mean, 82.15, 1e-3);
+  EXPECT_NEAR(layer.program_spread.mean, 64, 1e-6);
+  EXPECT_NEAR(layer.program_spread.deviation, 63.5010, 1e-3);
+}
+
+TEST(TapLayers, WhatHasAHandleIsTheLayerAndTheRestOfItsNameTheWayToIt) {
+  Program program = CopyProgram(DType::kFloat32, {});
+  runtime::Node& first = program.segments[0].nodes[0];
+  runtime::Node& second = program.segments[0].nodes[1];
+  second.name = "layer";
+  first.handle = "3";
+  second.handle = "3-1";
+  TapPorts ports(program);
+  const std::vector<LayerTap> taps = TapLayers(program, ports);
+  ASSERT_THAT(taps, SizeIs(1));
+  EXPECT_EQ(taps.front().handle, "3");
+  EXPECT_EQ(taps.front().value, first.outputs[0]);
+}
+
 TEST(TapLayers, TheLastOfSeveralNodesOfOneNameIsTheLayer) {
   Program program = CopyProgram(DType::kFloat32, {});
   program.segments[0].nodes[1].name = "layer";

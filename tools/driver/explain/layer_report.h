@@ -25,9 +25,19 @@ struct LayerBlame {
   double gain_db = 0;
 };
 
+/// Of all elements.
+struct Spread {
+  double mean = 0;
+  double deviation = 0;
+};
+
 /// What a layer computes in the program, against what it computes in the reference.
 struct LayerReport {
   std::string name;
+  /// Which result of the model it is (ir/debug_handle.h); empty where that is not known.
+  std::string handle;
+  /// What the reference calls it: where something is fused in one of the two, another name.
+  std::string reference_name;
   /// The op that computes it in the program.
   std::string op;
   /// Layers whose results it reads.
@@ -35,8 +45,12 @@ struct LayerReport {
   /// Whether it computes on integers, or with quantized weights.
   bool is_quantized = false;
   double sqnr_db = 0;
+  /// The largest difference of two elements.
+  double max_error = 0;
   ValueRange reference;
   ValueRange program;
+  Spread reference_spread;
+  Spread program_spread;
   /// Of a quantized layer: its scale, the real numbers that its integers can express, and the share
   /// of the reference's values that lie outside them.
   std::optional<float> scale;
@@ -69,6 +83,8 @@ struct BlameSummary {
 struct LayerComparison {
   /// In the program's execution order.
   std::vector<LayerReport> layers;
+  /// Whether layers are matched by debug handles, else by names.
+  bool by_handle = false;
   /// Layers of the program that the reference does not have, or has with another shape.
   std::vector<std::string> unmatched;
   /// nullopt where that was not asked for, or the programs have no output of real numbers in

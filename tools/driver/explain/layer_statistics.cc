@@ -1,6 +1,8 @@
 #include "tools/driver/explain/layer_statistics.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "tools/driver/explain/program_index.h"
@@ -18,10 +20,41 @@ void Widen(ValueRange& range, const std::vector<float>& values) {
   }
 }
 
+/// Infinite where one alone is no number; equal infinities and NaN in both are no difference.
+double MaxError(const std::vector<float>& expected, const std::vector<float>& actual) {
+  double error = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (expected[i] == actual[i] || (std::isnan(expected[i]) && std::isnan(actual[i]))) continue;
+    const double difference = std::abs(static_cast<double>(expected[i]) - actual[i]);
+    error = std::max(error,
+                     std::isnan(difference) ? std::numeric_limits<double>::infinity() : difference);
+  }
+  return error;
+}
+
 }  // namespace
 
-LayerStatistics::LayerStatistics(const LayerTap& tap, const runtime::ProgramValue& value) {
+void LayerStatistics::Moments::Add(const std::vector<float>& values) {
+  for (const float value : values) {
+    if (!std::isfinite(value)) continue;
+    sum += value;
+    squares += static_cast<double>(value) * value;
+    ++count;
+  }
+}
+
+Spread LayerStatistics::Moments::spread() const {
+  if (count == 0) return {};
+  const auto elements = static_cast<double>(count);
+  const double mean = sum / elements;
+  return {mean, std::sqrt(std::max(squares / elements - mean * mean, 0.0))};
+}
+
+LayerStatistics::LayerStatistics(const LayerTap& tap, const LayerTap& reference,
+                                 const runtime::ProgramValue& value) {
   report_.name = tap.name;
+  report_.handle = tap.handle;
+  report_.reference_name = reference.name;
   report_.op = tap.op;
   report_.reference = report_.program = kNothing;
   if (!IsQuantizedActivation(value)) return;
@@ -35,6 +68,9 @@ void LayerStatistics::Add(const std::vector<float>& expected, const std::vector<
   Widen(report_.reference, expected);
   Widen(report_.program, actual);
   report_.histogram.Add(expected);
+  reference_.Add(expected);
+  program_.Add(actual);
+  report_.max_error = std::max(report_.max_error, MaxError(expected, actual));
   if (report_.scale) CountClipped(expected);
   elements_ += static_cast<std::int64_t>(expected.size());
 }
@@ -42,6 +78,8 @@ void LayerStatistics::Add(const std::vector<float>& expected, const std::vector<
 LayerReport LayerStatistics::Finish() const {
   LayerReport report = report_;
   report.sqnr_db = sqnr_.decibels();
+  report.reference_spread = reference_.spread();
+  report.program_spread = program_.spread();
   if (elements_ == 0) {
     report.reference = report.program = {};
   } else {

@@ -18,7 +18,8 @@ namespace zeropoint::tools {
 /// The numbers of a LayerReport that need nothing but the two results. Memory does not grow.
 class LayerStatistics {
  public:
-  LayerStatistics(const LayerTap& tap, const runtime::ProgramValue& value);
+  LayerStatistics(const LayerTap& tap, const LayerTap& reference,
+                  const runtime::ProgramValue& value);
 
   /// Real numbers of one run, of the same size and in the same order.
   void Add(const std::vector<float>& expected, const std::vector<float>& actual);
@@ -26,9 +27,21 @@ class LayerStatistics {
   LayerReport Finish() const;
 
  private:
+  /// Sums of elements and of their squares; finite ones.
+  struct Moments {
+    double sum = 0;
+    double squares = 0;
+    std::int64_t count = 0;
+
+    void Add(const std::vector<float>& values);
+    Spread spread() const;
+  };
+
   void CountClipped(const std::vector<float>& expected);
 
   LayerReport report_;
+  Moments reference_;
+  Moments program_;
   Sqnr sqnr_;
   std::int64_t clipped_ = 0;
   std::int64_t elements_ = 0;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "ir/debug_handle.h"
 #include "runtime/quantization_math.h"
 #include "tools/data/convert.h"
 
@@ -16,19 +18,34 @@ using runtime::Node;
 using runtime::Program;
 using runtime::ValueId;
 
-/// The last node of every name, in execution order.
+/// What tells layers apart: whether it is a handle, and the handle or name.
+using LayerKey = std::pair<bool, std::string>;
+
+LayerKey KeyOf(const Node& node) {
+  const bool has_handle = !node.handle.empty() && !ir::IsInnerHandle(node.handle);
+  return {has_handle, has_handle ? node.handle : node.name};
+}
+
+/// The last node of every layer, in execution order.
 std::vector<const Node*> LastNodes(const Program& program) {
-  std::map<std::string, const Node*> last;
+  std::map<LayerKey, const Node*> last;
+  std::set<std::string> with_handle;
   std::vector<const Node*> all;
   for (const runtime::Segment& segment : program.segments) {
     for (const Node& node : segment.nodes) {
       if (node.name.empty()) continue;
-      last[node.name] = &node;
+      const LayerKey key = KeyOf(node);
+      last[key] = &node;
+      if (key.first) with_handle.insert(node.name);
       all.push_back(&node);
     }
   }
   all.erase(std::remove_if(all.begin(), all.end(),
-                           [&](const Node* node) { return last.at(node->name) != node; }),
+                           [&](const Node* node) {
+                             const LayerKey key = KeyOf(*node);
+                             const bool is_inner = !key.first && with_handle.contains(node->name);
+                             return is_inner || last.at(key) != node;
+                           }),
             all.end());
   return all;
 }
@@ -89,8 +106,14 @@ std::vector<LayerTap> TapLayers(const Program& program, TapPorts& ports) {
     for (std::size_t i = 0; i < node->outputs.size(); ++i) {
       const ValueId id = node->outputs[i];
       if (id == runtime::kNoValue) continue;
-      std::string name = i == 0 ? node->name : absl::StrCat(node->name, ":", i);
-      taps.push_back({node->name, std::move(name), node->op, id, ports.PortOf(id)});
+      const std::string suffix = i == 0 ? "" : absl::StrCat(":", i);
+      const LayerKey key = KeyOf(*node);
+      taps.push_back({.layer = node->name,
+                      .name = node->name + suffix,
+                      .op = node->op,
+                      .handle = key.first ? key.second + suffix : "",
+                      .value = id,
+                      .output = ports.PortOf(id)});
     }
   }
   return taps;

@@ -14,8 +14,8 @@
 
 namespace zeropoint::tools {
 
-/// One result of one layer. A layer is an ONNX node; where several program nodes compute it, the
-/// last one's result is the layer's.
+/// One result of one layer: what program nodes of one debug handle compute, or of one ONNX node
+/// where they have none. Where there are several, the last one's result is the layer's.
 struct LayerTap {
   /// The ONNX node's name.
   std::string layer;
@@ -23,6 +23,9 @@ struct LayerTap {
   std::string name;
   /// The program node's op.
   std::string op;
+  /// Which result of the model it is (runtime::Node::handle), with ":1", … behind it as in `name`;
+  /// empty where that is not known.
+  std::string handle;
   /// Index into Program::values.
   runtime::ValueId value = runtime::kNoValue;
   /// Index into Program::outputs, and so into what Session::Run returns.
@@ -44,8 +47,9 @@ class TapPorts {
   std::map<runtime::ValueId, std::size_t> ports_;
 };
 
-/// Makes the results of all named nodes outputs of `program`, after those that it has, and returns
-/// them in execution order. Nodes inside the functions of control flow are left alone.
+/// Makes the results of all layers outputs of `program`, after those that it has, and returns them
+/// in execution order. Left out are nodes without a name, those inside the functions of control
+/// flow, and, where a model's results have handles, nodes on the way to them.
 ///
 ///   TapPorts ports(program);
 ///   std::vector<LayerTap> taps = TapLayers(program, ports);
