@@ -62,20 +62,20 @@ struct Scales {
 
 Scales WholeBatches(const std::string& kind) {
   const auto module = Prepared(kind);
-  ObserverSet observers = *ObserverSet::Create(module->main());
+  ObserverSet observers = *ObserverSet::Create(*module);
   for (std::size_t batch = 0; batch < 3; ++batch) {
     for (std::size_t tensor = 0; tensor < 3; ++tensor) {
       EXPECT_TRUE(
           observers.Observe(kGroups[tensor], Part(tensor, batch, 0, kBatch), {kBatch}).ok());
     }
   }
-  EXPECT_TRUE(observers.WriteQParams(module->main()).ok());
+  EXPECT_TRUE(observers.WriteQParams(*module).ok());
   return {QParamsOf(*module, "a"), QParamsOf(*module, "c")};
 }
 
 Scales BatchesInParts(const std::string& kind, std::size_t part) {
   const auto module = Prepared(kind);
-  ObserverSet observers = *ObserverSet::Create(module->main());
+  ObserverSet observers = *ObserverSet::Create(*module);
   std::vector<ObservedBatch> batches(3, ObservedBatch(observers));
   const auto for_each_part = [&](std::size_t batch, auto look) {
     for (std::size_t begin = 0; begin < kBatch; begin += part) {
@@ -97,7 +97,7 @@ Scales BatchesInParts(const std::string& kind, std::size_t part) {
     }
     EXPECT_TRUE(batches[i].Finish().ok());
   }
-  EXPECT_TRUE(observers.WriteQParams(module->main()).ok());
+  EXPECT_TRUE(observers.WriteQParams(*module).ok());
   return {QParamsOf(*module, "a"), QParamsOf(*module, "c")};
 }
 
@@ -117,7 +117,7 @@ TEST(ObservedBatch, ObserversLearnTheSameOfPartsAsOfTheWhole) {
 
 TEST(ObservedBatch, NamesTheTensorThatHoldsNaN) {
   const auto module = Prepared("histogram");
-  ObserverSet observers = *ObserverSet::Create(module->main());
+  ObserverSet observers = *ObserverSet::Create(*module);
   ObservedBatch batch(observers);
   const absl::Status status = batch.Scan(2, 8, {std::numeric_limits<float>::quiet_NaN()}, {1});
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"c\""));
@@ -125,7 +125,7 @@ TEST(ObservedBatch, NamesTheTensorThatHoldsNaN) {
 
 TEST(ObservedBatch, IgnoresGroupsWithoutAnObserver) {
   const auto module = Prepared("histogram");
-  ObserverSet observers = *ObserverSet::Create(module->main());
+  ObserverSet observers = *ObserverSet::Create(*module);
   ObservedBatch batch(observers);
   EXPECT_TRUE(batch.Scan(0, 99, {1}, {1}).ok());
   batch.Count(0, {1});

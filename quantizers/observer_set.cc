@@ -15,11 +15,11 @@
 namespace zeropoint::quantizers {
 namespace {
 
-std::vector<ir::Op*> ObserveOps(const ir::Function& function) {
+std::vector<ir::Op*> ObserveOps(const ir::Module& module) {
   std::vector<ir::Op*> observes;
-  for (const auto& op : function.ops()) {
-    if (op->kind() == ir::OpKind::kObserve) {
-      observes.push_back(op.get());
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) {
+      if (op->kind() == ir::OpKind::kObserve) observes.push_back(op.get());
     }
   }
   return observes;
@@ -60,7 +60,7 @@ absl::Status WriteDerived(ir::Op& observe, const std::map<std::int64_t, QParams>
 
 }  // namespace
 
-absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Function& prepared) {
+absl::StatusOr<ObserverSet> ObserverSet::Create(const ir::Module& prepared) {
   ObserverSet set;
   for (const ir::Op* observe : ObserveOps(prepared)) {
     ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, SpecOfObserve(*observe));
@@ -170,7 +170,7 @@ absl::StatusOr<QParams> ObserverSet::QParamsOf(std::int64_t group, ObserverKind 
   return qparams;
 }
 
-absl::Status ObserverSet::WriteQParams(ir::Function& prepared,
+absl::Status ObserverSet::WriteQParams(ir::Module& prepared,
                                        const std::map<std::int64_t, QParams>& known) const {
   using QParamsByGroup = std::map<std::int64_t, QParams>;
   ASSIGN_OR_RETURN(const QParamsByGroup qparams, CalculateQParams(known));
@@ -200,7 +200,7 @@ bool ObserverSet::DerivesFromEmpty(const ir::Op& observe) const {
                      [this](std::int64_t source) { return IsAlwaysEmpty(source); });
 }
 
-absl::Status CalibrateConstants(ir::Function& prepared) {
+absl::Status CalibrateConstants(ir::Module& prepared) {
   ASSIGN_OR_RETURN(const ObserverSet observers, ObserverSet::Create(prepared));
   return observers.WriteQParams(prepared);
 }

@@ -1,7 +1,7 @@
 #ifndef ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_
 #define ZEROPOINT_QUANTIZERS_OBSERVER_SET_H_
 
-// The observers of a prepared function while it is being calibrated.
+// The observers of a prepared module while it is being calibrated.
 
 #include <cstdint>
 #include <map>
@@ -12,25 +12,25 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
-#include "ir/function.h"
+#include "ir/module.h"
 #include "ir/op.h"
 #include "quantizers/observer.h"
 #include "quantizers/spec.h"
 
 namespace zeropoint::quantizers {
 
-/// One observer for each group of the function's quant.observe ops. Constants (weights) are
+/// One observer for each group of the quant.observe ops of all functions. Constants (weights) are
 /// observed when the set is made: their values do not depend on the data.
 ///
-///   ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(module.main()));
+///   ASSIGN_OR_RETURN(ObserverSet observers, ObserverSet::Create(module));
 ///   for (each batch) for (each tapped tensor)
 ///     RETURN_IF_ERROR(observers.Observe(group, values, extents));  // parts: observed_batch.h
-///   RETURN_IF_ERROR(observers.WriteQParams(module.main()));
+///   RETURN_IF_ERROR(observers.WriteQParams(module));
 class ObserverSet {
  public:
   /// kInvalidArgument names an observe op that no observer understands, or that contradicts another
   /// of its group.
-  static absl::StatusOr<ObserverSet> Create(const ir::Function& prepared);
+  static absl::StatusOr<ObserverSet> Create(const ir::Module& prepared);
 
   /// Feeds one tensor of a batch. Groups without an observer (fixed, derived) ignore it.
   /// kInvalidArgument names the tensor that holds NaN.
@@ -50,9 +50,9 @@ class ObserverSet {
   /// boxes of images without one) has no range: its observe ops go, and it stays float.
   /// kFailedPrecondition lists the tensors that were never observed; kInvalidArgument names one
   /// whose range is not finite.
-  absl::Status WriteQParams(ir::Function& prepared) const { return WriteQParams(prepared, {}); }
+  absl::Status WriteQParams(ir::Module& prepared) const { return WriteQParams(prepared, {}); }
   /// The same with the qparams of groups that were not observed here, but are known.
-  absl::Status WriteQParams(ir::Function& prepared,
+  absl::Status WriteQParams(ir::Module& prepared,
                             const std::map<std::int64_t, QParams>& known) const;
 
   /// The qparams of one group as an observer of `kind` finds them, which need not be the one that
@@ -91,7 +91,7 @@ class ObserverSet {
 
 /// Calibration without data, for graphs whose activations are not observed: fills in the qparams of
 /// the weights. kFailedPrecondition when an activation is observed after all.
-absl::Status CalibrateConstants(ir::Function& prepared);
+absl::Status CalibrateConstants(ir::Module& prepared);
 
 }  // namespace zeropoint::quantizers
 

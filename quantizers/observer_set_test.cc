@@ -44,11 +44,11 @@ QParams QParamsAt(const ir::Module& module, const char* location) {
 
 TEST(ObserverSet, WritesWhatItObserved) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers.ok()) << observers.status();
   ASSERT_TRUE(observers->Observe(0, {0, 255}, {1, 2}).ok());
   ASSERT_TRUE(observers->Observe(0, {100, 510}, {1, 2}).ok());
-  const absl::Status written = observers->WriteQParams(module->main());
+  const absl::Status written = observers->WriteQParams(*module);
   ASSERT_TRUE(written.ok()) << written;
   EXPECT_THAT(QParamsAt(*module, "x").scales, ElementsAre(2));
   EXPECT_THAT(QParamsAt(*module, "x").zero_points, ElementsAre(-128));
@@ -56,35 +56,35 @@ TEST(ObserverSet, WritesWhatItObserved) {
 
 TEST(ObserverSet, ObservesWeightsWithoutData) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {0, 255}, {1, 2}).ok());
-  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  ASSERT_TRUE(observers->WriteQParams(*module).ok());
   EXPECT_THAT(QParamsAt(*module, "w").scales, ElementsAre(1, 2));
 }
 
 TEST(ObserverSet, DerivesABiasScaleFromInputAndWeight) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {0, 510}, {1, 2}).ok());
-  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  ASSERT_TRUE(observers->WriteQParams(*module).ok());
   EXPECT_THAT(QParamsAt(*module, "b").scales, ElementsAre(2, 4));
   EXPECT_THAT(QParamsAt(*module, "b").zero_points, ElementsAre(0, 0));
 }
 
 TEST(ObserverSet, LeavesFixedQParams) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(3, {1000, 2000}, {1, 2}).ok());
   ASSERT_TRUE(observers->Observe(0, {0, 255}, {1, 2}).ok());
-  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  ASSERT_TRUE(observers->WriteQParams(*module).ok());
   EXPECT_THAT(QParamsAt(*module, "y").scales, ElementsAre(0.25f));
 }
 
 // executorch#11355: without calibration everything got scale 1 in silence.
 TEST(ObserverSet, NamesTensorsThatWereNeverObserved) {
   const auto module = Prepared();
-  const auto observers = ObserverSet::Create(module->main());
-  const absl::Status status = observers->WriteQParams(module->main());
+  const auto observers = ObserverSet::Create(*module);
+  const absl::Status status = observers->WriteQParams(*module);
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"x\""));
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr("\"w\"")));
@@ -93,11 +93,11 @@ TEST(ObserverSet, NamesTensorsThatWereNeverObserved) {
 // Boxes of images without one: there is no range, and nothing went wrong.
 TEST(ObserverSet, LeavesFloatWhatWasEmptyInEverySample) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {}, {0, 2}).ok());
   EXPECT_EQ(observers->num_always_empty(), 1);
   EXPECT_THAT(observers->Remarks(), ElementsAre(HasSubstr("was empty in every sample")));
-  const absl::Status written = observers->WriteQParams(module->main());
+  const absl::Status written = observers->WriteQParams(*module);
   ASSERT_TRUE(written.ok()) << written;
   const ir::Op& linear = OpAt(*module, "linear");
   EXPECT_EQ(linear.operand(0), module->main().arguments()[0].get());
@@ -107,10 +107,10 @@ TEST(ObserverSet, LeavesFloatWhatWasEmptyInEverySample) {
 
 TEST(ObserverSet, QuantizesWhatWasEmptyInSomeSamples) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {}, {0, 2}).ok());
   ASSERT_TRUE(observers->Observe(0, {0, 255}, {1, 2}).ok());
-  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  ASSERT_TRUE(observers->WriteQParams(*module).ok());
   EXPECT_THAT(QParamsAt(*module, "x").scales, ElementsAre(1));
 }
 
@@ -124,26 +124,26 @@ TEST(ObserverSet, OneGroupAtTwoPlacesGetsOneScale) {
         return %2
       }
     })");
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(7, {0, 51}, {2}).ok());
   ASSERT_TRUE(observers->Observe(7, {0, 255}, {2}).ok());
-  ASSERT_TRUE(observers->WriteQParams(module->main()).ok());
+  ASSERT_TRUE(observers->WriteQParams(*module).ok());
   EXPECT_THAT(QParamsAt(*module, "a").scales, ElementsAre(1));
   EXPECT_THAT(QParamsAt(*module, "b").scales, ElementsAre(1));
 }
 
 TEST(ObserverSet, NamesTheTensorWhoseRangeIsNotFinite) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {std::numeric_limits<float>::infinity(), 0}, {1, 2}).ok());
-  const absl::Status status = observers->WriteQParams(module->main());
+  const absl::Status status = observers->WriteQParams(*module);
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"x\""));
 }
 
 TEST(ObserverSet, NamesTheTensorThatHoldsNaN) {
   const auto module = Prepared();
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   const absl::Status status =
       observers->Observe(0, {std::numeric_limits<float>::quiet_NaN(), 0}, {1, 2});
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
@@ -153,7 +153,7 @@ TEST(ObserverSet, NamesTheTensorThatHoldsNaN) {
 TEST(ObserverSet, ReportsInfinitiesThatAHistogramDropped) {
   const auto module = Prepared();
   OpAt(*module, "x").SetAttribute("observer", std::string("histogram"));
-  auto observers = ObserverSet::Create(module->main());
+  auto observers = ObserverSet::Create(*module);
   ASSERT_TRUE(observers->Observe(0, {1, 2}, {1, 2}).ok());
   EXPECT_THAT(observers->Remarks(), ::testing::IsEmpty());
   ASSERT_TRUE(observers->Observe(0, {std::numeric_limits<float>::infinity(), 0}, {1, 2}).ok());
@@ -163,7 +163,7 @@ TEST(ObserverSet, ReportsInfinitiesThatAHistogramDropped) {
 TEST(ObserverSet, RefusesAGroupThatIsDescribedInTwoWays) {
   const auto module = Prepared();
   OpAt(*module, "w").SetAttribute("group", std::int64_t{0});
-  const absl::Status status = ObserverSet::Create(module->main()).status();
+  const absl::Status status = ObserverSet::Create(*module).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("group 0"));
 }
@@ -171,7 +171,7 @@ TEST(ObserverSet, RefusesAGroupThatIsDescribedInTwoWays) {
 TEST(ObserverSet, RefusesAnObserverNobodyKnows) {
   const auto module = Prepared();
   OpAt(*module, "x").SetAttribute("observer", std::string("oracle"));
-  const absl::Status status = ObserverSet::Create(module->main()).status();
+  const absl::Status status = ObserverSet::Create(*module).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(status.message()), HasSubstr("\"oracle\""));
 }

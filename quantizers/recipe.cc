@@ -89,6 +89,18 @@ bool ObservesActivations(const QuantizerOptions& options) {
   return options.quantize && options.activations == ActivationMode::kStatic;
 }
 
+/// Which rules select `op`, and the one that decides it, the first.
+void NoteUses(const Recipe& recipe, const ir::Op& op, std::vector<RuleUse>& uses) {
+  bool taken = false;
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    if (!recipe.rules[i].selects(op)) continue;
+    uses[i].selects = true;
+    uses[i].applies = uses[i].applies || !taken;
+    uses[i].quantizes = uses[i].quantizes || (!taken && IsAnnotated(op));
+    taken = true;
+  }
+}
+
 }  // namespace
 
 bool ResolvedRecipe::NeedsSamples() const {
@@ -114,18 +126,10 @@ absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOpti
   return resolved;
 }
 
-absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Function& annotated) {
+absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Module& annotated) {
   std::vector<RuleUse> uses(recipe.rules.size());
-  for (const auto& op : annotated.ops()) {
-    bool taken = false;
-    for (std::size_t i = 0; i < uses.size(); ++i) {
-      if (recipe.rules[i].selects(*op)) {
-        uses[i].selects = true;
-        uses[i].applies = uses[i].applies || !taken;
-        uses[i].quantizes = uses[i].quantizes || (!taken && IsAnnotated(*op));
-        taken = true;
-      }
-    }
+  for (const auto& function : annotated.functions()) {
+    for (const auto& op : function->ops()) NoteUses(recipe, *op, uses);
   }
   for (std::size_t i = 0; i < uses.size(); ++i) {
     if (!uses[i].selects) {

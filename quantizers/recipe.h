@@ -53,7 +53,7 @@ struct RecipeVerification {
 ///   ASSIGN_OR_RETURN(auto quantizer,
 ///                    CreateQuantizer("xnnpack", resolved.defaults, resolved.rules));
 ///   RETURN_IF_ERROR(quantizer->Annotate(module));
-///   RETURN_IF_ERROR(CheckEveryRuleApplies(recipe, module.main()));
+///   RETURN_IF_ERROR(CheckEveryRuleApplies(recipe, module));
 struct Recipe {
   /// How messages name it, usually a path.
   std::string name;
@@ -87,7 +87,7 @@ absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOpti
 /// kInvalidArgument names the first rule without effect on `annotated`, which a quantizer made of
 /// the recipe: it selects no op, or the rules before it take them all, or it is to quantize and all
 /// its ops stay float. A misspelled name would else cost accuracy in silence.
-absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Function& annotated);
+absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Module& annotated);
 
 }  // namespace zeropoint::quantizers
 

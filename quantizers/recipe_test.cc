@@ -58,13 +58,13 @@ std::unique_ptr<ir::Module> Annotated(const Recipe& recipe) {
 
 /// Why the first rule without effect has none.
 std::string ComplaintAbout(const Recipe& recipe) {
-  const absl::Status status = CheckEveryRuleApplies(recipe, Annotated(recipe)->main());
+  const absl::Status status = CheckEveryRuleApplies(recipe, *Annotated(recipe));
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   return std::string(status.message());
 }
 
 void ExpectEveryRuleApplies(const Recipe& recipe) {
-  const absl::Status status = CheckEveryRuleApplies(recipe, Annotated(recipe)->main());
+  const absl::Status status = CheckEveryRuleApplies(recipe, *Annotated(recipe));
   EXPECT_TRUE(status.ok()) << status;
 }
 

@@ -24,6 +24,13 @@ void SkipCopies(Program& program) {
   for (ProgramValue& value : program.values) value.constant.readable_past_end = kTensorSlack;
 }
 
+// Null for a function that returns all that it yields.
+const std::size_t* FindResults(const FunctionWatch& watch, const Function& function) {
+  const auto found = watch.results.find(function.name);
+  const bool shows = found != watch.results.end() && found->second < function.body.outputs.size();
+  return shows ? &found->second : nullptr;
+}
+
 }  // namespace
 
 class Session::Impl : public Callee {
@@ -33,7 +40,8 @@ class Session::Impl : public Callee {
   // A verified program.
   static absl::StatusOr<std::unique_ptr<Impl>> Create(
       std::shared_ptr<const Program> program,
-      std::shared_ptr<const xnnpack::Environment> environment, bool profile);
+      std::shared_ptr<const xnnpack::Environment> environment, bool profile,
+      std::shared_ptr<const FunctionWatch> watch);
 
   int num_inputs() const override { return static_cast<int>(program_->inputs.size()); }
   int num_outputs() const override { return static_cast<int>(program_->outputs.size()); }
@@ -96,25 +104,62 @@ class Session::Impl : public Callee {
   std::size_t peak_bytes_ = 0;
 };
 
+// A function whose last outputs are shown, not returned.
+class Session::WatchedImpl : public Callee {
+ public:
+  WatchedImpl(std::unique_ptr<Impl> impl, std::string name, std::size_t results,
+              std::shared_ptr<const FunctionWatch> watch)
+      : impl_(std::move(impl)),
+        name_(std::move(name)),
+        results_(results),
+        watch_(std::move(watch)) {}
+
+  int num_inputs() const override { return impl_->num_inputs(); }
+  int num_outputs() const override { return static_cast<int>(results_); }
+  std::size_t input_rank(int index) const override { return impl_->input_rank(index); }
+  absl::StatusOr<std::vector<Tensor>> Call(absl::Span<const TensorView> inputs) override {
+    std::vector<Tensor> results(results_);
+    RETURN_IF_ERROR(
+        impl_->Stream(inputs, [&](std::size_t port, const TensorView& view) -> absl::Status {
+          if (port >= results_) return watch_->show(name_, port, view);
+          ASSIGN_OR_RETURN(results[port], Tensor::CopyOf(view));
+          return absl::OkStatus();
+        }));
+    return results;
+  }
+
+ private:
+  const std::unique_ptr<Impl> impl_;
+  const std::string name_;
+  const std::size_t results_;
+  const std::shared_ptr<const FunctionWatch> watch_;
+};
+
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     const Module& module, const SessionOptions& options) {
   ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
                    xnnpack::Environment::Create(
                        options.threads, module.packed_weights(),
                        options.arena == nullptr ? nullptr : options.arena->workspace()));
-  return Create(module.program(), std::move(environment), options.profile);
+  return Create(module.program(), std::move(environment), options.profile, options.watch);
 }
 
 absl::StatusOr<std::unique_ptr<Session::Impl>> Session::Impl::Create(
     std::shared_ptr<const Program> program, std::shared_ptr<const xnnpack::Environment> environment,
-    bool profile) {
+    bool profile, std::shared_ptr<const FunctionWatch> watch) {
   Callees callees;
   for (const Function& function : program->functions) {
     // The function lives in the program.
     std::shared_ptr<const Program> body(program, &function.body);
     ASSIGN_OR_RETURN(std::unique_ptr<Impl> callee,
                      Create(std::move(body), environment, callees, profile));
-    callees.emplace(function.name, std::move(callee));
+    const std::size_t* results = watch == nullptr ? nullptr : FindResults(*watch, function);
+    if (results == nullptr) {
+      callees.emplace(function.name, std::move(callee));
+    } else {
+      callees.emplace(function.name, std::make_shared<WatchedImpl>(std::move(callee), function.name,
+                                                                   *results, watch));
+    }
   }
   return Create(std::move(program), std::move(environment), callees, profile);
 }
@@ -302,7 +347,9 @@ absl::Status Session::CheckLoads(const Program& program) {
         std::make_shared<xnnpack::PackedWeights>(xnnpack::PackedWeights::Packing::kDropped);
     ASSIGN_OR_RETURN(std::shared_ptr<const xnnpack::Environment> environment,
                      xnnpack::Environment::Create(/*threads=*/1, std::move(dropped)));
-    return Impl::Create(std::move(unpacked), std::move(environment), /*profile=*/false).status();
+    return Impl::Create(std::move(unpacked), std::move(environment), /*profile=*/false,
+                        /*watch=*/nullptr)
+        .status();
   });
 }
 

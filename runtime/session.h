@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "runtime/arena.h"
+#include "runtime/function_watch.h"
 #include "runtime/module.h"
 #include "runtime/node_time.h"
 #include "runtime/program.h"
@@ -30,6 +31,9 @@ struct SessionOptions {
   /// Memory to run in, which sessions that take turns may share (arena.h); null gives the session
   /// some of its own.
   std::shared_ptr<const Arena> arena = {};
+  /// Looks into the functions of the program; null for programs whose functions yield what they
+  /// return, as all files do.
+  std::shared_ptr<const FunctionWatch> watch = {};
 };
 
 /// Takes output port `index` of a run; the view is good until it returns.
@@ -80,6 +84,7 @@ class Session {
 
  private:
   class Impl;
+  class WatchedImpl;
   explicit Session(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

@@ -1,37 +1,37 @@
 #include "passes/float/merge_constants.h"
 
-#include <algorithm>
 #include <cstddef>
-#include <map>
-#include <vector>
+#include <cstring>
+#include <set>
 
 #include "ir/module.h"
 
 namespace zeropoint::passes {
 namespace {
 
-bool AreEqual(const ir::Value& a, const ir::Value& b) {
-  const auto left = a.data().bytes(), right = b.data().bytes();
-  return a.type() == b.type() && std::equal(left.begin(), left.end(), right.begin(), right.end());
-}
+/// An order in which equal constants are neighbors; one comparison ends at the first byte that
+/// differs, so that many constants of one size cost little more than looking at each.
+struct ByContents {
+  bool operator()(const ir::Value* left, const ir::Value* right) const {
+    const ir::TensorData &a = left->data(), &b = right->data();
+    if (a.dtype() != b.dtype()) return a.dtype() < b.dtype();
+    if (a.shape() != b.shape()) return a.shape() < b.shape();
+    const std::size_t size = a.bytes().size();  // the same by now
+    return size != 0 && std::memcmp(a.bytes().data(), b.bytes().data(), size) < 0;
+  }
+};
 
 class MergeConstantsPass : public Pass {
  public:
   std::string_view name() const override { return "merge-constants"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    // By size, in the order of names.
-    std::map<std::size_t, std::vector<ir::Value*>> kept;
+    std::set<ir::Value*, ByContents> kept;
+    // In the order of names: the first of its contents stays.
     for (const auto& [name, constant] : module.constants()) {
       if (constant->type().rank() < 2 || constant->uses().empty()) continue;
-      std::vector<ir::Value*>& candidates = kept[constant->data().bytes().size()];
-      const auto twin =
-          std::find_if(candidates.begin(), candidates.end(),
-                       [&](const ir::Value* other) { return AreEqual(*other, *constant); });
-      if (twin == candidates.end()) {
-        candidates.push_back(constant.get());
-        continue;
-      }
+      const auto [twin, is_first] = kept.insert(constant.get());
+      if (is_first) continue;
       constant->ReplaceAllUsesWith(*twin);
       ++context.statistics["merge-constants.merged"];
     }

@@ -220,6 +220,7 @@ class Lowering {
 void Append(LoweredProgram& lowered, const std::string& name, LoweredProgram body) {
   lowered.program.functions.push_back({name, std::move(body.program)});
   lowered.origins.emplace(name, std::move(body.origins.at("")));
+  if (!body.taps.empty()) lowered.function_taps.emplace(name, std::move(body.taps));
   lowered.quantized_ops += body.quantized_ops;
   lowered.float_ops += body.float_ops;
   lowered.fallback_ops += body.fallback_ops;
@@ -235,10 +236,6 @@ absl::StatusOr<LoweredProgram> LowerToProgram(const ir::Module& module,
   for (const ir::Function* function : ir::FunctionsInCallOrder(module)) {
     if (function == &module.main()) continue;
     ASSIGN_OR_RETURN(LoweredProgram body, Lowering(*function, options).Run());
-    if (!body.taps.empty()) {
-      return absl::UnimplementedError(
-          ir::StrCat("function ", function->name(), " is run by control flow and has observers"));
-    }
     Append(lowered, function->name(), std::move(body));
   }
   if (module.source_hash() != 0) {

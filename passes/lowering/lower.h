@@ -35,6 +35,9 @@ struct LoweredProgram {
   runtime::Program program;
   /// One for each `quant.observe` of an activation; their ports follow the function's results.
   std::vector<Tap> taps;
+  /// The same of functions that control flow runs, by name: their ports follow what the function
+  /// returns, which a session must be told (runtime/function_watch.h). None without observes.
+  std::map<std::string, std::vector<Tap>> function_taps;
   /// Ops computed on int8 data, ops of XNNPACK in float, ops of reference kernels. Q/DQ and pure
   /// layout changes count in none.
   int quantized_ops = 0;

@@ -1,6 +1,7 @@
 #include "passes/lowering/lowering_context.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -71,11 +72,10 @@ Layout NormalizedLayout(const ir::Value& value, Layout layout) {
   return value.shape().size() < 3 ? Layout::kRowMajor : layout;
 }
 
+/// Of constants with the same bytes.
 bool IsSameConstant(const runtime::ProgramValue& a, const runtime::ProgramValue& b) {
   return a.dtype == b.dtype && a.extents == b.extents && a.quant.scales == b.quant.scales &&
-         a.quant.zero_point == b.quant.zero_point && a.quant.axis == b.quant.axis &&
-         std::equal(a.constant.bytes.begin(), a.constant.bytes.end(), b.constant.bytes.begin(),
-                    b.constant.bytes.end());
+         a.quant.zero_point == b.quant.zero_point && a.quant.axis == b.quant.axis;
 }
 
 }  // namespace
@@ -220,6 +220,12 @@ ValueId LoweringContext::AddTemporary(std::string name, runtime::DType dtype,
   return builder_.AddValue(std::move(value));
 }
 
+bool LoweringContext::BytesLess::operator()(absl::Span<const std::byte> a,
+                                            absl::Span<const std::byte> b) const {
+  if (a.size() != b.size()) return a.size() < b.size();
+  return !a.empty() && std::memcmp(a.data(), b.data(), a.size()) < 0;
+}
+
 ValueId LoweringContext::AddConstant(std::string name, const ir::TensorData& data,
                                      QuantParams quant) {
   // The program must outlive the module, so it keeps a reference to the data, not a pointer into
@@ -232,13 +238,12 @@ ValueId LoweringContext::AddConstant(std::string name, const ir::TensorData& dat
   value.quant = std::move(quant);
   value.is_constant = true;
   value.constant = {owner->bytes(), owner};
-  const std::size_t size = owner->bytes().size();
-  const auto [begin, end] = constants_.equal_range(size);
+  const auto [begin, end] = constants_.equal_range(owner->bytes());
   const auto twin = std::find_if(begin, end, [&](const auto& entry) {
     return IsSameConstant(builder_.value(entry.second), value);
   });
   if (twin != end) return twin->second;
-  return constants_.emplace(size, builder_.AddValue(std::move(value)))->second;
+  return constants_.emplace(owner->bytes(), builder_.AddValue(std::move(value)))->second;
 }
 
 ValueId LoweringContext::AddPermutedConstant(const ir::Value& value, const ir::TensorData& data,

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "ir/module.h"
 #include "passes/lowering/layout.h"
 #include "passes/lowering/program_builder.h"
@@ -108,8 +109,12 @@ class LoweringContext {
   std::map<const ir::Value*, Layout> native_;
   std::map<const ir::Value*, const ir::Value*> aliases_;
   mutable std::map<const ir::Value*, ir::TensorData> dequantized_constants_;
-  /// By size in bytes.
-  std::multimap<std::size_t, runtime::ValueId> constants_;
+  /// By size, then contents: one comparison of two ends at the first byte that differs.
+  struct BytesLess {
+    bool operator()(absl::Span<const std::byte> a, absl::Span<const std::byte> b) const;
+  };
+  /// By their bytes, which the program keeps.
+  std::multimap<absl::Span<const std::byte>, runtime::ValueId, BytesLess> constants_;
 };
 
 }  // namespace zeropoint::passes::lowering

@@ -43,10 +43,12 @@ bool IsInt8(const ir::Op& observe) {
 }
 
 /// The least number that no observer instance has.
-int NextGroup(const ir::Function& function) {
+int NextGroup(const ir::Module& module) {
   int next = 0;
-  for (const ir::Op* observe : ObservesOf(function)) {
-    next = std::max(next, static_cast<int>(observe->int_attribute("group")) + 1);
+  for (const auto& function : module.functions()) {
+    for (const ir::Op* observe : ObservesOf(*function)) {
+      next = std::max(next, static_cast<int>(observe->int_attribute("group")) + 1);
+    }
   }
   return next;
 }
@@ -92,8 +94,16 @@ class FloatExponentsPass : public Pass {
   std::string_view name() const override { return "float-exponents"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    int next_group = NextGroup(module.main());
-    for (ir::Op* observe : ObservesOf(module.main())) {
+    int next_group = NextGroup(module);
+    for (const auto& function : module.functions()) {
+      RETURN_IF_ERROR(RunOn(*function, next_group, context));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  static absl::Status RunOn(const ir::Function& function, int& next_group, PassContext& context) {
+    for (ir::Op* observe : ObservesOf(function)) {
       const std::optional<quantizers::QParams> qparams = quantizers::GetQParams(*observe);
       if (!qparams || qparams->scales.size() != 1 || qparams->scales.front() <= kMaxStep ||
           observe->operand(0)->is_constant() || !FeedsExponentials(*observe)) {

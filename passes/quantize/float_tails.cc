@@ -33,13 +33,15 @@ class FloatTailsPass : public Pass {
   std::string_view name() const override { return "float-tails"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    std::vector<ir::Op*> observes = ObservesOf(module.main());
-    // From the end: an op that goes float makes tails of what it reads.
-    std::reverse(observes.begin(), observes.end());
-    for (ir::Op* observe : observes) {
-      if (!IsTail(*observe)) continue;
-      EraseObserve(*observe);
-      ++context.statistics["float-tails.dropped"];
+    for (const auto& function : module.functions()) {
+      std::vector<ir::Op*> observes = ObservesOf(*function);
+      // From the end: an op that goes float makes tails of what it reads.
+      std::reverse(observes.begin(), observes.end());
+      for (ir::Op* observe : observes) {
+        if (!IsTail(*observe)) continue;
+        EraseObserve(*observe);
+        ++context.statistics["float-tails.dropped"];
+      }
     }
     return absl::OkStatus();
   }

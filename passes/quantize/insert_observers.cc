@@ -36,7 +36,9 @@ ir::Op* FindObserve(const ir::Value& value, int group) {
 
 class Inserter {
  public:
-  Inserter(ir::Function& function, const ObserverPlan& plan) : function_(function), plan_(plan) {}
+  /// Groups are numbered from `first_group` on.
+  Inserter(ir::Function& function, const ObserverPlan& plan, int first_group)
+      : function_(function), plan_(plan), first_group_(first_group) {}
 
   absl::Status Run() {
     for (ir::Op* op : function_.OpsInOrder()) {
@@ -59,7 +61,7 @@ class Inserter {
     if (producer != nullptr && plan_.GroupOf(*producer, quantizers::kOutputKey) == group) {
       return absl::OkStatus();
     }
-    ir::Op* observe = FindObserve(*operand, *group);
+    ir::Op* observe = FindObserve(*operand, first_group_ + *group);
     if (observe == nullptr) {
       ASSIGN_OR_RETURN(observe, InsertInputObserve(op, operand, *group));
     }
@@ -105,14 +107,16 @@ class Inserter {
     std::vector<std::int64_t> derived_from;
     if (const auto* derived = std::get_if<quantizers::DerivedQuantizationSpec>(&spec)) {
       for (int operand : {derived->input_operand, derived->weight_operand}) {
-        derived_from.push_back(plan_.GroupOf(op, operand).value_or(-1));
+        const std::optional<int> source = plan_.GroupOf(op, operand);
+        derived_from.push_back(source ? first_group_ + *source : -1);
       }
     }
-    return quantizers::ObserveAttributes(spec, group, derived_from);
+    return quantizers::ObserveAttributes(spec, first_group_ + group, derived_from);
   }
 
   ir::Function& function_;
   const ObserverPlan& plan_;
+  const int first_group_;
 };
 
 class InsertObserversPass : public Pass {
@@ -120,18 +124,14 @@ class InsertObserversPass : public Pass {
   std::string_view name() const override { return "insert-observers"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    if (module.functions().empty()) {
-      return absl::OkStatus();
-    }
-    // What control flow runs stays float: calibration sees values of the main function only.
-    ir::Function& main = module.main();
-    ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(main));
-    RETURN_IF_ERROR(Inserter(main, plan).Run());
+    int groups = 0;
     for (const auto& function : module.functions()) {
+      ASSIGN_OR_RETURN(const ObserverPlan plan, ObserverPlan::Create(*function));
+      RETURN_IF_ERROR(Inserter(*function, plan, groups).Run());
       for (ir::Op* op : function->OpsInOrder()) quantizers::RemoveAnnotation(*op);
+      groups += static_cast<int>(plan.groups().size());
     }
-    context.statistics["insert-observers.groups"] +=
-        static_cast<std::int64_t>(plan.groups().size());
+    context.statistics["insert-observers.groups"] += groups;
     return absl::OkStatus();
   }
 };

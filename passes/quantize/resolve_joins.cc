@@ -89,11 +89,12 @@ class ResolveJoinsPass : public Pass {
   std::string_view name() const override { return "resolve-joins"; }
 
   absl::Status Run(ir::Module& module, PassContext& context) override {
-    ir::Function& function = module.main();
-    Groups groups(function);
-    for (ir::Op* op : function.OpsInOrder()) {
-      if (op->kind() == ir::OpKind::kCat && IsObservedJoin(*op)) {
-        RETURN_IF_ERROR(Resolve(*op, groups, context));
+    for (const auto& function : module.functions()) {
+      Groups groups(*function);
+      for (ir::Op* op : function->OpsInOrder()) {
+        if (op->kind() == ir::OpKind::kCat && IsObservedJoin(*op)) {
+          RETURN_IF_ERROR(Resolve(*op, groups, context));
+        }
       }
     }
     return absl::OkStatus();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,65 @@ TEST(Loop, WithoutIterationsReturnsTheStatesAndNoSlices) {
     EXPECT_THAT(Contents<float>(outputs->at(0)), ElementsAre(0, 1));
     EXPECT_THAT(outputs->at(1).extents(), ElementsAre(0, 2));
   }
+}
+
+/// The values that AddBody yields behind its results, or an error.
+class Shown {
+ public:
+  explicit Shown(absl::Status answer = absl::OkStatus()) {
+    watch_->results["body"] = 2;
+    watch_->show = [this, answer](const std::string& function, std::size_t port,
+                                  const TensorView& view) {
+      EXPECT_EQ(function, "body");
+      EXPECT_EQ(port, 2u);
+      seen_.push_back(view.values<float>()[1]);
+      return answer;
+    };
+  }
+
+  /// A loop of one state that gathers no slices: those of the body are shown.
+  absl::StatusOr<std::vector<Tensor>> Run(std::int64_t trips) {
+    Program program = LoopProgram();
+    program.outputs.pop_back();
+    program.segments.front().nodes.front().outputs.pop_back();
+    auto session = Session::Create(std::make_shared<const Program>(std::move(program)),
+                                   {.threads = 1, .watch = watch_});
+    if (!session.ok()) return session.status();
+    std::vector<Tensor> inputs;
+    inputs.push_back(One(DType::kInt64, trips));
+    inputs.push_back(One(DType::kBool, true));
+    inputs.push_back(Float32({2}, {0, 1}));
+    inputs.push_back(Float32({2}, {1, 2}));
+    return RunSession(**session, inputs);
+  }
+
+  const std::vector<float>& seen() const { return seen_; }
+
+ private:
+  std::shared_ptr<FunctionWatch> watch_ = std::make_shared<FunctionWatch>();
+  std::vector<float> seen_;
+};
+
+TEST(FunctionWatch, ShowsWhatABodyYieldsBeyondItsResultsInEveryRound) {
+  Shown shown;
+  const auto outputs = shown.Run(3);
+  ASSERT_TRUE(outputs.ok()) << outputs.status();
+  EXPECT_THAT(Contents<float>(outputs->at(0)), ElementsAre(3, 7));
+  EXPECT_THAT(shown.seen(), ElementsAre(3, 5, 7));
+}
+
+TEST(FunctionWatch, ShowsNothingOfAFunctionThatDoesNotRun) {
+  Shown shown;
+  ASSERT_TRUE(shown.Run(0).ok());
+  EXPECT_THAT(shown.seen(), IsEmpty());
+}
+
+TEST(FunctionWatch, ItsErrorEndsTheRun) {
+  Shown shown(absl::CancelledError("seen enough"));
+  const auto outputs = shown.Run(3);
+  EXPECT_EQ(outputs.status().code(), absl::StatusCode::kCancelled);
+  EXPECT_THAT(std::string(outputs.status().message()), HasSubstr("seen enough"));
+  EXPECT_THAT(shown.seen(), ElementsAre(3));
 }
 
 Program ScanProgram(std::int64_t input_direction, std::int64_t output_direction) {

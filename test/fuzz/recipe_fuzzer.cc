@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       zeropoint::tools::ParseRecipe({reinterpret_cast<const char*>(data), size}, "fuzz");
   if (recipe.ok()) {
     (void)zeropoint::quantizers::Resolve(*recipe, {});
-    (void)zeropoint::quantizers::CheckEveryRuleApplies(*recipe, Network().main());
+    (void)zeropoint::quantizers::CheckEveryRuleApplies(*recipe, Network());
   }
   return 0;
 }

@@ -200,16 +200,16 @@ class Compiler {
   /// Of what the user asked for; a repair changes it later.
   absl::Status LookAtAnnotations(const ir::Module& annotated) {
     if (!nodes_.empty()) return absl::OkStatus();
-    RETURN_IF_ERROR(CheckRecipe(options_, annotated.main()));
+    RETURN_IF_ERROR(CheckRecipe(options_, annotated));
     const quantizers::ResolvedRecipe& settings = pipeline_->settings();
     report_.unquantized = FindUnquantized(annotated, pipeline_->quantizer(), settings);
-    nodes_ = NodesToPlan(annotated.main(), settings);
+    nodes_ = NodesToPlan(annotated, settings);
     return absl::OkStatus();
   }
 
   absl::Status RunCalibration() {
     if (!pipeline_->settings().NeedsSamples()) {
-      return WithPlace(quantizers::CalibrateConstants(module_->main()), options_.model_path,
+      return WithPlace(quantizers::CalibrateConstants(*module_), options_.model_path,
                        "check that the weights of the model are finite numbers");
     }
     ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> without_rules,
@@ -231,7 +231,7 @@ class Compiler {
   bool has_table() const { return options_.table != nullptr; }
 
   absl::Status ApplyRanges(Unwatched unwatched) {
-    return WithPlace(ranges_.Apply(module_->main(), unwatched), options_.model_path,
+    return WithPlace(ranges_.Apply(*module_, unwatched), options_.model_path,
                      "check that the weights of the model are finite numbers");
   }
 

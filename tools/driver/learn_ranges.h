@@ -23,7 +23,8 @@ struct LearnedRanges {
   std::int64_t empty_tensors = 0;
   /// Inputs whose samples hold NaN or infinity, of which ranges could be made all the same.
   std::vector<NonFiniteInput> non_finite_inputs;
-  /// What is odd about the samples, each a complete warning; a table had its own when it was made.
+  /// What is odd about the samples, each a complete warning; a table had its own when it was made,
+  /// and is asked again only for what no sample ran.
   std::vector<std::string> doubts;
   std::vector<std::string> remarks;
 };

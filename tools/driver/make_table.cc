@@ -13,6 +13,7 @@
 #include "passes/pipelines.h"
 #include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/calibration/fit_watch.h"
+#include "tools/driver/calibration/never_run.h"
 #include "tools/driver/calibration/table_ranges.h"
 #include "tools/driver/content_hash.h"
 #include "tools/driver/import_for_data.h"
@@ -62,6 +63,7 @@ class TableMaker {
     }
     RETURN_IF_ERROR(learned);
     report_.doubts = watch_->fit().Doubts();
+    report_.doubts.insert(report_.doubts.end(), never_run_.begin(), never_run_.end());
     table().fit.clear();
     RETURN_IF_ERROR(WriteTable(report_.table, options_.table_path));
     std::error_code ignored;
@@ -110,13 +112,13 @@ class TableMaker {
 
   absl::Status Prepare() {
     ASSIGN_OR_RETURN(quantizers::ResolvedRecipe settings, ResolveSettings(compile()));
-    ASSIGN_OR_RETURN(const QuantizedPipeline pipeline,
-                     QuantizedPipeline::Create(
-                         compile().quantizer, std::move(settings), compile().model_path,
-                         [this](std::string_view stage, const ir::Module& module) {
-                           return stage == "annotated" ? CheckRecipe(compile(), module.main())
-                                                       : absl::OkStatus();
-                         }));
+    ASSIGN_OR_RETURN(
+        const QuantizedPipeline pipeline,
+        QuantizedPipeline::Create(compile().quantizer, std::move(settings), compile().model_path,
+                                  [this](std::string_view stage, const ir::Module& module) {
+                                    return stage == "annotated" ? CheckRecipe(compile(), module)
+                                                                : absl::OkStatus();
+                                  }));
     RETURN_IF_ERROR(samples_->Load(*module_));
     ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> prepared,
                      pipeline.Prepare(*module_, report_.remarks));
@@ -135,7 +137,7 @@ class TableMaker {
     samples_end_ = options_.skip + (compile().limit < 0 ? rest : std::min(rest, compile().limit));
     table().data = {{data_hash_, options_.skip, options_.skip}};
     ASSIGN_OR_RETURN(FitWatch watch,
-                     FitWatch::Create(module_->main(), samples_->manifest(),
+                     FitWatch::Create(*module_, samples_->manifest(),
                                       {options_.skip, samples_end_, samples_->batch()}));
     watch_.emplace(std::move(watch));
     return absl::OkStatus();
@@ -181,6 +183,7 @@ class TableMaker {
     ASSIGN_OR_RETURN(CalibrationReport calibrated,
                      Calibrate(*module_, samples_->data(), calibration));
     report_.empty_tensors = calibrated.empty_tensors;
+    never_run_ = NeverRunDoubts(*module_, calibrated.ranges.functions_never_run());
     report_.non_finite_inputs = std::move(calibrated.non_finite_inputs);
     report_.remarks.insert(report_.remarks.end(), calibrated.remarks.begin(),
                            calibrated.remarks.end());
@@ -189,7 +192,7 @@ class TableMaker {
 
   absl::Status Restore(quantizers::ObserverSet& observers) {
     if (!state_) return absl::OkStatus();
-    return RestoreLines(*state_, module_->main(), observers, report_.remarks);
+    return RestoreLines(*state_, *module_, observers, report_.remarks);
   }
 
   /// Takes what observers know into the table, and writes that now and then, and before it ends.
@@ -199,7 +202,7 @@ class TableMaker {
     if (!is_done && !is_stopped && Clock::now() - saved_ < kSaveInterval) return absl::OkStatus();
     table().data.front().end = next;
     ASSIGN_OR_RETURN(table().lines,
-                     WithPlace(LinesOf(module_->main(), observers), samples_->data().file().path(),
+                     WithPlace(LinesOf(*module_, observers), samples_->data().file().path(),
                                kCheckSamplesAndManifest));
     if (table().lines.empty()) {
       return absl::InvalidArgumentError(
@@ -220,7 +223,8 @@ class TableMaker {
   std::string data_hash_;
   std::unique_ptr<ir::Module> module_;
   std::int64_t samples_end_ = 0;
-  std::optional<FitWatch> watch_;          // nullopt until the samples are known
+  std::optional<FitWatch> watch_;  // nullopt until the samples are known
+  std::vector<DataDoubt> never_run_;
   std::optional<CalibrationTable> state_;  // nullopt where there is none
   Clock::time_point saved_ = Clock::now();
 };

@@ -58,10 +58,10 @@ absl::StatusOr<CalibratedRanges> RangesOfTable(const CompileOptions& options,
                                                const ir::Module& observed,
                                                std::vector<std::string>& remarks) {
   ASSIGN_OR_RETURN(quantizers::ObserverSet observers,
-                   WithPlace(quantizers::ObserverSet::Create(observed.main()), options.model_path,
+                   WithPlace(quantizers::ObserverSet::Create(observed), options.model_path,
                              "check that the weights of the model are finite numbers"));
-  RETURN_IF_ERROR(RestoreLines(*options.table, observed.main(), observers, remarks));
-  return CalibratedRanges(observed.main(), std::move(observers));
+  RETURN_IF_ERROR(RestoreLines(*options.table, observed, observers, remarks));
+  return CalibratedRanges(observed, std::move(observers));
 }
 
 SampleSplit JudgedBy(const CompileOptions& options, const InputHashes& hashes, SampleSplit split) {

@@ -16,7 +16,8 @@ namespace zeropoint::tools {
 /// program comes from. Sessions with the same arena take turns.
 absl::StatusOr<std::unique_ptr<runtime::Session>> OpenSession(
     runtime::Program program, int threads, absl::string_view where,
-    std::shared_ptr<const runtime::Arena> arena = nullptr);
+    std::shared_ptr<const runtime::Arena> arena = nullptr,
+    std::shared_ptr<const runtime::FunctionWatch> watch = nullptr);
 
 }  // namespace zeropoint::tools
 

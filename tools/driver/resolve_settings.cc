@@ -56,7 +56,7 @@ absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions&
   return settings;
 }
 
-absl::Status CheckRecipe(const CompileOptions& options, const ir::Function& annotated) {
+absl::Status CheckRecipe(const CompileOptions& options, const ir::Module& annotated) {
   const absl::Status status = quantizers::CheckEveryRuleApplies(options.recipe, annotated);
   if (status.ok()) return absl::OkStatus();
   return absl::Status(status.code(),

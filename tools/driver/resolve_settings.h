@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "ir/function.h"
+#include "ir/module.h"
 #include "quantizers/recipe.h"
 #include "tools/driver/compile.h"
 
@@ -18,7 +18,7 @@ namespace zeropoint::tools {
 absl::StatusOr<quantizers::ResolvedRecipe> ResolveSettings(const CompileOptions& options);
 
 /// kInvalidArgument for a rule of the recipe without effect on `annotated`, which it was used on.
-absl::Status CheckRecipe(const CompileOptions& options, const ir::Function& annotated);
+absl::Status CheckRecipe(const CompileOptions& options, const ir::Module& annotated);
 
 }  // namespace zeropoint::tools
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,12 +70,13 @@ class Calibration {
     const std::int64_t part =
         SamplesThatFit(*session_, data_, options_.batch, options_.max_mib << 20);
     const runtime::BlockReuse reuse(static_cast<std::size_t>(options_.max_mib) << 20);
-    RETURN_IF_ERROR(part < options_.batch ? RunInParts(part) : RunWhole());
+    // A loop shows a tensor more than once, and a batch is one whatever its parts.
+    const bool is_whole = part >= options_.batch && function_taps_.empty();
+    RETURN_IF_ERROR(is_whole ? RunWhole() : RunInParts(part));
     report_.empty_tensors = observers_->num_always_empty();
     report_.remarks = observers_->Remarks();
-    report_.ranges = CalibratedRanges(prepared.main(), *std::move(observers_));
-    RETURN_IF_ERROR(
-        AtInput(report_.ranges.Apply(prepared.main()), report_.non_finite_inputs, where));
+    report_.ranges = CalibratedRanges(prepared, *std::move(observers_));
+    RETURN_IF_ERROR(AtInput(report_.ranges.Apply(prepared), report_.non_finite_inputs, where));
     return std::move(report_);
   }
 
@@ -82,8 +84,8 @@ class Calibration {
   using Look = absl::FunctionRef<absl::Status(const Tap&, const runtime::TensorView&)>;
 
   absl::Status Open(const ir::Module& prepared, const std::string& where) {
-    ASSIGN_OR_RETURN(observers_, WithPlace(ObserverSet::Create(prepared.main()), where,
-                                           kCheckSamplesAndManifest));
+    ASSIGN_OR_RETURN(observers_,
+                     WithPlace(ObserverSet::Create(prepared), where, kCheckSamplesAndManifest));
     if (options_.restore) RETURN_IF_ERROR(options_.restore(*observers_));
     ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered,
                      options_.use_reference_kernels ? LowerForReference(prepared, prepared.name())
@@ -91,9 +93,41 @@ class Calibration {
     runtime::SplitAtOutputs(lowered.program);
     taps_.resize(lowered.program.outputs.size());
     for (const Tap& tap : lowered.taps) taps_[static_cast<std::size_t>(tap.output_index)] = tap;
-    ASSIGN_OR_RETURN(session_,
-                     OpenSession(std::move(lowered.program), options_.threads, prepared.name()));
+    const std::shared_ptr<const runtime::FunctionWatch> watch = WatchFunctions(lowered);
+    ASSIGN_OR_RETURN(session_, OpenSession(std::move(lowered.program), options_.threads,
+                                           prepared.name(), /*arena=*/nullptr, watch));
     return absl::OkStatus();
+  }
+
+  /// Null where no function has observers. Their taps are numbered behind the outputs of the
+  /// program.
+  std::shared_ptr<const runtime::FunctionWatch> WatchFunctions(
+      passes::lowering::LoweredProgram& lowered) {
+    if (lowered.function_taps.empty()) return nullptr;
+    auto watch = std::make_shared<runtime::FunctionWatch>();
+    int number = static_cast<int>(lowered.program.outputs.size());
+    for (runtime::Function& function : lowered.program.functions) {
+      const auto taps = lowered.function_taps.find(function.name);
+      if (taps == lowered.function_taps.end()) continue;
+      runtime::SplitAtOutputs(function.body);
+      watch->results[function.name] = function.body.outputs.size() - taps->second.size();
+      for (const Tap& tap : taps->second) {
+        function_taps_[function.name][static_cast<std::size_t>(tap.output_index)] = {number++,
+                                                                                     tap.group};
+      }
+    }
+    watch->show = [this](const std::string& function, std::size_t port,
+                         const runtime::TensorView& tensor) {
+      return look_ == nullptr
+                 ? absl::OkStatus()
+                 : LookAt(function_taps_.find(function)->second.at(port), tensor, *look_);
+    };
+    return watch;
+  }
+
+  absl::Status LookAt(const Tap& tap, const runtime::TensorView& tensor, Look look) {
+    observed_ = look(tap, tensor);
+    return observed_;
   }
 
   absl::Status RunWhole() {
@@ -116,7 +150,12 @@ class Calibration {
       const quantizers::Observer* observer = tap ? observers_->Find(tap->group) : nullptr;
       return observer != nullptr && observer->counts_values();
     };
-    const bool counts = std::any_of(taps_.begin(), taps_.end(), counts_values);
+    const bool counts =
+        std::any_of(taps_.begin(), taps_.end(), counts_values) ||
+        std::any_of(function_taps_.begin(), function_taps_.end(), [&](const auto& function) {
+          return std::any_of(function.second.begin(), function.second.end(),
+                             [&](const auto& tap) { return counts_values(tap.second); });
+        });
     passes_ = counts ? 2 : 1;
     for (std::int64_t begin = options_.first; begin < end_;) {
       ASSIGN_OR_RETURN(begin, RunRound(begin, part));
@@ -193,18 +232,19 @@ class Calibration {
                      data_.FindNonFinite(inputs, range.begin));
     if (options_.see_inputs && !is_second_look_) options_.see_inputs(range, inputs);
     const std::string rows = DescribeSamples(data_, range);
-    absl::Status observed;
+    observed_ = absl::OkStatus();
+    look_ = &look;
     const auto show = [&](std::size_t index, const runtime::TensorView& tensor) -> absl::Status {
       if (!taps_[index]) return absl::OkStatus();  // a result of the model
       if (options_.see_tensor && !is_second_look_) {
         options_.see_tensor(range, taps_[index]->group, tensor);
       }
-      observed = look(*taps_[index], tensor);
-      return observed;
+      return LookAt(*taps_[index], tensor, look);
     };
     const absl::Status run =
         StreamSamples(*session_, data_, range, inputs, rows, kCheckSamplesAndManifest, show);
-    RETURN_IF_ERROR(AtInput(observed, non_finite, rows));
+    look_ = nullptr;
+    RETURN_IF_ERROR(AtInput(observed_, non_finite, rows));
     RETURN_IF_ERROR(run);
     AddNew(std::move(non_finite), report_.non_finite_inputs);
     return absl::OkStatus();
@@ -217,6 +257,11 @@ class Calibration {
   std::unique_ptr<runtime::Session> session_;
   /// By output port; nullopt for those that are no tap.
   std::vector<std::optional<Tap>> taps_;
+  /// Those of functions, by function and output port.
+  std::map<std::string, std::map<std::size_t, Tap>> function_taps_;
+  /// What looks at tensors while samples run; null before, when a run finds out what fits.
+  const Look* look_ = nullptr;
+  absl::Status observed_;
   std::int64_t passes_ = 1;
   /// Whether values are counted that were scanned before.
   bool is_second_look_ = false;

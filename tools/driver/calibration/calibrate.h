@@ -38,8 +38,8 @@ struct CalibrationOptions {
   /// Called when observers know all samples before `next`: now and then, and when they know all.
   /// What it returns ends the calibration; may be empty.
   std::function<absl::Status(const quantizers::ObserverSet&, std::int64_t next)> checkpoint{};
-  /// Shown the inputs of each part of the samples, and the tensors of each observer's group, once;
-  /// may be empty.
+  /// Shown the inputs of each part of the samples, and the tensors of each observer's group, once,
+  /// but not those in functions of control flow; may be empty.
   std::function<void(const SampleRange&, const std::vector<runtime::Tensor>&)> see_inputs{};
   std::function<void(const SampleRange&, std::int64_t group, const runtime::TensorView&)>
       see_tensor{};
@@ -62,7 +62,11 @@ struct CalibrationReport {
 /// outputs, runs it through the same executor that runs programs, and writes scale and zero point
 /// into every observe. A tensor is observed when it is computed and gone when nothing reads it any
 /// more. Where a batch does not fit in memory it runs in parts, twice if an observer counts values
-/// in bins, which are known when all of the batch was seen. Errors are complete (error_text.h):
+/// in bins, which are known when all of the batch was seen. Observers in functions that control
+/// flow runs see each round of a loop and each branch that is taken, those of a batch as one; a
+/// function that no sample ran stays float (CalibratedRanges::functions_never_run).
+///
+/// Errors are complete (error_text.h):
 /// they name the samples, an input that holds NaN or infinity (where that leaves a tensor without a
 /// range), and `--batch` where the model has its batch fixed in its graph.
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,

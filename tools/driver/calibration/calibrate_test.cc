@@ -19,6 +19,7 @@
 #include "quantizers/observe_op.h"
 #include "tools/data/npz_file.h"
 #include "tools/data/testing.h"
+#include "tools/driver/calibration/never_run.h"
 #include "tools/driver/calibration/table_ranges.h"
 
 namespace zeropoint::tools {
@@ -136,10 +137,10 @@ std::vector<std::pair<std::int64_t, Lines>> Checkpoints(const std::string& obser
     CalibrationTable table;
     table.lines = known;
     if (known.empty()) return absl::OkStatus();
-    return RestoreLines(table, module->main(), observers, remarks);
+    return RestoreLines(table, *module, observers, remarks);
   };
   const auto keep = [&](const quantizers::ObserverSet& observers, std::int64_t next) {
-    checkpoints.emplace_back(next, *LinesOf(module->main(), observers));
+    checkpoints.emplace_back(next, *LinesOf(*module, observers));
     return absl::OkStatus();
   };
   const auto report = Calibrate(*module, data,
@@ -222,6 +223,85 @@ TEST(Calibrate, TakesSamplesWithoutElements) {
                                  .progress = {}});
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->empty_tensors, 1);
+}
+
+/// x is doubled `trips` times, and what is doubled is watched; of the branches of an if, one is
+/// never taken.
+std::unique_ptr<ir::Module> PreparedLoop(int trips, const std::string& observer) {
+  const std::string text = absl::StrReplaceAll(
+      R"(
+    module @m {
+      const @trips : i64[] = [TRIPS]
+      const @go : bool[] = [1]
+      func @main(%x: f32[N,3,64,64]) -> (%y: f32[N,3,64,64]) {
+        %0 = cf.loop(@trips, @go, %x) {body=@body, results=types[f32[N,3,64,64]], states=1} : f32[N,3,64,64] loc("/Loop")
+        %1 = cf.if(@go, %0) {then=@same, else=@other, results=types[f32[N,3,64,64]]} : f32[N,3,64,64] loc("/If")
+        return %1
+      }
+      func @body(%i: i64[], %go: bool[], %s: f32[N,3,64,64]) -> (%go: bool[], %t: f32[N,3,64,64]) {
+        %0 = quant.observe(%s) {observer="KIND", group=0, dtype=i8, quant_min=-128, quant_max=127, qscheme="per_tensor_affine", eps=0.0} : f32[N,3,64,64]
+        %1 = aten.add(%0, %0) : f32[N,3,64,64]
+        return %go, %1
+      }
+      func @same(%s: f32[N,3,64,64]) -> (%t: f32[N,3,64,64]) {
+        return %s
+      }
+      func @other(%s: f32[N,3,64,64]) -> (%t: f32[N,3,64,64]) {
+        %0 = quant.observe(%s) {observer="KIND", group=1, dtype=i8, quant_min=-128, quant_max=127, qscheme="per_tensor_affine", eps=0.0} : f32[N,3,64,64]
+        %1 = aten.relu(%0) : f32[N,3,64,64]
+        return %1
+      }
+    })",
+      {{"KIND", observer}, {"TRIPS", absl::StrCat(trips)}});
+  absl::StatusOr<std::unique_ptr<ir::Module>> module = ir::ParseModule(text);
+  EXPECT_TRUE(module.ok()) << module.status();
+  return *std::move(module);
+}
+
+/// The scale of what the loop doubles.
+float ScaleInLoop(int trips, const std::string& observer, std::int64_t max_mib = 1 << 10) {
+  const std::unique_ptr<ir::Module> module = PreparedLoop(trips, observer);
+  Dataset data = Samples();
+  const auto report = Calibrate(*module, data,
+                                {.samples = kSamples,
+                                 .batch = kSamples,
+                                 .max_mib = max_mib,
+                                 .threads = 1,
+                                 .use_reference_kernels = false,
+                                 .progress = {}});
+  EXPECT_TRUE(report.ok()) << report.status();
+  const ir::Op& observe = *module->functions()[1]->ops().front();
+  return quantizers::GetQParams(observe)->scales.front();
+}
+
+TEST(Calibrate, SeesEveryRoundOfALoop) {
+  EXPECT_FLOAT_EQ(ScaleInLoop(4, "min_max"), 8 * ScaleInLoop(1, "min_max"));
+}
+
+TEST(Calibrate, LearnsTheSameOfALoopHoweverFewSamplesMemoryHolds) {
+  for (const char* observer : {"min_max", "moving_average_min_max", "histogram"}) {
+    EXPECT_EQ(ScaleInLoop(3, observer, 1), ScaleInLoop(3, observer)) << observer;
+  }
+}
+
+TEST(Calibrate, LeavesABranchFloatThatNoSampleTakes) {
+  const std::unique_ptr<ir::Module> module = PreparedLoop(2, "histogram");
+  Dataset data = Samples();
+  const auto report = Calibrate(*module, data,
+                                {.samples = kSamples,
+                                 .batch = kSamples,
+                                 .max_mib = 1 << 10,
+                                 .threads = 1,
+                                 .use_reference_kernels = false,
+                                 .progress = {}});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_THAT(report->ranges.functions_never_run(), ::testing::ElementsAre("other"));
+  EXPECT_EQ(module->functions()[3]->ops().size(), 1u) << "the relu alone";
+  const auto doubts = NeverRunDoubts(*module, report->ranges.functions_never_run());
+  ASSERT_EQ(doubts.size(), 1u);
+  EXPECT_EQ(doubts.front().kind, "never_run");
+  EXPECT_EQ(doubts.front().what,
+            "no sample runs the else branch of cf.if at \"/If\", whose 1 op(s) stay float");
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ class Tables : public testing::Test {
 
   /// A table of samples [begin, end).
   CalibrationTable Made(std::int64_t begin, std::int64_t end) {
-    quantizers::ObserverSet observers = *quantizers::ObserverSet::Create(module_->main());
+    quantizers::ObserverSet observers = *quantizers::ObserverSet::Create(*module_);
     for (std::int64_t i = begin; i < end; ++i) {
       const auto top = static_cast<float>(i + 1);
       EXPECT_TRUE(observers.Observe(0, {-top, 0, 0.5f, top}, {1, 4}).ok());
@@ -46,7 +46,7 @@ class Tables : public testing::Test {
     table.subject.settings = "observer=histogram";
     table.subject.batch = 1;
     table.data = {{"d0", begin, end}};
-    table.lines = *LinesOf(module_->main(), observers);
+    table.lines = *LinesOf(*module_, observers);
     table.path = absl::StrCat("T", begin, ".txt");
     return table;
   }
@@ -54,8 +54,8 @@ class Tables : public testing::Test {
   absl::Status Restored(const std::string& text) {
     const absl::StatusOr<CalibrationTable> table = ParseTable(text, "T.txt");
     if (!table.ok()) return table.status();
-    observers_ = *quantizers::ObserverSet::Create(module_->main());
-    return RestoreLines(*table, module_->main(), observers_, remarks_);
+    observers_ = *quantizers::ObserverSet::Create(*module_);
+    return RestoreLines(*table, *module_, observers_, remarks_);
   }
 
   /// The text of a table with `from` replaced, of which there is one at least.

@@ -11,11 +11,11 @@ namespace zeropoint::tools {
 FitWatch::FitWatch(DataFit fit, std::map<std::int64_t, std::string> tensors)
     : fit_(std::move(fit)), tensors_(std::move(tensors)) {}
 
-absl::StatusOr<FitWatch> FitWatch::Create(const ir::Function& prepared,
+absl::StatusOr<FitWatch> FitWatch::Create(const ir::Module& prepared,
                                           const PreprocessManifest& manifest, SampleRange all) {
   ASSIGN_OR_RETURN(auto tensors, TensorsOfGroups(prepared));
   std::vector<std::string> inputs;
-  for (const auto& input : prepared.arguments()) inputs.push_back(input->name());
+  for (const auto& input : prepared.main().arguments()) inputs.push_back(input->name());
   return FitWatch(DataFit(std::move(inputs), manifest, all), std::move(tensors));
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "ir/function.h"
+#include "ir/module.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/calibration/calibrate.h"
 #include "tools/driver/calibration/fit/data_fit.h"
@@ -18,14 +18,14 @@ namespace zeropoint::tools {
 
 /// Looks at the samples of one calibration, and at the tensors that are observed.
 ///
-///   ASSIGN_OR_RETURN(FitWatch watch, FitWatch::Create(prepared->main(), manifest, {0, 100}));
+///   ASSIGN_OR_RETURN(FitWatch watch, FitWatch::Create(*prepared, manifest, {0, 100}));
 ///   watch.Watch(options);
 ///   Calibrate(*prepared, data, options);
 ///   for (const DataDoubt& doubt : watch.fit().Doubts()) …
 class FitWatch {
  public:
   /// Of samples [all.begin, all.end). Errors are those of TensorsOfGroups.
-  static absl::StatusOr<FitWatch> Create(const ir::Function& prepared,
+  static absl::StatusOr<FitWatch> Create(const ir::Module& prepared,
                                          const PreprocessManifest& manifest, SampleRange all);
 
   /// Has a calibration with `options` show what it runs; this must outlive it, where it is.

@@ -27,13 +27,14 @@ struct Watch {
   QuantizationSpec spec;
 };
 
-absl::StatusOr<std::vector<Watch>> WatchesOf(const ir::Function& prepared,
-                                             const TensorNames& names) {
+absl::StatusOr<std::vector<Watch>> WatchesOf(const ir::Module& prepared, const TensorNames& names) {
   std::vector<Watch> watches;
-  for (const auto& op : prepared.ops()) {
-    if (op->kind() != ir::OpKind::kObserve || op->operand(0)->is_constant()) continue;
-    ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, quantizers::SpecOfObserve(*op));
-    if (spec) watches.push_back({op.get(), names.Of(*op), op->int_attribute("group"), *spec});
+  for (const auto& function : prepared.functions()) {
+    for (const auto& op : function->ops()) {
+      if (op->kind() != ir::OpKind::kObserve || op->operand(0)->is_constant()) continue;
+      ASSIGN_OR_RETURN(const std::optional<QuantizationSpec> spec, quantizers::SpecOfObserve(*op));
+      if (spec) watches.push_back({op.get(), names.Of(*op), op->int_attribute("group"), *spec});
+    }
   }
   return watches;
 }
@@ -88,7 +89,7 @@ absl::Status CheckTensors(const CalibrationTable& table, const TensorNames& name
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, TableLine>> LinesOf(const ir::Function& prepared,
+absl::StatusOr<std::map<std::string, TableLine>> LinesOf(const ir::Module& prepared,
                                                          const ObserverSet& observers) {
   const TensorNames names(prepared);
   ASSIGN_OR_RETURN(const std::vector<Watch> watches, WatchesOf(prepared, names));
@@ -110,14 +111,14 @@ absl::StatusOr<std::map<std::string, TableLine>> LinesOf(const ir::Function& pre
   return lines;
 }
 
-absl::StatusOr<std::map<std::int64_t, std::string>> TensorsOfGroups(const ir::Function& prepared) {
+absl::StatusOr<std::map<std::int64_t, std::string>> TensorsOfGroups(const ir::Module& prepared) {
   ASSIGN_OR_RETURN(const std::vector<Watch> watches, WatchesOf(prepared, TensorNames(prepared)));
   std::map<std::int64_t, std::string> tensors;
   for (const Watch& watch : watches) tensors.emplace(watch.group, watch.tensor);
   return tensors;
 }
 
-absl::Status RestoreLines(const CalibrationTable& table, const ir::Function& prepared,
+absl::Status RestoreLines(const CalibrationTable& table, const ir::Module& prepared,
                           ObserverSet& observers, std::vector<std::string>& remarks) {
   const TensorNames names(prepared);
   ASSIGN_OR_RETURN(const std::vector<Watch> watches, WatchesOf(prepared, names));

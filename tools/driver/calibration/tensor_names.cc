@@ -28,16 +28,18 @@ class NameGiver {
 
 }  // namespace
 
-TensorNames::TensorNames(const ir::Function& function) {
+TensorNames::TensorNames(const ir::Module& module) {
   NameGiver names;
-  for (const auto& argument : function.arguments()) {
-    names_[argument.get()] = names.Take(argument->name());
-  }
-  for (const auto& op : function.ops()) {
-    if (IsObserve(op.get())) continue;
-    for (int i = 0; i < op->num_results(); ++i) {
-      names_[op->result(i)] =
-          names.Take(op->location().empty() ? std::string(op->name()) : op->location());
+  for (const auto& function : module.functions()) {
+    for (const auto& argument : function->arguments()) {
+      names_[argument.get()] = names.Take(argument->name());
+    }
+    for (const auto& op : function->ops()) {
+      if (IsObserve(op.get())) continue;
+      for (int i = 0; i < op->num_results(); ++i) {
+        names_[op->result(i)] =
+            names.Take(op->location().empty() ? std::string(op->name()) : op->location());
+      }
     }
   }
 }

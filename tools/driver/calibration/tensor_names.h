@@ -6,18 +6,18 @@
 #include <map>
 #include <string>
 
-#include "ir/function.h"
+#include "ir/module.h"
 #include "ir/op.h"
 
 namespace zeropoint::tools {
 
 /// An input has its own name, every other tensor that of the ONNX node it comes from:
 /// "/layer1/Relu". Where several have one name, those behind the first are "/layer1/Relu#2",
-/// "/layer1/Relu#3", in graph order. Observing a graph does not change names. The function must
-/// outlive it.
+/// "/layer1/Relu#3", in graph order, the main function first. Observing a graph does not change
+/// names. The module must outlive it.
 class TensorNames {
  public:
-  explicit TensorNames(const ir::Function& function);
+  explicit TensorNames(const ir::Module& module);
 
   /// Of what `observe` sees, below the observes before it. Requires that it is no constant.
   const std::string& Of(const ir::Op& observe) const;

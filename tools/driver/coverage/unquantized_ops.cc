@@ -28,7 +28,6 @@ using OpKinds = std::set<OpKind>;
 /// An op that is not annotated, and what was to be done with it.
 struct Candidate {
   const ir::Op& op;
-  bool is_in_control_flow;
   bool is_in_float_region;
   const QuantizerOptions& options;
   /// That the chosen quantizer takes, and that any takes.
@@ -63,7 +62,6 @@ bool HasDynamicForm(OpKind kind) {
   });
 }
 
-bool IsInControlFlow(const Candidate& candidate) { return candidate.is_in_control_flow; }
 bool IsKeptByRecipe(const Candidate& candidate) { return !candidate.options.quantize; }
 bool HasNoForm(const Candidate& candidate) {
   return candidate.known.count(candidate.op.kind()) == 0;
@@ -107,8 +105,6 @@ constexpr std::string_view kCalibrate = "give --calib DATA, which quantizes them
 
 /// The first that applies is told.
 constexpr ReasonRow kReasons[] = {
-    {IsInControlFlow, "control flow runs them",
-     "bind the input that decides what runs, with --bind NAME=VALUE"},
     {IsKeptByRecipe, "the recipe keeps them float", ""},
     {HasNoForm, "they have no int8 form", ""},
     {IsLeftOutByPyTorch, "PyTorch's quantizer leaves them float", "leave --pt2e-compat out"},
@@ -166,9 +162,8 @@ class Finder {
 
   std::vector<UnquantizedOps> Run() {
     for (const auto& function : module_.functions()) {
-      const bool is_body = function.get() != &module_.main();
       regions_ = quantizers::FloatRegions(*function);
-      for (const auto& op : function->ops()) Look(*op, is_body);
+      for (const auto& op : function->ops()) Look(*op);
     }
     std::vector<UnquantizedOps> found;
     for (auto& [key, ops] : found_) found.push_back(std::move(ops));
@@ -179,13 +174,12 @@ class Finder {
   }
 
  private:
-  void Look(const ir::Op& op, bool is_body) {
-    const bool is_taken = !is_body && quantizers::IsAnnotated(op);
-    if (is_taken || !Computes(op) || ReadsDequantized(op)) return;
+  void Look(const ir::Op& op) {
+    if (quantizers::IsAnnotated(op) || !Computes(op) || ReadsDequantized(op)) return;
     const QuantizerOptions& options = OptionsOf(op);
     const bool is_in_region = options.activations == ActivationMode::kStatic &&
                               !options.pt2e_compat && regions_.count(&op) > 0;
-    const Candidate candidate = {op, is_body, is_in_region, options, taken_, known_};
+    const Candidate candidate = {op, is_in_region, options, taken_, known_};
     const ReasonRow& row =
         *std::find_if(std::begin(kReasons), std::end(kReasons),
                       [&](const ReasonRow& reason) { return reason.applies(candidate); });

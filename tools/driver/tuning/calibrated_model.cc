@@ -105,7 +105,7 @@ absl::StatusOr<CalibratedModel> CalibrateModel(const CompileOptions& options) {
                    QuantizedPipeline::Create(options.quantizer, quantizers::ResolvedRecipe(),
                                              options.model_path, keep_annotated));
   RETURN_IF_ERROR(CalibrateGraph(options, pipeline, *model.samples, model.graph));
-  model.nodes = NodesToPlan(model.annotated->main(), pipeline.settings());
+  model.nodes = NodesToPlan({&model.annotated->main()}, pipeline.settings());
   return model;
 }
 
@@ -117,7 +117,7 @@ absl::StatusOr<runtime::Program> BuildFromRecipe(CalibratedModel& model,
                    quantizers::Resolve(parsed, quantizers::QuantizerOptions()));
   ASSIGN_OR_RETURN(const CalibratedGraph* graph, GraphFor(settings, options, model));
   const auto check_rules = [&](std::string_view stage, const ir::Module& module) {
-    return stage == "annotated" ? quantizers::CheckEveryRuleApplies(parsed, module.main())
+    return stage == "annotated" ? quantizers::CheckEveryRuleApplies(parsed, module)
                                 : absl::OkStatus();
   };
   ASSIGN_OR_RETURN(QuantizedPipeline pipeline,

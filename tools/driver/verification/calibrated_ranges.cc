@@ -20,7 +20,7 @@ bool IsObserve(const ir::Op* op) { return op != nullptr && op->kind() == ir::OpK
 /// Names for the values of a function that stay the same when it is observed otherwise.
 class ValueNames {
  public:
-  explicit ValueNames(const ir::Function& function) {
+  explicit ValueNames(const ir::Function& function) : function_(function.name()) {
     std::int64_t position = 0;
     for (const auto& op : function.ops()) {
       if (!IsObserve(op.get())) positions_[op.get()] = position++;
@@ -32,13 +32,14 @@ class ValueNames {
     const ir::Value* value = observe.operand(0);
     while (IsObserve(value->defining_op())) value = value->defining_op()->operand(0);
     const ir::Op* op = value->defining_op();
-    if (op == nullptr) return absl::StrCat("argument ", value->name());
+    if (op == nullptr) return absl::StrCat(function_, " argument ", value->name());
     int result = 0;
     while (op->result(result) != value) ++result;
-    return absl::StrCat("op ", positions_.at(op), ":", result);
+    return absl::StrCat(function_, " op ", positions_.at(op), ":", result);
   }
 
  private:
+  const std::string function_;
   std::map<const ir::Op*, std::int64_t> positions_;
 };
 
@@ -51,16 +52,34 @@ void EraseObserve(ir::Op& observe) {
   observe.Erase();
 }
 
+void EraseObserves(ir::Function& function) {
+  for (ir::Op* op : function.OpsInOrder()) {
+    if (IsObserve(op)) EraseObserve(*op);
+  }
+}
+
 }  // namespace
 
-CalibratedRanges::CalibratedRanges(const ir::Function& prepared, quantizers::ObserverSet observers)
+CalibratedRanges::CalibratedRanges(const ir::Module& prepared, quantizers::ObserverSet observers)
     : observers_(std::move(observers)) {
-  const ValueNames names(prepared);
-  for (const auto& op : prepared.ops()) {
-    if (SeesActivation(*op)) {
-      groups_of_value_[names.Of(*op)].push_back(op->int_attribute("group"));
-    }
+  for (const auto& function : prepared.functions()) {
+    AddValues(*function, function.get() == &prepared.main());
   }
+}
+
+void CalibratedRanges::AddValues(const ir::Function& function, bool is_main) {
+  const ValueNames names(function);
+  int watched = 0;
+  int seen = 0;
+  for (const auto& op : function.ops()) {
+    if (!SeesActivation(*op)) continue;
+    const std::int64_t group = op->int_attribute("group");
+    groups_of_value_[names.Of(*op)].push_back(group);
+    const quantizers::Observer* observer = observers_.Find(group);
+    watched += observer != nullptr ? 1 : 0;
+    seen += observer != nullptr && observer->has_observed() ? 1 : 0;
+  }
+  if (!is_main && watched > 0 && seen == 0) never_run_.insert(function.name());
 }
 
 absl::StatusOr<quantizers::QParams> CalibratedRanges::QParamsOf(
@@ -75,10 +94,24 @@ absl::StatusOr<quantizers::QParams> CalibratedRanges::QParamsOf(
   return qparams;
 }
 
-absl::Status CalibratedRanges::Apply(ir::Function& prepared, Unwatched unwatched) const {
-  const ValueNames names(prepared);
-  std::map<std::int64_t, quantizers::QParams> known;
-  for (ir::Op* op : prepared.OpsInOrder()) {
+absl::Status CalibratedRanges::Apply(ir::Module& prepared, Unwatched unwatched) const {
+  QParamsByGroup known;
+  for (const auto& function : prepared.functions()) {
+    if (never_run_.count(function->name()) > 0) {
+      EraseObserves(*function);
+    } else {
+      RETURN_IF_ERROR(ApplyTo(*function, unwatched, known));
+    }
+  }
+  ASSIGN_OR_RETURN(const quantizers::ObserverSet constants,
+                   quantizers::ObserverSet::Create(prepared));
+  return constants.WriteQParams(prepared, known);
+}
+
+absl::Status CalibratedRanges::ApplyTo(ir::Function& function, Unwatched unwatched,
+                                       QParamsByGroup& known) const {
+  const ValueNames names(function);
+  for (ir::Op* op : function.OpsInOrder()) {
     if (!SeesActivation(*op)) continue;
     const auto groups = groups_of_value_.find(names.Of(*op));
     if (groups == groups_of_value_.end() && unwatched == Unwatched::kStaysFloat) {
@@ -100,9 +133,7 @@ absl::Status CalibratedRanges::Apply(ir::Function& prepared, Unwatched unwatched
     if (known.count(own_group) > 0) continue;
     ASSIGN_OR_RETURN(known[own_group], QParamsOf(groups->second, spec->observer));
   }
-  ASSIGN_OR_RETURN(const quantizers::ObserverSet constants,
-                   quantizers::ObserverSet::Create(prepared));
-  return constants.WriteQParams(prepared, known);
+  return absl::OkStatus();
 }
 
 }  // namespace zeropoint::tools

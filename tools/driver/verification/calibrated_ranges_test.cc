@@ -35,11 +35,10 @@ std::unique_ptr<ir::Module> Prepared(bool watches_relu) {
 
 CalibratedRanges Calibrated() {
   const std::unique_ptr<ir::Module> module = Prepared(/*watches_relu=*/false);
-  absl::StatusOr<quantizers::ObserverSet> observers =
-      quantizers::ObserverSet::Create(module->main());
+  absl::StatusOr<quantizers::ObserverSet> observers = quantizers::ObserverSet::Create(*module);
   EXPECT_TRUE(observers.ok()) << observers.status();
   EXPECT_TRUE(observers->Observe(0, {-1, 3}, {1, 2}).ok());
-  return CalibratedRanges(module->main(), *std::move(observers));
+  return CalibratedRanges(*module, *std::move(observers));
 }
 
 std::int64_t CountObserves(const ir::Module& module) {
@@ -51,18 +50,18 @@ std::int64_t CountObserves(const ir::Module& module) {
 
 TEST(CalibratedRangesTest, GivesWhatWasWatchedItsScale) {
   const std::unique_ptr<ir::Module> module = Prepared(/*watches_relu=*/false);
-  ASSERT_TRUE(Calibrated().Apply(module->main()).ok());
+  ASSERT_TRUE(Calibrated().Apply(*module).ok());
   EXPECT_NE(module->main().ops().front()->FindAttribute("scale"), nullptr);
 }
 
 TEST(CalibratedRangesTest, RefusesWhatWasNotWatched) {
   const std::unique_ptr<ir::Module> module = Prepared(/*watches_relu=*/true);
-  EXPECT_EQ(Calibrated().Apply(module->main()).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Calibrated().Apply(*module).code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(CalibratedRangesTest, WhatWasNotWatchedStaysFloatWhereThatIsAskedFor) {
   const std::unique_ptr<ir::Module> module = Prepared(/*watches_relu=*/true);
-  ASSERT_TRUE(Calibrated().Apply(module->main(), Unwatched::kStaysFloat).ok());
+  ASSERT_TRUE(Calibrated().Apply(*module, Unwatched::kStaysFloat).ok());
   EXPECT_EQ(CountObserves(*module), 1);
   EXPECT_NE(module->main().ops().front()->FindAttribute("scale"), nullptr);
 }

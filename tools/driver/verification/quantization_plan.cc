@@ -56,21 +56,30 @@ std::optional<Treatment> TreatmentByName(absl::string_view name) {
   return std::nullopt;
 }
 
-std::vector<PlanNode> NodesToPlan(const ir::Function& annotated,
+std::vector<PlanNode> NodesToPlan(absl::Span<const ir::Function* const> annotated,
                                   const quantizers::ResolvedRecipe& settings) {
   std::vector<PlanNode> nodes;
   std::map<std::string, std::size_t> index_of;
-  for (const auto& op : annotated.ops()) {
-    const bool is_open = quantizers::FirstRuleThatSelects(settings.rules, *op) == nullptr;
-    if (!is_open || !Computes(*op)) continue;
-    const auto [index, is_new] = index_of.emplace(op->location(), nodes.size());
-    if (is_new) nodes.push_back({op->location(), std::string(op->name())});
-    PlanNode& node = nodes[index->second];
-    node.has_weights |= quantizers::HasWeights(*op);
-    node.has_dynamic |= quantizers::GainsFromDynamicInput(*op);
-    node.weight_bytes += WeightBytes(*op);
+  for (const ir::Function* function : annotated) {
+    for (const auto& op : function->ops()) {
+      const bool is_open = quantizers::FirstRuleThatSelects(settings.rules, *op) == nullptr;
+      if (!is_open || !Computes(*op)) continue;
+      const auto [index, is_new] = index_of.emplace(op->location(), nodes.size());
+      if (is_new) nodes.push_back({op->location(), std::string(op->name())});
+      PlanNode& node = nodes[index->second];
+      node.has_weights |= quantizers::HasWeights(*op);
+      node.has_dynamic |= quantizers::GainsFromDynamicInput(*op);
+      node.weight_bytes += WeightBytes(*op);
+    }
   }
   return nodes;
+}
+
+std::vector<PlanNode> NodesToPlan(const ir::Module& annotated,
+                                  const quantizers::ResolvedRecipe& settings) {
+  std::vector<const ir::Function*> functions;
+  for (const auto& function : annotated.functions()) functions.push_back(function.get());
+  return NodesToPlan(functions, settings);
 }
 
 quantizers::ResolvedRecipe WithPlan(const quantizers::ResolvedRecipe& settings,

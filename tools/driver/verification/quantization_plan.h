@@ -54,7 +54,10 @@ struct PlanNode {
 
 /// What of `annotated` computes in int8 because no rule of `settings` speaks of it: an entry for
 /// each ONNX node, in graph order. Movement, which costs and loses nothing, is not among them.
-std::vector<PlanNode> NodesToPlan(const ir::Function& annotated,
+std::vector<PlanNode> NodesToPlan(const ir::Module& annotated,
+                                  const quantizers::ResolvedRecipe& settings);
+/// Of some functions of a module.
+std::vector<PlanNode> NodesToPlan(absl::Span<const ir::Function* const> annotated,
                                   const quantizers::ResolvedRecipe& settings);
 
 /// `settings` with what `plan` changes; the rules of the user come first.

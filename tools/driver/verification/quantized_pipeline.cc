@@ -76,7 +76,7 @@ absl::StatusOr<LoweredProgram> QuantizedPipeline::Run(const ir::Module& float_mo
                                                       Unwatched unwatched) const {
   std::vector<std::string> remarks;
   ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> module, Prepare(float_module, remarks));
-  RETURN_IF_ERROR(WithPlace(ranges.Apply(module->main(), unwatched), where_,
+  RETURN_IF_ERROR(WithPlace(ranges.Apply(*module, unwatched), where_,
                             "check that the weights of the model are finite numbers"));
   RETURN_IF_ERROR(Convert(*module, remarks));
   return Lower(*module, remarks);

@@ -65,6 +65,8 @@ std::vector<Layer> TapInputs(ir::Function& function) {
 
 passes::MomentsProvider MomentsTable::Provider() const {
   return [this](const ir::Op& op) -> const passes::InputMoments* {
+    // Layers of control flow are not looked at, and may have the name of one that is.
+    if (op.function() != &op.function()->module()->main()) return nullptr;
     const auto found = moments_.find(op.location());
     return found == moments_.end() ? nullptr : &found->second;
   };

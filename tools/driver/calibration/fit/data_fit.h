@@ -19,8 +19,8 @@ namespace zeropoint::tools {
 
 /// Something about the samples that a user should know.
 struct DataDoubt {
-  /// "drift", "constant_channel", "constant_tensor", "still_growing", "few_samples", "flat_samples"
-  /// or "outside_promise".
+  /// "drift", "constant_channel", "constant_tensor", "still_growing", "few_samples",
+  /// "flat_samples", "outside_promise" or "never_run".
   std::string kind;
   /// The input or tensor; empty for all of them.
   std::string tensor;
