@@ -65,6 +65,9 @@ class ToIntegerPass : public Pass {
         RewriteBorders(module, {kQuantizePerTensor, kQuantizePerChannel}, kIntQuantize, context));
     RETURN_IF_ERROR(RewriteBorders(module, {kDequantizePerTensor, kDequantizePerChannel},
                                    kIntDequantize, context));
+    for (const ir::Op* op : OpsOfKind(module, kQuantizePerToken)) {
+      Decline(context, kName, *op, "it has scales that a run chooses");
+    }
     module.EraseUnusedConstants();
     return absl::OkStatus();
   }

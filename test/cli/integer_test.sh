@@ -39,6 +39,7 @@ cmp "$work/by1.npz" "$work/by3.npz" || fail "the integer form computes otherwise
 
 expect 2 "exclude each other" $compile -o "$work/out/a.zpm" --exact --reference-representation
 expect 2 "leave --float out" "$zp" compile "$model" -o "$work/out/a.zpm" --exact --float
+expect 2 "leave --dynamic out" "$zp" compile "$model" -o "$work/out/a.zpm" --reference-representation --dynamic
 expect 2 "no integer stage" $compile -o "$work/out/a.zpm" --emit-ir integer="$work/out/a.ir"
 
 finish

@@ -76,6 +76,13 @@ absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
   return absl::OkStatus();
 }
 
+/// The flag that leaves activations float; empty for static quantization.
+std::string ModeFlag(const CompileFlags& flags) {
+  if (flags.float_only) return "--float";
+  if (flags.weights_only) return "--weights-only";
+  return flags.dynamic ? "--dynamic" : "";
+}
+
 absl::Status CheckMode(const CompileFlags& flags) {
   const CompileOptions& options = flags.compile;
   if (flags.float_only + flags.weights_only + flags.dynamic > 1) {
@@ -252,7 +259,7 @@ absl::Status Compile(CompileFlags flags) {
   RETURN_IF_ERROR(ReadRecipe(flags, options));
   RETURN_IF_ERROR(ParseEmitIr(flags, options));
   RETURN_IF_ERROR(
-      CheckIntegerFlags(flags.integer, flags.float_only, options.emit_ir.count("integer") > 0));
+      CheckIntegerFlags(flags.integer, ModeFlag(flags), options.emit_ir.count("integer") > 0));
   if (!options.emit_onnx.empty()) {
     RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
   }

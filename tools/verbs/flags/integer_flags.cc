@@ -1,5 +1,6 @@
 #include "tools/verbs/flags/integer_flags.h"
 
+#include "absl/strings/str_cat.h"
 #include "tools/exit_code.h"
 
 namespace zeropoint::tools {
@@ -12,18 +13,20 @@ void AddIntegerFlags(CLI::App& verb, IntegerFlags& flags) {
                 "The same for what is int8; XNNPACK computes what stays float");
 }
 
-absl::Status CheckIntegerFlags(const IntegerFlags& flags, bool float_only, bool emits_integer_ir) {
+absl::Status CheckIntegerFlags(const IntegerFlags& flags, const std::string& mode,
+                               bool emits_integer_ir) {
   if (flags.reference_representation && flags.exact) {
     return UsageError("exclude each other", "--reference-representation and --exact",
                       "give one of them");
   }
   const bool is_integer = flags.form() != IntegerForm::kXnnpack;
-  if (is_integer && float_only) {
+  if (is_integer && !mode.empty()) {
     return UsageError(
-        "one asks for integers, the other leaves the model as it is",
-        flags.exact ? "--exact and --float" : "--reference-representation and --float",
-        "leave --float out; of a model that is quantized already `zp import` and "
-        "`zp opt --passes=to-integer` make integers");
+        "one asks for integers, the other leaves activations float",
+        absl::StrCat(flags.exact ? "--exact" : "--reference-representation", " and ", mode),
+        absl::StrCat("leave ", mode,
+                     " out; of a model that is quantized already `zp import` and "
+                     "`zp opt --passes=to-integer` make integers"));
   }
   if (emits_integer_ir && !is_integer) {
     return UsageError("there is no integer stage", "--emit-ir integer",

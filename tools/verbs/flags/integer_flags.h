@@ -4,6 +4,7 @@
 // How users ask for the integer reference representation.
 
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "absl/status/status.h"
 #include "tools/driver/integer_form.h"
@@ -23,9 +24,11 @@ struct IntegerFlags {
 /// --reference-representation and --exact.
 void AddIntegerFlags(CLI::App& verb, IntegerFlags& flags);
 
-/// UsageError for both flags, for one of them where the model stays float, and for the stage
+/// UsageError for both flags, for one of them beside `mode` ("--float", "--weights-only",
+/// "--dynamic"; empty for static quantization, which alone has an integer form), and for the stage
 /// "integer" (of --emit-ir) without one.
-absl::Status CheckIntegerFlags(const IntegerFlags& flags, bool float_only, bool emits_integer_ir);
+absl::Status CheckIntegerFlags(const IntegerFlags& flags, const std::string& mode,
+                               bool emits_integer_ir);
 
 }  // namespace zeropoint::tools
 
