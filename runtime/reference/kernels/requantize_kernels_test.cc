@@ -142,6 +142,71 @@ TEST(IntResizeLinear, KeepsAFlatImage) {
   EXPECT_EQ(result, std::vector<std::int8_t>(7, -128));
 }
 
+/// The same integers everywhere.
+std::vector<std::int8_t> Noise(std::size_t count) {
+  std::vector<std::int8_t> values(count);
+  std::uint32_t state = 1;
+  for (std::int8_t& value : values) {
+    state = state * 1103515245u + 12345u;
+    value = static_cast<std::int8_t>(state >> 16);
+  }
+  return values;
+}
+
+/// FNV-1a.
+std::uint32_t HashOf(const Tensor& tensor) {
+  std::uint32_t hash = 2166136261u;
+  for (const std::int8_t value : tensor.values<std::int8_t>()) {
+    hash = (hash ^ static_cast<std::uint8_t>(value)) * 16777619u;
+  }
+  return hash;
+}
+
+// Recorded: whatever the CPU has and whichever compiler built this, the bits are these. Scales are
+// such that many results are next to a tie.
+TEST(IntegerKernels, GiveTheRecordedBitsEverywhere) {
+  const std::vector<std::int8_t> x = Noise(std::size_t{2} * 3 * 32 * 32);
+  const Tensor sums = KernelCall("int.conv")
+                          .I8({2, 3, 32, 32}, x)
+                          .I8({4, 3, 3, 3}, Noise(108))
+                          .Ints("stride", {1, 1})
+                          .Ints("dilation", {1, 1})
+                          .Ints("padding", {1, 1, 1, 1})
+                          .Int("x_zero_point", -7)
+                          .Result();
+  EXPECT_EQ(HashOf(ToInt8("int.requantize")
+                       .I32({2, 4, 32, 32}, Values<std::int32_t>(sums))
+                       .Floats("scale", {0.0005, 1.0 / 3000, 0.001, 0.5})
+                       .Int("axis", 1)
+                       .Int("zero_point", 11)
+                       .Result()),
+            983457384u);
+  EXPECT_EQ(HashOf(ToInt8("int.mean")
+                       .I8({2, 3, 32, 32}, x)
+                       .Float("scale", 1.5)
+                       .Int("x_zero_point", -7)
+                       .Ints("dim", {3})
+                       .Result()),
+            312264424u);
+  EXPECT_EQ(HashOf(ToInt8("int.avg_pool")
+                       .I8({2, 3, 32, 32}, x)
+                       .Float("scale", 1.0)
+                       .Ints("kernel_size", {2, 2})
+                       .Ints("stride", {1, 1})
+                       .Ints("padding", {0, 0, 0, 0})
+                       .Ints("dilation", {1, 1})
+                       .Result()),
+            2723050409u);
+  EXPECT_EQ(HashOf(ToInt8("int.resize_linear")
+                       .I8({2, 3, 32, 32}, x)
+                       .Float("scale", 1.0)
+                       .Text("coordinate_mode", "align_corners")
+                       .Ints("size", {2, 3, 71, 45})
+                       .Floats("scales", {1, 1, 0, 0})
+                       .Result()),
+            239853404u);
+}
+
 TEST(IntegerKernels, RefuseWhatTheyCannotDivideBy) {
   KernelCall infinite = ToInt8("int.requantize");
   EXPECT_THAT(infinite.I32({1}, {1}).Floats("scale", {HUGE_VAL}).Refusal(), HasSubstr("finite"));
