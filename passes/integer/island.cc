@@ -1,6 +1,7 @@
 #include "passes/integer/island.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -16,6 +17,9 @@ namespace {
 constexpr std::int64_t kMaxSummand = (std::int64_t{1} << 30) - 1;
 
 bool IsEightBit(ir::DType dtype) { return dtype == ir::DType::kInt8 || dtype == ir::DType::kUint8; }
+
+/// An attribute is a double, of which f32 may leave 0 or infinity.
+bool IsScale(float scale) { return std::isfinite(scale) && scale > 0; }
 
 std::int64_t QuantizedBound(const ir::Op& quantize, double bound) {
   const float inverse_scale =
@@ -36,7 +40,7 @@ bool ReadChannels(const ir::Op& dequantize, QuantizedValue& x) {
   x.scales.assign(scale_values.begin(), scale_values.end());
   x.zero_points.assign(zero_point_values.begin(), zero_point_values.end());
   x.axis = dequantize.int_attribute("axis");
-  return !x.scales.empty();
+  return !x.scales.empty() && std::all_of(x.scales.begin(), x.scales.end(), IsScale);
 }
 
 }  // namespace
@@ -51,17 +55,21 @@ std::optional<QuantizedValue> ReadQuantized(const ir::Value* value) {
   }
   x.scales = {static_cast<float>(op->float_attribute("scale"))};
   x.zero_points = {op->int_attribute("zero_point")};
-  return x;
+  return IsScale(x.scale()) ? std::optional<QuantizedValue>(std::move(x)) : std::nullopt;
 }
 
 bool Island::KeepsIntegersOf(const QuantizedValue& x) const {
-  const bool is_clamped = quant_min != quantize->int_attribute("quant_min") ||
-                          quant_max != quantize->int_attribute("quant_max");
-  return !is_clamped && x.is_per_tensor() && x.scale() == scale && x.zero_point() == zero_point &&
+  const std::int64_t lowest = x.value->dtype() == ir::DType::kInt8 ? -128 : 0;
+  const bool has_bounds = quant_min > lowest || quant_max < lowest + 255;
+  return !has_bounds && x.is_per_tensor() && x.scale() == scale && x.zero_point() == zero_point &&
          x.value->dtype() == dtype();
 }
 
-std::optional<Island> MakeIsland(ir::Op& quantize, ir::Op& op, const ir::Op* clamp) {
+absl::Status Declined(std::string_view reason) {
+  return absl::UnimplementedError(ir::ToAbsl(reason));
+}
+
+absl::StatusOr<Island> MakeIsland(ir::Op& quantize, ir::Op& op, const ir::Op* clamp) {
   Island island = {.op = &op,
                    .quantize = &quantize,
                    .scale = static_cast<float>(quantize.float_attribute("scale")),
@@ -71,18 +79,16 @@ std::optional<Island> MakeIsland(ir::Op& quantize, ir::Op& op, const ir::Op* cla
   if (const std::optional<ClampRange> range = ClampRangeOf(clamp)) {
     island.quant_min = QuantizedBound(quantize, range->min);
     island.quant_max = QuantizedBound(quantize, range->max);
-    // A range of one number, or the wrong way round.
-    if (island.quant_min >= island.quant_max) return std::nullopt;
+    if (island.quant_min >= island.quant_max) {
+      return Declined("the clamp leaves a single quantized value");
+    }
   }
   // Requantizing wants it within the range, though no sum is near it then.
   if (island.zero_point < island.quant_min || island.zero_point > island.quant_max) {
-    return std::nullopt;
+    return Declined("the clamp leaves out the zero point");
   }
+  if (!IsScale(island.scale)) return Declined("the scale of the result is none in f32");
   return island;
-}
-
-absl::Status Declined(std::string_view reason) {
-  return absl::UnimplementedError(ir::ToAbsl(reason));
 }
 
 absl::StatusOr<QuantizedValue> QuantizedOperand(const Island& island, int index) {

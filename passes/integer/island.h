@@ -42,17 +42,17 @@ struct Island {
   /// Narrower than those of `quantize` where a clamp is part of the island.
   std::int64_t quant_min = 0, quant_max = 0;
 
-  /// Whether integers of `x` are those of the result: same qparams, and no clamp.
+  /// Whether all integers of `x` are those of the result: same qparams, and no bounds.
   bool KeepsIntegersOf(const QuantizedValue& x) const;
   ir::DType dtype() const { return quantize->dtype_attribute("dtype"); }
 };
 
-/// The island that ends in `quantize` (a quantize_per_tensor) with `op`, and with the clamp between
-/// the two, if there is one. Nullopt where the clamp leaves nothing.
-std::optional<Island> MakeIsland(ir::Op& quantize, ir::Op& op, const ir::Op* clamp);
-
 /// Why there is no integer form.
 absl::Status Declined(std::string_view reason);
+
+/// The island that ends in `quantize` (a quantize_per_tensor) with `op`, and with the clamp between
+/// the two, if there is one. Declined where the clamp leaves nothing to requantize to.
+absl::StatusOr<Island> MakeIsland(ir::Op& quantize, ir::Op& op, const ir::Op* clamp);
 
 /// Operand `index` of the island's op, which must be quantized per tensor.
 absl::StatusOr<QuantizedValue> QuantizedOperand(const Island& island, int index);

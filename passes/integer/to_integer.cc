@@ -110,9 +110,8 @@ class ToIntegerPass : public Pass {
     const IntegerRule rule = FindIntegerRule(op.kind());
     if (rule == nullptr) return Declined("it has no integer form");
     if (op.schema().Has(ir::kTraitClamp)) clamp = &op;
-    const std::optional<Island> island = MakeIsland(quantize, op, clamp);
-    if (!island) return Declined("the clamp leaves one number, or not the zero point");
-    return rule(*island);
+    ASSIGN_OR_RETURN(const Island island, MakeIsland(quantize, op, clamp));
+    return rule(island);
   }
 
   static absl::StatusOr<ir::Value*> RewriteRequantize(ir::Op& quantize, ir::Op& dequantize) {
@@ -120,7 +119,8 @@ class ToIntegerPass : public Pass {
     if (!x || !x->is_per_tensor() || IsOfConstant(dequantize)) {
       return Declined("what is quantized again has not one scale, or more than 8 bits");
     }
-    return EmitOnResultScale(*MakeIsland(quantize, dequantize, nullptr), *x);
+    ASSIGN_OR_RETURN(const Island island, MakeIsland(quantize, dequantize, nullptr));
+    return EmitOnResultScale(island, *x);
   }
 
   static absl::StatusOr<ir::Value*> RewriteAsTable(ir::Op& quantize, const ir::UnaryChain& chain,
