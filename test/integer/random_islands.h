@@ -43,7 +43,7 @@ class IslandWriter {
   int last_zero_point() const { return last_zero_point_; }
 
  private:
-  std::string Name() { return "%v" + std::to_string(names_++); }
+  std::string Name() { return "%" + std::to_string(names_++); }
 
   std::mt19937 generator_;
   int names_ = 0;
