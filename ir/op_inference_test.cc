@@ -334,5 +334,46 @@ TEST(QuantInference, ObserversHoldMatchingParameters) {
   });
 }
 
+TEST(IntegerInference, WantsEightBitFactorsAndTheirZeroPoints) {
+  const std::string arguments = "%x: i8[N,4], %w: u8[3,4], %b: i32[3]";
+  ExpectInference({
+      {arguments, "int.linear(%x, %w, %b) {weight_zero_point=[255,0,1]} : i32[N,3]"},
+      {arguments, "int.linear(%x, %w, %b) {weight_zero_point=[0,1]} : i32[N,3]",
+       "holds 2 entries for 3 channels"},
+      {arguments, "int.linear(%x, %w, %b) {weight_zero_point=[-1]} : i32[N,3]",
+       "holds -1, which no u8 is"},
+      {arguments, "int.linear(%x, %w, %b) {x_zero_point=128} : i32[N,3]", "which no i8 is"},
+      {"%x: i16[N,4], %w: u8[3,4]", "int.linear(%x, %w) : i32[N,3]", "be of dtype i8 or u8"},
+      {"%x: i8[N,4], %w: u8[3,4], %b: f32[3]", "int.linear(%x, %w, %b) : i32[N,3]",
+       "must be of dtype i32"},
+      {"%x: i8[1,2,8], %w: i8[4,1,3]",
+       "int.conv(%x, %w) {dilation=[1], groups=2, padding=[0,0], stride=[1]} : i32[1,4,6]"},
+      {"%x: i8[2,8], %w: i8[4,2]",
+       "int.conv(%x, %w) {dilation=[1], padding=[0,0], stride=[1]} : i32[]", "have rank 3, 4 or 5"},
+  });
+}
+
+TEST(IntegerInference, ChecksHowSumsAreRequantized) {
+  const auto requantize = [](const std::string& attributes) {
+    return absl::StrCat("int.requantize(%x) {dtype=i8, quant_max=127, quant_min=-128, ", attributes,
+                        "} : i8[2,3]");
+  };
+  const std::string x = "%x: i32[2,3]";
+  ExpectInference({
+      {x, requantize("axis=1, scale=[0.5,0.25,1.0]")},
+      {x, requantize("axis=1, scale=[0.5,0.25]"), "2 entries in \"scale\" for 3 channels"},
+      {x, requantize("scale=[-1.0]"), "must be positive and finite"},
+      {x, requantize("scale=[1.0], zero_point=128"), "zero point 128 lies outside"},
+      {x, requantize("scale=[1.0], x_zero_point=256"), "must be of 8 bits"},
+      {"%x: i64[2,3]", requantize("scale=[1.0]"), "be of dtype i8 or u8"},
+      {"%x: i8[N], %t: i8[255]", "int.lookup(%x, %t) : i8[N]", "must have shape [256]"},
+      {"%x: i8[N,4]",
+       "int.resize_linear(%x) {coordinate_mode=\"tf_crop_and_resize\", dtype=i8, quant_max=127,"
+       " quant_min=-128, scale=0.5, scales=[1.0,1.0], size=dims[N,4]}"
+       " : i8[N,4]",
+       "\"roi\" must hold two bounds"},
+  });
+}
+
 }  // namespace
 }  // namespace zeropoint::ir

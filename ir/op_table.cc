@@ -39,6 +39,7 @@ constexpr auto kFamilies = std::to_array<std::vector<OpSchema> (*)()>({
     RearrangeOps,      //
     SelectOps,         //
     QuantOps,          //
+    IntegerOps,        //
     FunctionOps,       //
     ControlFlowOps,    //
 });

@@ -14,6 +14,7 @@
 #include "passes/float/merge_constants.h"
 #include "passes/float/split_views.h"
 #include "passes/float/widen_half_floats.h"
+#include "passes/integer/to_integer.h"
 #include "passes/quantize/annotate.h"
 #include "passes/quantize/convert.h"
 #include "passes/quantize/dequantize_rows.h"
@@ -115,6 +116,9 @@ constexpr PassRow kPasses[] = {
     {"correct-bias", "what int8 weights change in the mean of a layer taken back in its bias",
      CreateCorrectBiasPass, /*keeps_results=*/false},
     {"fold-quantize", "quantized constants as int8 constants", CreateFoldQuantizePass},
+    // Sums are rounded otherwise than floats, by one step at most.
+    {"to-integer", "what is quantized in integers alone: the reference representation",
+     CreateToIntegerPass, /*keeps_results=*/false},
     {"dequantize-rows", "rows of a quantized table picked first and dequantized then",
      CreateDequantizeRowsPass},
 };

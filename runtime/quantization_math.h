@@ -13,6 +13,7 @@ namespace zeropoint::runtime {
 
 /// Round half to even, the IEEE-754 default mode.
 inline float RoundHalfToEven(float x) { return std::nearbyint(x); }
+inline double RoundHalfToEven(double x) { return std::nearbyint(x); }
 
 /// Affine int8-style quantization as PT2E computes it: multiply by the float32 reciprocal (a
 /// division differs near ties), round half to even, add the zero point, clamp. NaN maps to
@@ -73,6 +74,48 @@ inline std::int32_t QuantizeBias(float bias, float input_scale, float weight_sca
   const float bias_scale = input_scale * weight_scale;
   return QuantizeToInt(bias, InverseScale(bias_scale), 0, std::numeric_limits<std::int32_t>::min(),
                        std::numeric_limits<std::int32_t>::max());
+}
+
+// The integer reference representation (`int.*` ops): the same bits on every CPU, from every
+// compiler. Sums are exact integers. What is real is one double, one IEEE-754 operation on it and a
+// rounding to an integer: nothing to reassociate, and no product that a sum follows, which a
+// compiler could contract to a fused multiply-add.
+
+/// `sum * multiplier`, rounded half to even, plus the zero point, clamped. Exact sums have 53 bits.
+/// Multipliers are finite; RequantizationScale makes that of a product.
+inline std::int32_t Requantize(std::int64_t sum, double multiplier, std::int32_t zero_point,
+                               std::int32_t quant_min, std::int32_t quant_max) {
+  const double rounded = RoundHalfToEven(static_cast<double>(sum) * multiplier);
+  // A double holds both exactly where the sum is not clamped.
+  return static_cast<std::int32_t>(std::clamp(rounded + zero_point, static_cast<double>(quant_min),
+                                              static_cast<double>(quant_max)));
+}
+
+/// What brings products of two scales to a third: two float32 make a product that a double holds,
+/// so this rounds once.
+inline double RequantizationScale(float input_scale, float weight_scale, float output_scale) {
+  return static_cast<double>(input_scale) * static_cast<double>(weight_scale) /
+         static_cast<double>(output_scale);
+}
+
+/// A float bias in units of the sums it is added to: divided by input_scale * weight_scale, rounded
+/// half to even, saturated to int32; NaN is 0.
+inline std::int32_t BiasInSumUnits(float bias, float input_scale, float weight_scale) {
+  if (std::isnan(bias)) return 0;
+  const double bias_scale = static_cast<double>(input_scale) * static_cast<double>(weight_scale);
+  const double rounded = RoundHalfToEven(static_cast<double>(bias) / bias_scale);
+  return static_cast<std::int32_t>(
+      std::clamp(rounded, static_cast<double>(std::numeric_limits<std::int32_t>::min()),
+                 static_cast<double>(std::numeric_limits<std::int32_t>::max())));
+}
+
+/// QuantizeToInt by the scale itself and not by its reciprocal, from which it differs next to ties.
+inline std::int32_t QuantizeByDivision(float x, float scale, std::int32_t zero_point,
+                                       std::int32_t quant_min, std::int32_t quant_max) {
+  const float scaled = RoundHalfToEven(x / scale);
+  const double shifted = std::isnan(scaled) ? zero_point : static_cast<double>(scaled) + zero_point;
+  return static_cast<std::int32_t>(
+      std::clamp(shifted, static_cast<double>(quant_min), static_cast<double>(quant_max)));
 }
 
 }  // namespace zeropoint::runtime

@@ -65,5 +65,35 @@ TEST(QuantizeBias, UsesAccumulatorUnitsAndSaturates) {
   EXPECT_EQ(QuantizeBias(-1e30f, 0.5f, 0.25f), std::numeric_limits<std::int32_t>::min());
 }
 
+TEST(Requantize, RoundsTheProductBeforeItAddsTheZeroPoint) {
+  EXPECT_EQ(Requantize(1, 0.5, 3, -128, 127), 3);
+  EXPECT_EQ(Requantize(3, 0.5, 3, -128, 127), 5);
+  EXPECT_EQ(Requantize(-3, 0.5, 3, -128, 127), 1);
+}
+
+TEST(Requantize, ClampsSumsOfAnySize) {
+  EXPECT_EQ(Requantize(std::numeric_limits<std::int64_t>::max(), 1e300, 3, -128, 127), 127);
+  EXPECT_EQ(Requantize(std::numeric_limits<std::int64_t>::min(), 1e300, 3, -127, 127), -127);
+}
+
+TEST(Requantize, KeepsEveryBitOfASum) {
+  // In float32 the sum would be 2^24.
+  EXPECT_EQ(Requantize((1 << 24) + 1, 1.0, 0, 0, 1 << 30), (1 << 24) + 1);
+}
+
+TEST(BiasInSumUnits, DividesByBothScalesAndSaturates) {
+  EXPECT_EQ(BiasInSumUnits(-0.25f, 0.5f, 0.25f), -2);
+  EXPECT_EQ(BiasInSumUnits(0.3125f, 0.5f, 0.25f), 2);
+  EXPECT_EQ(BiasInSumUnits(1e30f, 0.5f, 0.25f), std::numeric_limits<std::int32_t>::max());
+  EXPECT_EQ(BiasInSumUnits(-kInfinity, 0.5f, 0.25f), std::numeric_limits<std::int32_t>::min());
+  EXPECT_EQ(BiasInSumUnits(std::numeric_limits<float>::quiet_NaN(), 0.5f, 0.25f), 0);
+}
+
+TEST(QuantizeByDivision, RoundsTheQuotient) {
+  EXPECT_EQ(QuantizeByDivision(15.974275588989258f, 0.16903994977474213f, 0, -128, 127), 94);
+  EXPECT_EQ(QuantizeByDivision(kInfinity, 1.0f, 0, -128, 127), 127);
+  EXPECT_EQ(QuantizeByDivision(std::numeric_limits<float>::quiet_NaN(), 1.0f, 7, -128, 127), 7);
+}
+
 }  // namespace
 }  // namespace zeropoint::runtime

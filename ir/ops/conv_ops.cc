@@ -2,6 +2,7 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 
 namespace zeropoint::ir {
 namespace {
@@ -10,18 +11,15 @@ constexpr int kInput = 0;
 constexpr int kWeight = 1;
 constexpr int kBias = 2;
 
-absl::Status CheckOperands(const Op& op, int rank) {
-  RETURN_IF_ERROR(ExpectFloat(op, kInput));
+absl::Status CheckShapes(const Op& op, int rank) {
   RETURN_IF_ERROR(ExpectRank(op, kInput, rank));
   RETURN_IF_ERROR(ExpectRank(op, kWeight, rank));
-  RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
   // How many channels there are, a run may tell; the window decides shapes.
   const Shape& weight = op.operand(kWeight)->shape();
   if (!ConstantExtents({weight.begin() + 2, weight.end()})) {
     return OperandError(op, kWeight, "have constant extents from axis 2 on");
   }
   if (op.operand(kBias) == nullptr) return absl::OkStatus();
-  RETURN_IF_ERROR(ExpectSameDType(op, kBias, kInput));
   return ExpectVector(op, kBias, weight[0]);
 }
 
@@ -42,9 +40,10 @@ absl::Status CheckGroups(const Op& op) {
                       unified);
 }
 
-// `spatial` axes after batch and channels; padding is all begins, then all ends.
-Types InferConv(const Op& op, std::size_t spatial) {
-  RETURN_IF_ERROR(CheckOperands(op, static_cast<int>(spatial) + 2));
+}  // namespace
+
+absl::StatusOr<Shape> ConvShape(const Op& op, std::size_t spatial) {
+  RETURN_IF_ERROR(CheckShapes(op, static_cast<int>(spatial) + 2));
   RETURN_IF_ERROR(CheckGroups(op));
   RETURN_IF_ERROR(ExpectInts(op, "stride", spatial, 1));
   RETURN_IF_ERROR(ExpectInts(op, "padding", 2 * spatial, 0));
@@ -52,7 +51,7 @@ Types InferConv(const Op& op, std::size_t spatial) {
   const Shape& input = op.operand(kInput)->shape();
   const Shape& weight = op.operand(kWeight)->shape();
   const Ints& padding = op.ints_attribute("padding");
-  TensorType result{op.operand(kInput)->dtype(), {input[0], weight[0]}};
+  Shape result = {input[0], weight[0]};
   for (std::size_t i = 0; i < spatial; ++i) {
     const Window window = {.kernel = weight[2 + i].constant(),
                            .stride = op.ints_attribute("stride")[i],
@@ -60,14 +59,24 @@ Types InferConv(const Op& op, std::size_t spatial) {
                            .padding_begin = padding[i],
                            .padding_end = padding[spatial + i],
                            .ceil_mode = false};
-    ASSIGN_OR_RETURN(result.shape.emplace_back(), WindowOutputSize(input[2 + i], window));
+    ASSIGN_OR_RETURN(result.emplace_back(), WindowOutputSize(input[2 + i], window));
   }
-  return {{std::move(result)}};
+  return result;
 }
+
+absl::Status ExpectFloatProduct(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloat(op, kInput));
+  RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
+  return op.operand(kBias) == nullptr ? absl::OkStatus() : ExpectSameDType(op, kBias, kInput);
+}
+
+namespace {
 
 template <std::size_t kSpatial>
 Types InferConvNd(const Op& op) {
-  return InferConv(op, kSpatial);
+  RETURN_IF_ERROR(ExpectFloatProduct(op));
+  ASSIGN_OR_RETURN(Shape shape, ConvShape(op, kSpatial));
+  return {{TensorType{op.operand(kInput)->dtype(), std::move(shape)}}};
 }
 
 OpSchema ConvSchema(OpKind kind, std::string_view summary, std::size_t spatial, InferTypes infer) {

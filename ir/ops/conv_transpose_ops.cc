@@ -4,6 +4,7 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 #include "ir/saturating.h"
 
 namespace zeropoint::ir {
@@ -14,11 +15,9 @@ constexpr int kWeight = 1;
 constexpr int kBias = 2;
 
 /// Weight [C, O/groups, …], whose window has constant extents, x [N, C, …].
-absl::Status CheckOperands(const Op& op, int rank) {
-  RETURN_IF_ERROR(ExpectFloat(op, kInput));
+absl::Status CheckShapes(const Op& op, int rank) {
   RETURN_IF_ERROR(ExpectRank(op, kInput, rank));
   RETURN_IF_ERROR(ExpectRank(op, kWeight, rank));
-  RETURN_IF_ERROR(ExpectSameDType(op, kWeight, kInput));
   const Shape& weight = op.operand(kWeight)->shape();
   if (!ConstantExtents({weight.begin() + 2, weight.end()})) {
     return OperandError(op, kWeight, "have constant extents from axis 2 on");
@@ -37,7 +36,6 @@ absl::Status CheckOperands(const Op& op, int rank) {
                                              weight[0].ToString(), " input channels"));
   }
   if (op.operand(kBias) == nullptr) return absl::OkStatus();
-  RETURN_IF_ERROR(ExpectSameDType(op, kBias, kInput));
   return ExpectVector(op, kBias, weight[1] * Dim(groups));
 }
 
@@ -47,28 +45,37 @@ absl::Status CheckWindow(const Op& op, std::size_t spatial) {
   return ExpectInts(op, "dilation", spatial, 1);
 }
 
-template <std::size_t kSpatial>
-Types InferConvTranspose(const Op& op) {
-  RETURN_IF_ERROR(CheckOperands(op, static_cast<int>(kSpatial) + 2));
-  RETURN_IF_ERROR(CheckWindow(op, kSpatial));
-  RETURN_IF_ERROR(ExpectInts(op, "output_padding", kSpatial, 0));
+}  // namespace
+
+absl::StatusOr<Shape> ConvTransposeShape(const Op& op, std::size_t spatial) {
+  RETURN_IF_ERROR(CheckShapes(op, static_cast<int>(spatial) + 2));
+  RETURN_IF_ERROR(CheckWindow(op, spatial));
+  RETURN_IF_ERROR(ExpectInts(op, "output_padding", spatial, 0));
   const Shape& input = op.operand(kInput)->shape();
   const Shape& weight = op.operand(kWeight)->shape();
   const Ints& padding = op.ints_attribute("padding");
-  TensorType result{op.operand(kInput)->dtype(),
-                    {input[0], weight[1] * Dim(op.int_attribute("groups"))}};
-  for (std::size_t i = 0; i < kSpatial; ++i) {
+  Shape result = {input[0], weight[1] * Dim(op.int_attribute("groups"))};
+  for (std::size_t i = 0; i < spatial; ++i) {
     const std::int64_t reach = SaturatingMultiply(op.ints_attribute("dilation")[i],
                                                   SaturatingAdd(weight[2 + i].constant(), -1));
     const Dim extent = (input[2 + i] - 1) * Dim(op.ints_attribute("stride")[i]) - padding[i] -
-                       padding[kSpatial + i] + reach + op.ints_attribute("output_padding")[i] + 1;
+                       padding[spatial + i] + reach + op.ints_attribute("output_padding")[i] + 1;
     if (extent.is_constant() && extent.constant() < 1) {
       return absl::InvalidArgumentError(
           StrCat("padding ", AttributeToString(padding), " leaves nothing of axis ", 2 + i));
     }
-    result.shape.push_back(extent);
+    result.push_back(extent);
   }
-  return {{std::move(result)}};
+  return result;
+}
+
+namespace {
+
+template <std::size_t kSpatial>
+Types InferConvTranspose(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloatProduct(op));
+  ASSIGN_OR_RETURN(Shape shape, ConvTransposeShape(op, kSpatial));
+  return {{TensorType{op.operand(kInput)->dtype(), std::move(shape)}}};
 }
 
 /// x [N, C*taps, L] with one column for each window of the image.

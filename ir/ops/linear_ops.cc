@@ -2,18 +2,16 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 
 namespace zeropoint::ir {
-namespace {
 
-Types InferLinear(const Op& op) {
-  RETURN_IF_ERROR(ExpectFloat(op, 0));
+absl::StatusOr<Shape> LinearShape(const Op& op) {
   RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
   RETURN_IF_ERROR(ExpectRank(op, 1, 2));
-  RETURN_IF_ERROR(ExpectSameDType(op, 1, 0));
-  TensorType result = op.operand(0)->type();
+  Shape result = op.operand(0)->shape();
   const Shape& weight = op.operand(1)->shape();
-  const absl::Status unified = UnifyDims(result.shape.back(), weight[1]).status();
+  const absl::Status unified = UnifyDims(result.back(), weight[1]).status();
   if (!unified.ok()) {
     return OperandError(
         op, 0,
@@ -21,12 +19,17 @@ Types InferLinear(const Op& op) {
                op.operand(1)->type().ToString()),
         unified);
   }
-  if (op.operand(2) != nullptr) {
-    RETURN_IF_ERROR(ExpectSameDType(op, 2, 0));
-    RETURN_IF_ERROR(ExpectVector(op, 2, weight[0]));
-  }
-  result.shape.back() = weight[0];
-  return {{std::move(result)}};
+  if (op.operand(2) != nullptr) RETURN_IF_ERROR(ExpectVector(op, 2, weight[0]));
+  result.back() = weight[0];
+  return result;
+}
+
+namespace {
+
+Types InferLinear(const Op& op) {
+  RETURN_IF_ERROR(ExpectFloatProduct(op));
+  ASSIGN_OR_RETURN(Shape shape, LinearShape(op));
+  return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
 }
 
 // NumPy's rule: a rank 1 operand becomes a row (left) or a column (right) for the product only.

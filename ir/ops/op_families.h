@@ -32,6 +32,7 @@ std::vector<OpSchema> BorderOps();
 std::vector<OpSchema> RearrangeOps();
 std::vector<OpSchema> SelectOps();
 std::vector<OpSchema> QuantOps();
+std::vector<OpSchema> IntegerOps();
 std::vector<OpSchema> ControlFlowOps();
 std::vector<OpSchema> FunctionOps();
 

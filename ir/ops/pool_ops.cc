@@ -4,6 +4,7 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 
 namespace zeropoint::ir {
 namespace {
@@ -21,13 +22,15 @@ absl::Status CheckPadding(const Window& window) {
                                            window.kernel, " and dilation ", window.dilation));
 }
 
-Types InferPool(const Op& op, std::size_t spatial) {
+}  // namespace
+
+absl::StatusOr<Shape> PoolShape(const Op& op, std::size_t spatial) {
   RETURN_IF_ERROR(ExpectRank(op, 0, static_cast<int>(spatial) + 2));
   RETURN_IF_ERROR(ExpectInts(op, "kernel_size", spatial, 1));
   RETURN_IF_ERROR(ExpectInts(op, "stride", spatial, 1));
   RETURN_IF_ERROR(ExpectInts(op, "padding", 2 * spatial, 0));
   RETURN_IF_ERROR(ExpectInts(op, "dilation", spatial, 1));
-  TensorType result = op.operand(0)->type();
+  Shape result = op.operand(0)->shape();
   for (std::size_t i = 0; i < spatial; ++i) {
     const Window window = {.kernel = op.ints_attribute("kernel_size")[i],
                            .stride = op.ints_attribute("stride")[i],
@@ -36,9 +39,22 @@ Types InferPool(const Op& op, std::size_t spatial) {
                            .padding_end = op.ints_attribute("padding")[spatial + i],
                            .ceil_mode = op.bool_attribute("ceil_mode")};
     RETURN_IF_ERROR(CheckPadding(window));
-    ASSIGN_OR_RETURN(result.shape[2 + i], WindowOutputSize(result.shape[2 + i], window));
+    ASSIGN_OR_RETURN(result[2 + i], WindowOutputSize(result[2 + i], window));
   }
-  return {{std::move(result)}};
+  return result;
+}
+
+std::vector<AttributeSchema> PoolAttributes(std::size_t spatial) {
+  return {Required("kernel_size", AttributeKind::kInts), Required("stride", AttributeKind::kInts),
+          Optional("padding", Ints(2 * spatial, 0)), Optional("dilation", Ints(spatial, 1)),
+          Optional("ceil_mode", false)};
+}
+
+namespace {
+
+Types InferPool(const Op& op, std::size_t spatial) {
+  ASSIGN_OR_RETURN(Shape shape, PoolShape(op, spatial));
+  return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
 }
 
 template <std::size_t kSpatial>
@@ -103,23 +119,17 @@ Types InferAdaptiveAvgPool2d(const Op& op) {
   return {{std::move(result)}};
 }
 
-std::vector<AttributeSchema> WindowAttributes(std::size_t spatial) {
-  return {Required("kernel_size", AttributeKind::kInts), Required("stride", AttributeKind::kInts),
-          Optional("padding", Ints(2 * spatial, 0)), Optional("dilation", Ints(spatial, 1)),
-          Optional("ceil_mode", false)};
-}
-
 OpSchema MaxPool(OpKind kind, std::size_t spatial, InferTypes infer) {
   return {.kind = kind,
           .summary = "The maximum of each window; padding counts as -inf.",
           .operands = {{"x"}},
-          .attributes = WindowAttributes(spatial),
+          .attributes = PoolAttributes(spatial),
           .traits = kTraitSharesObserver,
           .infer = infer};
 }
 
 OpSchema AvgPool(OpKind kind, std::size_t spatial, InferTypes infer) {
-  std::vector<AttributeSchema> attributes = WindowAttributes(spatial);
+  std::vector<AttributeSchema> attributes = PoolAttributes(spatial);
   attributes.push_back(Optional("count_include_pad", true));
   attributes.push_back(Optional("divisor_override", 0));
   return {.kind = kind,

@@ -4,25 +4,32 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 
 namespace zeropoint::ir {
+
+absl::StatusOr<Shape> ReducedShape(const Op& op) {
+  const TensorType& input = op.operand(0)->type();
+  RETURN_IF_ERROR(ExpectAxes(op, "dim", input.rank()));
+  const Ints& axes = op.ints_attribute("dim");
+  Shape result;
+  for (int axis = 0; axis < input.rank(); ++axis) {
+    const bool reduced = std::binary_search(axes.begin(), axes.end(), axis);
+    if (!reduced) {
+      result.push_back(input.shape[static_cast<std::size_t>(axis)]);
+    } else if (op.bool_attribute("keepdim")) {
+      result.push_back(1);
+    }
+  }
+  return result;
+}
+
 namespace {
 
 Types InferReduction(const Op& op) {
   RETURN_IF_ERROR(ExpectNumeric(op, 0));
-  const TensorType& input = op.operand(0)->type();
-  RETURN_IF_ERROR(ExpectAxes(op, "dim", input.rank()));
-  const Ints& axes = op.ints_attribute("dim");
-  TensorType result{input.dtype, {}};
-  for (int axis = 0; axis < input.rank(); ++axis) {
-    const bool reduced = std::binary_search(axes.begin(), axes.end(), axis);
-    if (!reduced) {
-      result.shape.push_back(input.shape[static_cast<std::size_t>(axis)]);
-    } else if (op.bool_attribute("keepdim")) {
-      result.shape.push_back(1);
-    }
-  }
-  return {{std::move(result)}};
+  ASSIGN_OR_RETURN(Shape shape, ReducedShape(op));
+  return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
 }
 
 Types InferFloatReduction(const Op& op) {

@@ -6,6 +6,7 @@
 
 #include "ir/ops/inference.h"
 #include "ir/ops/op_families.h"
+#include "ir/ops/result_shapes.h"
 
 namespace zeropoint::ir {
 namespace {
@@ -57,19 +58,38 @@ absl::Status CheckScales(const Op& op, std::size_t rank) {
              AttributeToString(scales)));
 }
 
-Types InferResize(const Op& op) {
+}  // namespace
+
+absl::StatusOr<Shape> ResizedShape(const Op& op) {
   RETURN_IF_ERROR(ExpectRankAtLeast(op, 0, 1));
   const std::size_t rank = op.operand(0)->shape().size();
   RETURN_IF_ERROR(CheckSize(op, rank));
   RETURN_IF_ERROR(CheckScales(op, rank));
   RETURN_IF_ERROR(ExpectOneOf(op, "coordinate_mode", kCoordinateModes));
-  const std::vector<double>& roi = op.floats_attribute("roi");
   const bool crop = op.string_attribute("coordinate_mode") == "tf_crop_and_resize";
-  if (roi.size() != (crop ? 2 * rank : 0)) {
+  // Integers have no crop, and no such attribute.
+  const bool has_roi = op.FindAttribute("roi") != nullptr;
+  const std::size_t bounds = has_roi ? op.floats_attribute("roi").size() : 0;
+  if (bounds != (crop ? 2 * rank : 0)) {
     return absl::InvalidArgumentError(
         "attribute \"roi\" must hold two bounds an axis for tf_crop_and_resize, else nothing");
   }
-  return {{TensorType{op.operand(0)->dtype(), op.shape_attribute("size")}}};
+  return op.shape_attribute("size");
+}
+
+std::vector<AttributeSchema> ResizeAttributes(std::vector<AttributeSchema> own) {
+  std::vector<AttributeSchema> attributes = {
+      Required("size", AttributeKind::kShape), Required("scales", AttributeKind::kFloats),
+      Optional("coordinate_mode", std::string("half_pixel"))};
+  attributes.insert(attributes.end(), own.begin(), own.end());
+  return attributes;
+}
+
+namespace {
+
+Types InferResize(const Op& op) {
+  ASSIGN_OR_RETURN(Shape shape, ResizedShape(op));
+  return {{TensorType{op.operand(0)->dtype(), std::move(shape)}}};
 }
 
 Types InferNearest(const Op& op) {
@@ -82,13 +102,10 @@ Types InferFilter(const Op& op) {
   return InferResize(op);
 }
 
-std::vector<AttributeSchema> Attributes(std::vector<AttributeSchema> own) {
-  std::vector<AttributeSchema> attributes = {
-      Required("size", AttributeKind::kShape), Required("scales", AttributeKind::kFloats),
-      Optional("coordinate_mode", std::string("half_pixel")),
-      Optional("roi", std::vector<double>{}), Optional("extrapolation_value", 0.0)};
-  attributes.insert(attributes.end(), own.begin(), own.end());
-  return attributes;
+std::vector<AttributeSchema> WithCrop(std::vector<AttributeSchema> own) {
+  own.push_back(Optional("roi", std::vector<double>{}));
+  own.push_back(Optional("extrapolation_value", 0.0));
+  return ResizeAttributes(std::move(own));
 }
 
 }  // namespace
@@ -98,20 +115,20 @@ std::vector<OpSchema> ResizeOps() {
       {.kind = OpKind::kResizeNearest,
        .summary = "x resampled to `size` with the element nearest to each coordinate.",
        .operands = {{"x"}, {"like", Arity::kOptional}},
-       .attributes = Attributes({Optional("nearest_mode", std::string("round_prefer_floor"))}),
+       .attributes = WithCrop({Optional("nearest_mode", std::string("round_prefer_floor"))}),
        .traits = kTraitSharesObserver,
        .infer = InferNearest},
       {.kind = OpKind::kResizeLinear,
        .summary = "x resampled to `size` by linear interpolation along every axis.",
        .operands = {{"x"}, {"like", Arity::kOptional}},
-       .attributes = Attributes({Optional("exclude_outside", false), Optional("antialias", false)}),
+       .attributes = WithCrop({Optional("exclude_outside", false), Optional("antialias", false)}),
        .traits = kTraitSharesObserver,
        .infer = InferFilter},
       {.kind = OpKind::kResizeCubic,
        .summary = "x resampled to `size` by cubic convolution along every axis.",
        .operands = {{"x"}, {"like", Arity::kOptional}},
-       .attributes = Attributes({Optional("exclude_outside", false), Optional("antialias", false),
-                                 Optional("cubic_coeff_a", -0.75)}),
+       .attributes = WithCrop({Optional("exclude_outside", false), Optional("antialias", false),
+                               Optional("cubic_coeff_a", -0.75)}),
        .infer = InferFilter},
   };
 }

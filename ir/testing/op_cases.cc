@@ -240,6 +240,35 @@ constexpr OpCase kCases[] = {
     {"%x: f32[N,4,5], %s: f32[N,1,5], %z: i32[N,1,5]",
      "quant.quantize_per_token(%x, %s, %z) {axis=1, dtype=i8, quant_max=127, quant_min=-128} :"
      " i8[N,4,5]"},
+    {"%x: u8[N,7,4], %w: i8[6,4], %b: i32[6]",
+     "int.linear(%x, %w, %b) {weight_zero_point=[1,2,3,4,5,6], x_zero_point=128} : i32[N,7,6]"},
+    {"%x: i8[N,4,8,8], %w: i8[6,2,3,1]",
+     "int.conv(%x, %w, none) {dilation=[2,1], groups=2, padding=[1,2,3,4], stride=[2,1],"
+     " weight_zero_point=[-1], x_zero_point=3} : i32[N,6,4,14]"},
+    {"%x: i8[N,4,L], %w: i8[4,3,5], %b: i32[6]",
+     "int.conv_transpose(%x, %w, %b) {dilation=[2], groups=2, output_padding=[1], padding=[1,0],"
+     " stride=[3], weight_zero_point=[1], x_zero_point=3} : i32[N,6,3*L+6]"},
+    {"%x: i8[N,3,H,9]",
+     "int.mean(%x) {dim=[2,3], dtype=i8, keepdim=true, quant_max=127, quant_min=-128, scale=0.5,"
+     " x_zero_point=3, zero_point=-4} : i8[N,3,1,1]"},
+    {"%x: i8[N,3,H,9]",
+     "int.avg_pool(%x) {ceil_mode=true, count_include_pad=false, dilation=[1,2],"
+     " divisor_override=3, dtype=u8, kernel_size=[3,2], padding=[1,0,1,0], quant_max=255,"
+     " quant_min=0, scale=0.5, stride=[2,2], x_zero_point=3, zero_point=4} : u8[N,3,H//2+1,4]"},
+    {"%x: i8[N,4], %l: i8[N,6]",
+     "int.resize_linear(%x, %l) {antialias=true, coordinate_mode=\"asymmetric\", dtype=i8,"
+     " exclude_outside=true, quant_max=127, quant_min=-128, scale=0.5,"
+     " scales=[1.0,0.0], size=dims[N,6], x_zero_point=3, zero_point=-4} : i8[N,6]"},
+    {"%x: i32[N,2]",
+     "int.requantize(%x) {axis=1, dtype=i8, quant_max=127, quant_min=-127, scale=[0.5,0.25],"
+     " x_zero_point=3, zero_point=-4} : i8[N,2]"},
+    {"%x: i8[N,2], %t: u8[256]", "int.lookup(%x, %t) : u8[N,2]"},
+    {"%x: f32[N,2]",
+     "int.quantize(%x) {ch_axis=1, dtype=i8, quant_max=127, quant_min=-128, scale=[0.5,0.25],"
+     " zero_point=[0,-1]} : i8[N,2]"},
+    {"%x: i8[N,2]",
+     "int.dequantize(%x) {ch_axis=1, dtype=i8, quant_max=127, quant_min=-128, scale=[0.5,0.25],"
+     " zero_point=[0,-1]} : f32[N,2]"},
     {"%c: bool[], %x: f32[N]", "cf.if(%c, %x) {else=@f, results=types[f32[N]], then=@f} : f32[N]",
      "  func @f(%x: f32[N]) -> (%y: f32[N]) {\n    return %x\n  }\n"},
     {"%m: i64[], %s: f32[N]",

@@ -1,5 +1,6 @@
 #include "passes/lowering/lower.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -85,6 +86,12 @@ absl::Status EmitFallback(const ir::Op& op, LoweringContext& context) {
   return absl::OkStatus();
 }
 
+/// From one scale to another, or to floats.
+bool IsConversion(const ir::Op& op) {
+  return op.kind() == ir::OpKind::kIntRequantize || op.kind() == ir::OpKind::kIntQuantize ||
+         op.kind() == ir::OpKind::kIntDequantize;
+}
+
 /// The text of every extent that is not a number.
 std::vector<std::string> SymbolTexts(const ir::Shape& shape) {
   std::vector<std::string> texts;
@@ -158,7 +165,7 @@ class Lowering {
         }
         return absl::OkStatus();
       case PlanKind::kFallback:
-        ++lowered_.fallback_ops;
+        CountFallback(op);
         return EmitFallback(op, context_);
     }
     return absl::InternalError("unknown plan entry");
@@ -167,6 +174,21 @@ class Lowering {
   void Count(const Site& site) {
     if (IsDequantize(site.op)) return;  // to be quantized again
     ++(site.quantized || site.is_dynamic() ? lowered_.quantized_ops : lowered_.float_ops);
+  }
+
+  /// Ops of the integer representation, and those that read what they compute, work on int8 data.
+  void CountFallback(const ir::Op& op) {
+    const bool reads_integers =
+        std::any_of(op.operands().begin(), op.operands().end(),
+                    [this](const ir::Value* operand) { return integers_.count(operand) > 0; });
+    const bool is_integer = op.name().substr(0, 4) == "int." ||
+                            (reads_integers && !ir::IsFloatingPoint(op.result()->dtype()));
+    if (!is_integer) {
+      ++lowered_.fallback_ops;
+      return;
+    }
+    integers_.insert(op.result());
+    if (!IsConversion(op)) ++lowered_.quantized_ops;
   }
 
   absl::Status AddResults() {
@@ -214,6 +236,8 @@ class Lowering {
   LoweringContext context_;
   LoweredProgram lowered_;
   std::vector<const ir::Op*> observes_;
+  /// What ops of the integer representation compute.
+  std::set<const ir::Value*> integers_;
   std::set<runtime::ValueId> taken_;
 };
 

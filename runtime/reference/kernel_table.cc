@@ -24,6 +24,7 @@ constexpr Family kFamilies[] = {
     EinsumKernels,                 //
     GatherKernels,                 //
     GridSamplerKernels,            //
+    IntegerProductKernels,         //
     LayerNormKernels,              //
     LinearKernels,                 //
     LogSoftmaxKernels,             //
@@ -38,6 +39,7 @@ constexpr Family kFamilies[] = {
     RecurrentKernels,              //
     ReduceKernels,                 //
     RepeatKernels,                 //
+    RequantizeKernels,             //
     ResizeKernels,                 //
     RoiKernels,                    //
     ScatterKernels,                //

@@ -110,6 +110,7 @@ class Compiler {
     ASSIGN_OR_RETURN(QuantizedPipeline pipeline,
                      QuantizedPipeline::Create(options_.quantizer, std::move(settings),
                                                options_.model_path, emit));
+    pipeline.SetIntegerForm(options_.integer_form);
     pipeline_.emplace(std::move(pipeline));
     return absl::OkStatus();
   }

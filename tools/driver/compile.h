@@ -25,6 +25,7 @@
 #include "tools/driver/calibration/calibration_table.h"
 #include "tools/driver/coverage/quantization_summary.h"
 #include "tools/driver/coverage/unquantized_ops.h"
+#include "tools/driver/integer_form.h"
 #include "tools/driver/verification/verification.h"
 #include "tools/driver/write_onnx.h"
 
@@ -39,12 +40,14 @@ struct CompileProgress {
 
 /// Points of the pipeline whose IR can be written to a file (CompileOptions::emit_ir), in order.
 inline constexpr std::string_view kEmitStages[] = {
-    "imported", "float", "annotated", "prepared", "calibrated", "converted", "folded"};
+    "imported", "float", "annotated", "prepared", "calibrated", "converted", "folded", "integer"};
 
 struct CompileOptions {
   std::string model_path;
   /// False lowers the float graph as it is; no data is read then.
   bool quantize = true;
+  /// What computes int8. Where a repair is needed, it measures with XNNPACK.
+  IntegerForm integer_form = IntegerForm::kXnnpack;
   bool per_channel = true;
   /// PyTorch's rules, bit for bit, and all samples for calibration.
   bool pt2e_compat = false;

@@ -25,6 +25,7 @@
 #include "tools/verbs/bind_flag.h"
 #include "tools/verbs/calibration/table_flag.h"
 #include "tools/verbs/finite_check.h"
+#include "tools/verbs/flags/integer_flags.h"
 #include "tools/verbs/flags/sample_flags.h"
 #include "tools/verbs/output.h"
 #include "tools/verbs/outputs_report.h"
@@ -52,6 +53,7 @@ struct CompileFlags {
   std::vector<std::string> shapes;
   std::vector<std::string> bound;
   SampleFlags samples;
+  IntegerFlags integer;
   CompileOptions compile;
   CommonOptions common;
 };
@@ -72,6 +74,13 @@ absl::Status ParseEmitIr(const CompileFlags& flags, CompileOptions& options) {
     options.emit_ir[stage] = path;
   }
   return absl::OkStatus();
+}
+
+/// The flag that leaves activations float; empty for static quantization.
+std::string ModeFlag(const CompileFlags& flags) {
+  if (flags.float_only) return "--float";
+  if (flags.weights_only) return "--weights-only";
+  return flags.dynamic ? "--dynamic" : "";
 }
 
 absl::Status CheckMode(const CompileFlags& flags) {
@@ -245,9 +254,12 @@ absl::Status Compile(CompileFlags flags) {
   options.quantize = !flags.float_only;
   options.per_channel = !flags.per_tensor;
   options.activations = ActivationsOf(flags);
+  options.integer_form = flags.integer.form();
   options.threads = flags.common.threads;
   RETURN_IF_ERROR(ReadRecipe(flags, options));
   RETURN_IF_ERROR(ParseEmitIr(flags, options));
+  RETURN_IF_ERROR(
+      CheckIntegerFlags(flags.integer, ModeFlag(flags), options.emit_ir.count("integer") > 0));
   if (!options.emit_onnx.empty()) {
     RETURN_IF_ERROR(CheckOutputPath(options.emit_onnx, options.model_path));
   }
@@ -314,6 +326,7 @@ void AddQuantizationOptions(CLI::App& verb, CompileFlags& flags) {
       "--dynamic", flags.dynamic,
       "Quantize the inputs of linear layers and pointwise convolutions at run time; needs no "
       "data");
+  AddIntegerFlags(verb, flags.integer);
   verb.add_option("--quantizer", options.quantizer.names,
                   "Which quantizers annotate the graph, in order: xnnpack, embedding")
       ->capture_default_str();

@@ -2,7 +2,10 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -60,10 +63,11 @@ absl::Status ComputeAs(const GroupedConvolution& conv, Tensor& output) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<GroupedConvolution> MakeConvolution(const KernelContext& context, std::size_t rank) {
-  ASSIGN_OR_RETURN(const TensorView* any, Input(context, 0));
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, any->dtype, rank));
-  ASSIGN_OR_RETURN(const TensorView* weight, Input(context, 1, x->dtype, rank));
+}  // namespace
+
+absl::StatusOr<GroupedConvolution> ReadConvolution(const KernelContext& context, std::size_t rank) {
+  ASSIGN_OR_RETURN(const TensorView* x, InputOfRank(context, 0, rank));
+  ASSIGN_OR_RETURN(const TensorView* weight, InputOfRank(context, 1, rank));
   ASSIGN_OR_RETURN(
       const WindowAttributes attributes,
       ReadWindowAttributes(context, {weight->extents.begin() + 2, weight->extents.end()}));
@@ -79,14 +83,27 @@ absl::StatusOr<GroupedConvolution> MakeConvolution(const KernelContext& context,
   }
   GroupedConvolution conv{x->extents[0], channels, outputs, groups, window, x, weight, nullptr};
   if (context.input(2) != nullptr) {
-    ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, x->dtype, outputs));
+    ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, context.input(2)->dtype, outputs));
   }
   return conv;
 }
 
+absl::Status CheckOneDType(const GroupedConvolution& conv) {
+  const TensorView* others[] = {conv.weight, conv.bias};
+  for (std::size_t i = 0; i < std::size(others); ++i) {
+    if (others[i] == nullptr || others[i]->dtype == conv.x->dtype) continue;
+    return Mismatch(absl::StrCat("operand ", i + 1, " of ", std::string(DTypeName(conv.x->dtype))),
+                    DTypeName(others[i]->dtype));
+  }
+  return absl::OkStatus();
+}
+
+namespace {
+
 template <std::size_t kAxes>
 absl::Status Conv(KernelContext& context) {
-  ASSIGN_OR_RETURN(const GroupedConvolution conv, MakeConvolution(context, kAxes + 2));
+  ASSIGN_OR_RETURN(const GroupedConvolution conv, ReadConvolution(context, kAxes + 2));
+  RETURN_IF_ERROR(CheckOneDType(conv));
   ASSIGN_OR_RETURN(Tensor * output,
                    context.AddOutput(conv.x->dtype,
                                      OutputExtents(conv.window, conv.batch, conv.outputs, kAxes)));

@@ -4,8 +4,11 @@
 // What convolutions and transposed convolutions have in common.
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <cstdint>
 
+#include "absl/status/statusor.h"
+#include "runtime/reference/kernel.h"
 #include "runtime/reference/support/window.h"
 #include "runtime/tensor.h"
 
@@ -30,6 +33,17 @@ struct GroupedConvolution {
   std::int64_t group_channels() const { return channels / groups; }
   std::int64_t group_outputs() const { return outputs / groups; }
 };
+
+/// Operands and attributes of a convolution over `rank` - 2 axes, of whatever dtypes.
+absl::StatusOr<GroupedConvolution> ReadConvolution(const KernelContext& context, std::size_t rank);
+/// The same for a transposed one.
+absl::StatusOr<GroupedConvolution> ReadTransposedConvolution(const KernelContext& context,
+                                                             std::size_t rank);
+/// [batch, outputs] and the spatial extents of a transposed convolution, or of what col2im makes.
+Extents AdjointExtents(const Window& window, std::int64_t batch, std::int64_t channels,
+                       std::size_t axes);
+/// That weight and bias have the dtype of x.
+absl::Status CheckOneDType(const GroupedConvolution& conv);
 
 }  // namespace zeropoint::runtime::reference
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/kernels/requantization.h"
 #include "runtime/reference/support/checks.h"
 #include "runtime/reference/support/dispatch.h"
 #include "runtime/reference/support/pool_window.h"
@@ -69,20 +70,67 @@ void ComputeAverages(const TensorView& x, const Window& window, const Divisor& d
   }
 }
 
-template <std::size_t kAxes>
-absl::Status AvgPool(KernelContext& context) {
-  ASSIGN_OR_RETURN(const TensorView* x, PoolInput(context, kAxes));
-  ASSIGN_OR_RETURN(const Window window, PoolWindow(context, *x));
+absl::StatusOr<Divisor> ReadDivisor(const KernelContext& context) {
   Divisor divisor;
   ASSIGN_OR_RETURN(divisor.count_include_pad, context.BoolOr("count_include_pad", true));
   ASSIGN_OR_RETURN(divisor.override, context.IntOr("divisor_override", 0));
   RETURN_IF_ERROR(CheckList("divisor_override", {divisor.override}, 1, 0, INT64_MAX));
+  return divisor;
+}
+
+template <std::size_t kAxes>
+absl::Status AvgPool(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, PoolInput(context, kAxes));
+  ASSIGN_OR_RETURN(const Window window, PoolWindow(context, *x));
+  ASSIGN_OR_RETURN(const Divisor divisor, ReadDivisor(context));
   ASSIGN_OR_RETURN(
       Tensor * output,
       context.AddOutput(x->dtype, OutputExtents(window, x->extents[0], x->extents[1], kAxes)));
   return DispatchFloat(x->dtype, [&](auto zero) {
     ComputeAverages<decltype(zero)>(*x, window, divisor, *output);
     return absl::OkStatus();
+  });
+}
+
+/// Sums of integers are exact; the scale is divided by how many a window counts, padding among them
+/// as the number that is 0.
+template <typename From, typename To>
+void ComputeIntegerAverages(const TensorView& x, const Window& window, const Divisor& divisor,
+                            const Requantization& requantization, double scale, Tensor& output) {
+  if (output.num_elements() == 0) return;
+  Plane<From> plane = {x.values<From>().data(), window[1].input, window[2].input};
+  To* result = output.mutable_values<To>().data();
+  for (std::int64_t i = 0; i < x.extents[0] * x.extents[1]; ++i) {
+    ForEachOutput(OutputsOf(window), [&](const OutputPosition& o) {
+      const Box box = CoveredBy(window, o);
+      std::int64_t sum = 0;
+      ForEachPosition(box, [&](std::int64_t d, std::int64_t h, std::int64_t w) {
+        sum += std::int64_t{plane.at(d, h, w)} - requantization.x_zero_point;
+      });
+      const auto count = static_cast<double>(CountOf(window, o, box, divisor));
+      *result++ = static_cast<To>(requantization(sum, scale / count));
+    });
+    plane.values += InputElements(window);
+  }
+}
+
+/// Over as many axes as "kernel_size" has entries.
+absl::Status IntAvgPool(KernelContext& context) {
+  ASSIGN_OR_RETURN(const Ints kernel, context.Ints("kernel_size"));
+  ASSIGN_OR_RETURN(const TensorView* x, PoolInput(context, kernel.size()));
+  ASSIGN_OR_RETURN(const Window window, PoolWindow(context, *x));
+  ASSIGN_OR_RETURN(const Divisor divisor, ReadDivisor(context));
+  ASSIGN_OR_RETURN(const Requantization requantization, ReadRequantization(context));
+  ASSIGN_OR_RETURN(const double scale, ScaleAttribute(context));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(requantization.dtype,
+                                                      OutputExtents(window, x->extents[0],
+                                                                    x->extents[1], kernel.size())));
+  return DispatchEightBit(x->dtype, [&](auto from) {
+    return DispatchStorage(requantization.dtype, [&](auto to) {
+      ComputeIntegerAverages<decltype(from), decltype(to)>(*x, window, divisor, requantization,
+                                                           scale, *output);
+      return absl::OkStatus();
+    });
   });
 }
 
@@ -123,6 +171,7 @@ constexpr KernelRow kRows[] = {
     {"aten.avg_pool2d", AvgPool<2>},
     {"aten.avg_pool3d", AvgPool<3>},
     {"aten.adaptive_avg_pool2d", AdaptiveAvgPool2d},
+    {"int.avg_pool", IntAvgPool},
 };
 
 }  // namespace

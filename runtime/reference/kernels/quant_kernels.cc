@@ -236,6 +236,23 @@ absl::Status FakeQuantize(KernelContext& context) {
   return absl::OkStatus();
 }
 
+/// As `Quantize`, by division.
+absl::Status IntQuantize(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, DType::kFloat32));
+  ASSIGN_OR_RETURN(const QuantizedType type, ListedType(context, *x));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(type.dtype, ExtentsOf(*x)));
+  return DispatchStorage(type.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    ForEachChannel(type, x->values<float>(), output->mutable_values<T>(),
+                   [&](std::size_t channel, float value) {
+                     return static_cast<T>(QuantizeByDivision(value, type.scales[channel],
+                                                              type.zero_points[channel],
+                                                              type.quant_min, type.quant_max));
+                   });
+    return absl::OkStatus();
+  });
+}
+
 /// How an op's operands and attributes say what the integers of `x` mean.
 using ReadType = absl::StatusOr<QuantizedType> (*)(const KernelContext& context,
                                                    const TensorView& x);
@@ -286,6 +303,8 @@ constexpr KernelRow kRows[] = {
     {"quant.quantize_per_channel", QuantizeBy<PerChannelType>},
     {"quant.dequantize_per_tensor", DequantizeBy<PerTensorType>},
     {"quant.dequantize_per_channel", DequantizeBy<PerChannelType>},
+    {"int.quantize", IntQuantize},
+    {"int.dequantize", DequantizeBy<ListedType>},
 };
 
 }  // namespace

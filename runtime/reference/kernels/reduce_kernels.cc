@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/kernels/requantization.h"
 #include "runtime/reference/support/checks.h"
 #include "runtime/reference/support/conversion.h"
 #include "runtime/reference/support/dispatch.h"
@@ -157,6 +158,36 @@ absl::Status Mean(KernelContext& context) {
   });
 }
 
+/// Of 8-bit integers, whose sums are exact, the scale divided by how many they are. No element at
+/// all averages to 0.
+absl::Status IntMean(KernelContext& context) {
+  ASSIGN_OR_RETURN(const Reduction reduction, ReadReduction(context));
+  ASSIGN_OR_RETURN(const Requantization requantization, ReadRequantization(context));
+  ASSIGN_OR_RETURN(const double scale, ScaleAttribute(context));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(requantization.dtype, reduction.extents));
+  ASSIGN_OR_RETURN(Tensor sums, Tensor::Allocate(DType::kInt64, reduction.extents));
+  const std::int64_t results = reduction.num_results();
+  if (results == 0) return absl::OkStatus();
+  const std::int64_t count = reduction.x->num_elements() / results;
+  const double multiplier = scale / static_cast<double>(std::max<std::int64_t>(count, 1));
+  const absl::Span<std::int64_t> totals = sums.mutable_values<std::int64_t>();
+  std::fill(totals.begin(), totals.end(), -count * requantization.x_zero_point);
+  RETURN_IF_ERROR(DispatchEightBit(reduction.x->dtype, [&](auto zero) {
+    const auto* values = reduction.x->values<decltype(zero)>().data();
+    ForEachPair(reduction.loops, [&](std::int64_t from, std::int64_t to) {
+      totals[static_cast<std::size_t>(to)] += values[from];
+    });
+    return absl::OkStatus();
+  }));
+  return DispatchStorage(requantization.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    std::transform(
+        totals.begin(), totals.end(), output->mutable_values<T>().begin(),
+        [&](std::int64_t sum) { return static_cast<T>(requantization(sum, multiplier)); });
+    return absl::OkStatus();
+  });
+}
+
 /// Shifted by the maximum, so that nothing overflows; no shift by an infinite one.
 absl::Status Logsumexp(KernelContext& context) {
   ASSIGN_OR_RETURN(const Reduction reduction, ReadReduction(context));
@@ -188,6 +219,7 @@ constexpr KernelRow kRows[] = {
     {"aten.amax", Reduce<MaximumOf>},
     {"aten.amin", Reduce<MinimumOf>},
     {"aten.logsumexp", Logsumexp},
+    {"int.mean", IntMean},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "runtime/reference/kernels/kernel_families.h"
+#include "runtime/reference/kernels/requantization.h"
 #include "runtime/reference/kernels/resize_taps.h"
 #include "runtime/reference/support/checks.h"
 #include "runtime/reference/support/dispatch.h"
@@ -166,6 +167,19 @@ absl::Status PickAs(const TensorView& x, const AxisWalk& walk, std::int64_t exte
   }
 }
 
+/// Every output along the axis from its taps.
+template <typename T>
+void MixAlong(const TensorView& x, std::int64_t extent, const AxisWalk& walk,
+              const ResizeTaps& taps, Tensor& output) {
+  const T* from = x.values<T>().data();
+  T* into = output.mutable_values<T>().data();
+  if (walk.inner == 1) {
+    MixElements(from, extent, walk.outer, taps, into);
+  } else {
+    MixRows(from, extent, walk, taps, into);
+  }
+}
+
 absl::StatusOr<Tensor> ResizeAlong(const TensorView& x, std::size_t axis, const ResizeTaps& taps,
                                    const ResizeRule& rule) {
   Extents extents = ExtentsOf(x);
@@ -177,14 +191,7 @@ absl::StatusOr<Tensor> ResizeAlong(const TensorView& x, std::size_t axis, const 
     RETURN_IF_ERROR(PickAs(x, walk, x.extents[axis], taps, output));
   } else {
     RETURN_IF_ERROR(DispatchFloat(x.dtype, [&](auto zero) {
-      using T = decltype(zero);
-      const T* from = x.values<T>().data();
-      T* into = output.mutable_values<T>().data();
-      if (walk.inner == 1) {
-        MixElements(from, x.extents[axis], walk.outer, taps, into);
-      } else {
-        MixRows(from, x.extents[axis], walk, taps, into);
-      }
+      MixAlong<decltype(zero)>(x, x.extents[axis], walk, taps, output);
       return absl::OkStatus();
     }));
   }
@@ -226,10 +233,90 @@ absl::Status Resize(KernelContext& context) {
   return absl::OkStatus();
 }
 
+/// Of the weights that integers are mixed with. Three axes of them leave a sum that a double holds.
+constexpr int kWeightBits = 15;
+constexpr int kMaxMixedAxes = 3;
+
+/// Weights as integers that add up to 1 << kWeightBits for each output: what rounding leaves goes
+/// to the largest, so that a flat image stays as it is.
+void RoundWeights(ResizeTaps& taps) {
+  for (std::size_t o = 0; o + 1 < taps.first.size(); ++o) {
+    const auto begin = taps.weights.begin() + taps.first[o];
+    const auto end = taps.weights.begin() + taps.first[o + 1];
+    double left = 1 << kWeightBits;
+    for (auto weight = begin; weight != end; ++weight) {
+      *weight = RoundHalfToEven(*weight * (1 << kWeightBits));
+      left -= *weight;
+    }
+    if (begin != end) *std::max_element(begin, end) += left;
+  }
+}
+
+absl::StatusOr<Tensor> CenteredInput(const TensorView& x, std::int32_t zero_point) {
+  ASSIGN_OR_RETURN(Tensor centered, Tensor::Allocate(DType::kInt64, ExtentsOf(x)));
+  RETURN_IF_ERROR(DispatchEightBit(x.dtype, [&](auto zero) {
+    const auto values = x.values<decltype(zero)>();
+    std::transform(values.begin(), values.end(), centered.mutable_values<std::int64_t>().begin(),
+                   [zero_point](std::int64_t value) { return value - zero_point; });
+    return absl::OkStatus();
+  }));
+  return centered;
+}
+
+/// A sum of the result, and the power of two by which it is too large.
+struct MixedSums {
+  Tensor sums;
+  int bits = 0;
+};
+
+absl::StatusOr<MixedSums> MixIntegers(Tensor centered, const std::vector<ResizeAxis>& axes,
+                                      const ResizeRule& rule) {
+  MixedSums mixed = {std::move(centered), 0};
+  for (std::size_t axis = axes.size(); axis-- > 0;) {
+    if (axes[axis].IsIdentity(rule)) continue;
+    if (mixed.bits == kMaxMixedAxes * kWeightBits) {
+      return Mismatch(absl::StrCat("at most ", kMaxMixedAxes, " axes to resize"), "more");
+    }
+    mixed.bits += kWeightBits;
+    ResizeTaps taps = MakeResizeTaps(axes[axis], rule);
+    RoundWeights(taps);
+    Extents extents = mixed.sums.extents();
+    const AxisWalk walk = {Product(extents, 0, axis), Product(extents, axis + 1, extents.size())};
+    extents[axis] = static_cast<std::int64_t>(taps.outside.size());
+    ASSIGN_OR_RETURN(Tensor output, Tensor::Allocate(DType::kInt64, std::move(extents)));
+    MixAlong<std::int64_t>(mixed.sums.view(), axes[axis].input, walk, taps, output);
+    mixed.sums = std::move(output);
+  }
+  return mixed;
+}
+
+absl::Status IntResizeLinear(KernelContext& context) {
+  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0));
+  ASSIGN_OR_RETURN(const ResizeRule rule, ReadResizeRule(context, ResizeMode::kLinear));
+  ASSIGN_OR_RETURN(const std::vector<ResizeAxis> axes, MakeAxes(context, *x));
+  ASSIGN_OR_RETURN(const Requantization requantization, ReadRequantization(context));
+  ASSIGN_OR_RETURN(const double scale, ScaleAttribute(context));
+  ASSIGN_OR_RETURN(const std::vector<double> roi, context.FloatsOr("roi", {}));
+  if (!roi.empty()) return Mismatch("no \"roi\", outside of which there are floats", "one");
+  ASSIGN_OR_RETURN(Tensor centered, CenteredInput(*x, requantization.x_zero_point));
+  ASSIGN_OR_RETURN(const MixedSums mixed, MixIntegers(std::move(centered), axes, rule));
+  ASSIGN_OR_RETURN(Tensor * output, context.AddOutput(requantization.dtype, mixed.sums.extents()));
+  const double multiplier = std::ldexp(scale, -mixed.bits);
+  return DispatchStorage(requantization.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const auto sums = mixed.sums.values<std::int64_t>();
+    std::transform(
+        sums.begin(), sums.end(), output->mutable_values<T>().begin(),
+        [&](std::int64_t sum) { return static_cast<T>(requantization(sum, multiplier)); });
+    return absl::OkStatus();
+  });
+}
+
 constexpr KernelRow kRows[] = {
     {"aten.resize_nearest", Resize<ResizeMode::kNearest>},
     {"aten.resize_linear", Resize<ResizeMode::kLinear>},
     {"aten.resize_cubic", Resize<ResizeMode::kCubic>},
+    {"int.resize_linear", IntResizeLinear},
 };
 
 }  // namespace

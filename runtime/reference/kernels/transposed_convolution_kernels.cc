@@ -97,8 +97,10 @@ absl::StatusOr<Window> MakeAdjointWindow(const KernelContext& context, const Ten
   return window;
 }
 
-Extents ResultExtents(const Window& window, std::int64_t batch, std::int64_t channels,
-                      std::size_t axes) {
+}  // namespace
+
+Extents AdjointExtents(const Window& window, std::int64_t batch, std::int64_t channels,
+                       std::size_t axes) {
   Extents extents = {batch, channels};
   for (std::size_t i = window.size() - axes; i < window.size(); ++i) {
     extents.push_back(window[i].input);
@@ -106,10 +108,10 @@ Extents ResultExtents(const Window& window, std::int64_t batch, std::int64_t cha
   return extents;
 }
 
-absl::StatusOr<GroupedConvolution> MakeTransposed(const KernelContext& context, std::size_t rank) {
-  ASSIGN_OR_RETURN(const TensorView* any, Input(context, 0));
-  ASSIGN_OR_RETURN(const TensorView* x, Input(context, 0, any->dtype, rank));
-  ASSIGN_OR_RETURN(const TensorView* weight, Input(context, 1, x->dtype, rank));
+absl::StatusOr<GroupedConvolution> ReadTransposedConvolution(const KernelContext& context,
+                                                             std::size_t rank) {
+  ASSIGN_OR_RETURN(const TensorView* x, InputOfRank(context, 0, rank));
+  ASSIGN_OR_RETURN(const TensorView* weight, InputOfRank(context, 1, rank));
   ASSIGN_OR_RETURN(
       const Window window,
       MakeAdjointWindow(context, *x, {weight->extents.begin() + 2, weight->extents.end()}));
@@ -123,17 +125,20 @@ absl::StatusOr<GroupedConvolution> MakeTransposed(const KernelContext& context, 
   GroupedConvolution conv{x->extents[0], channels, weight->extents[1] * groups, groups, window, x,
                           weight,        nullptr};
   if (context.input(2) != nullptr) {
-    ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, x->dtype, conv.outputs));
+    ASSIGN_OR_RETURN(conv.bias, VectorInput(context, 2, context.input(2)->dtype, conv.outputs));
   }
   return conv;
 }
 
+namespace {
+
 template <std::size_t kAxes>
 absl::Status ConvTranspose(KernelContext& context) {
-  ASSIGN_OR_RETURN(const GroupedConvolution conv, MakeTransposed(context, kAxes + 2));
+  ASSIGN_OR_RETURN(const GroupedConvolution conv, ReadTransposedConvolution(context, kAxes + 2));
+  RETURN_IF_ERROR(CheckOneDType(conv));
   ASSIGN_OR_RETURN(Tensor * output,
                    context.AddOutput(conv.x->dtype,
-                                     ResultExtents(conv.window, conv.batch, conv.outputs, kAxes)));
+                                     AdjointExtents(conv.window, conv.batch, conv.outputs, kAxes)));
   return DispatchFloat(output->dtype(),
                        [&](auto zero) { return ComputeAs<decltype(zero)>(conv, *output); });
 }
@@ -156,7 +161,7 @@ absl::Status Col2Im(KernelContext& context) {
   const std::int64_t channels = x->extents[1] / Taps(window);
   ASSIGN_OR_RETURN(
       Tensor * output,
-      context.AddOutput(x->dtype, ResultExtents(window, x->extents[0], channels, size.size())));
+      context.AddOutput(x->dtype, AdjointExtents(window, x->extents[0], channels, size.size())));
   return DispatchFloat(x->dtype, [&](auto zero) {
     using T = decltype(zero);
     const absl::Span<T> sums = output->mutable_values<T>();

@@ -31,7 +31,13 @@ absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index,
 
 absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index, DType dtype,
                                         std::size_t rank) {
-  ASSIGN_OR_RETURN(const TensorView* input, Input(context, index, dtype));
+  RETURN_IF_ERROR(Input(context, index, dtype).status());
+  return InputOfRank(context, index, rank);
+}
+
+absl::StatusOr<const TensorView*> InputOfRank(const KernelContext& context, int index,
+                                              std::size_t rank) {
+  ASSIGN_OR_RETURN(const TensorView* input, Input(context, index));
   if (input->extents.size() != rank) {
     return Mismatch(absl::StrCat("operand ", index, " of rank ", rank),
                     ExtentsToString(input->extents));

@@ -28,6 +28,9 @@ absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index,
 /// The same, and of `rank` axes.
 absl::StatusOr<const TensorView*> Input(const KernelContext& context, int index, DType dtype,
                                         std::size_t rank);
+/// The same of any dtype.
+absl::StatusOr<const TensorView*> InputOfRank(const KernelContext& context, int index,
+                                              std::size_t rank);
 /// A vector of `dtype` and `extent` entries.
 absl::StatusOr<const TensorView*> VectorInput(const KernelContext& context, int index, DType dtype,
                                               std::int64_t extent);

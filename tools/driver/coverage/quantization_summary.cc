@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,10 @@ constexpr std::string_view kMoves[] = {
     "static_reshape", "static_slice", "static_transpose",
 };
 
-/// Products of integers, whose operands state no scale.
+/// The integer representation, whose operands state no scale.
 constexpr std::string_view kIntegerOps = "int.";
+constexpr std::string_view kIntegerConversions[] = {"int.requantize", "int.quantize",
+                                                    "int.dequantize"};
 /// Quantize and dequantize that no node absorbed.
 constexpr std::string_view kConversions = "quant.";
 
@@ -36,12 +39,15 @@ bool IsUnary(const Node& node, std::string_view type) {
 }
 
 bool IsConversion(const Node& node) {
-  return StartsWith(node.op, kConversions) || IsUnary(node, "convert");
+  return StartsWith(node.op, kConversions) || IsUnary(node, "convert") ||
+         std::find(std::begin(kIntegerConversions), std::end(kIntegerConversions), node.op) !=
+             std::end(kIntegerConversions);
 }
 
 /// Whether operand `id` is the table of a function: no weight, though it is int8.
 bool IsTable(const Node& node, runtime::ValueId id) {
-  return IsUnary(node, "table") && node.inputs.size() == 2 && node.inputs[1] == id;
+  return (IsUnary(node, "table") || node.op == "int.lookup") && node.inputs.size() == 2 &&
+         node.inputs[1] == id;
 }
 
 bool IsDynamic(const Node& node) {
@@ -67,6 +73,7 @@ class Summarizer {
 
   void Add(const runtime::Program& program) {
     counted_.clear();
+    integers_.clear();
     for (const runtime::Segment& segment : program.segments) {
       for (const Node& node : segment.nodes) AddNode(program, node);
     }
@@ -81,7 +88,20 @@ class Summarizer {
     bool floats = false;
   };
 
+  /// Whether `node` is of the integer representation, or computes integers of what that computes.
+  bool IsOnIntegers(const runtime::Program& program, const Node& node) {
+    const bool reads = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                   [&](auto id) { return integers_.count(id) > 0; });
+    const DType result = program.values[static_cast<std::size_t>(node.outputs.front())].dtype;
+    if (!StartsWith(node.op, kIntegerOps) && !(reads && !runtime::IsFloatingPoint(result))) {
+      return false;
+    }
+    integers_.insert(node.outputs.begin(), node.outputs.end());
+    return true;
+  }
+
   void AddNode(const runtime::Program& program, const Node& node) {
+    const bool is_on_integers = IsOnIntegers(program, node);
     const bool moves = std::find(std::begin(kMoves), std::end(kMoves), node.op) != std::end(kMoves);
     if (moves || IsConversion(node)) return;
     Touched touched;
@@ -94,7 +114,7 @@ class Summarizer {
         if (value.is_constant && counted_.insert(id).second) AddBytes(value, counts);
       }
     }
-    touched.activations |= StartsWith(node.op, kIntegerOps);
+    touched.activations |= is_on_integers;
     if (std::int64_t* kind = KindOf(node, touched, counts)) {
       *kind = 1;
       AddTo(counts, summary_.ops[node.op]);
@@ -136,7 +156,8 @@ class Summarizer {
   }
 
   QuantizationSummary& summary_;
-  std::set<runtime::ValueId> counted_;  // constants of the current program
+  std::set<runtime::ValueId> counted_;   // constants of the current program
+  std::set<runtime::ValueId> integers_;  // what its integer ops compute
 };
 
 }  // namespace

@@ -95,5 +95,24 @@ TEST(QuantizationSummary, LeavesOutNodesWithoutRealNumbers) {
   EXPECT_TRUE(SummarizeQuantization(builder.program()).ops.empty());
 }
 
+TEST(QuantizationSummary, CountsOpsOnIntegersOfTheReferenceRepresentation) {
+  ProgramBuilder builder;
+  const ValueId x = builder.Input("x", DType::kInt8, {4, 2});
+  const ValueId weight = builder.Constant("weight", DType::kInt8, {2, 2}, kFourInts);
+  const ValueId sums = builder.Value("sums", DType::kInt32, {4, 2});
+  const ValueId requantized = builder.Value("requantized", DType::kInt8, {4, 2});
+  const ValueId largest = builder.Value("largest", DType::kInt8, {4, 1});
+  const ValueId real = builder.Value("real", DType::kFloat32, {4, 1});
+  builder.Add(Backend::kReference, "int.linear", {x, weight}, {sums});
+  builder.Add(Backend::kReference, "int.requantize", {sums}, {requantized});
+  builder.Add(Backend::kReference, "aten.amax", {requantized}, {largest});
+  builder.Add(Backend::kReference, "int.dequantize", {largest}, {real});
+  const QuantizationSummary summary = SummarizeQuantization(builder.program());
+  EXPECT_THAT(summary.ops, ElementsAre(Key("aten.amax"), Key("int.linear")));
+  EXPECT_EQ(summary.total.int8, 2);
+  EXPECT_EQ(summary.total.in_float, 0);
+  EXPECT_EQ(summary.total.quantized_bytes, 4);
+}
+
 }  // namespace
 }  // namespace zeropoint::tools

@@ -68,7 +68,11 @@ absl::StatusOr<LoweredProgram> QuantizedPipeline::Lower(const ir::Module& conver
   // On a copy: ONNX says it as a dequantized table.
   const std::unique_ptr<ir::Module> module = converted.Clone();
   RETURN_IF_ERROR(Pass(*module, "dequantize-rows,dce", remarks));
-  return tools::Lower(*module, where_);
+  if (integer_form_ == IntegerForm::kXnnpack) return tools::Lower(*module, where_);
+  RETURN_IF_ERROR(Pass(*module, "to-integer,dce", remarks));
+  RETURN_IF_ERROR(AtStage("integer", *module));
+  return integer_form_ == IntegerForm::kReference ? LowerForReference(*module, where_)
+                                                  : tools::Lower(*module, where_);
 }
 
 absl::StatusOr<LoweredProgram> QuantizedPipeline::Run(const ir::Module& float_module,

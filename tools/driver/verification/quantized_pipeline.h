@@ -16,6 +16,7 @@
 #include "quantizers/quantizer.h"
 #include "quantizers/quantizer_registry.h"
 #include "quantizers/recipe.h"
+#include "tools/driver/integer_form.h"
 #include "tools/driver/verification/calibrated_ranges.h"
 #include "tools/driver/weights/collect_moments.h"
 
@@ -31,7 +32,8 @@ namespace zeropoint::tools {
 class QuantizedPipeline {
  public:
   /// Called with the module as it is after "annotated", "prepared", "calibrated", "converted" and
-  /// "folded"; may be empty. What it returns ends the pipeline.
+  /// "folded", and as "integer" where there is an integer form; may be empty. What it returns ends
+  /// the pipeline.
   using Observer = std::function<absl::Status(std::string_view stage, const ir::Module& module)>;
 
   /// `where` is the file of the model.
@@ -54,6 +56,9 @@ class QuantizedPipeline {
   /// What weight passes may know of the inputs of layers; must outlive the pipeline.
   void SetMoments(const MomentsTable* moments) { moments_ = moments; }
 
+  /// What computes the int8 part of what Lower makes; XNNPACK where nothing is said.
+  void SetIntegerForm(IntegerForm form) { integer_form_ = form; }
+
   const quantizers::Quantizer& quantizer() const { return *quantizer_; }
   const quantizers::ResolvedRecipe& settings() const { return settings_; }
 
@@ -69,6 +74,7 @@ class QuantizedPipeline {
   std::unique_ptr<quantizers::Quantizer> quantizer_;
   std::string where_;
   const MomentsTable* moments_ = nullptr;
+  IntegerForm integer_form_ = IntegerForm::kXnnpack;
   Observer at_stage_;
 };
 

@@ -1,0 +1,86 @@
+#include "test/integer/int8_backends.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "ir/status_macros.h"
+#include "ir/str_cat.h"
+#include "passes/lowering/lower.h"
+#include "passes/pass_manager.h"
+#include "passes/pass_registry.h"
+#include "runtime/testing/run_program.h"
+#include "tools/driver/constant_evaluator.h"
+
+namespace zeropoint::test {
+namespace {
+
+using passes::lowering::LoweredProgram;
+using runtime::Tensor;
+
+absl::StatusOr<std::vector<Tensor>> RunLowered(LoweredProgram& lowered,
+                                               const std::vector<Tensor>& inputs) {
+  return runtime::testing::RunProgram(
+      std::make_shared<const runtime::Program>(std::move(lowered.program)), inputs);
+}
+
+absl::Status Compare(const Tensor& xnnpack, const Tensor& integer, Int8Comparison& comparison,
+                     std::int64_t& differing) {
+  if (xnnpack.dtype() != runtime::DType::kInt8 || integer.dtype() != runtime::DType::kInt8 ||
+      xnnpack.extents() != integer.extents()) {
+    return absl::InternalError(
+        ir::StrCat("results are ", runtime::TensorTypeToString(xnnpack.dtype(), xnnpack.extents()),
+                   " and ", runtime::TensorTypeToString(integer.dtype(), integer.extents())));
+  }
+  const auto a = xnnpack.values<std::int8_t>(), b = integer.values<std::int8_t>();
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const int steps = std::abs(a[i] - b[i]);
+    comparison.max_steps = std::max(comparison.max_steps, steps);
+    differing += steps > 0 ? 1 : 0;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ir::Module>> IntegerFormOf(const ir::Module& module) {
+  std::unique_ptr<ir::Module> integer = module.Clone();
+  ASSIGN_OR_RETURN(const auto passes, passes::ParsePassList("to-integer,dce"));
+  passes::PassContext context;
+  context.evaluator = tools::EvaluateConstantOp;
+  for (const auto& pass : passes) RETURN_IF_ERROR(pass->Run(*integer, context));
+  return integer;
+}
+
+absl::StatusOr<std::vector<Tensor>> RunInReferenceKernels(const ir::Module& module,
+                                                          const std::vector<Tensor>& inputs) {
+  ASSIGN_OR_RETURN(LoweredProgram lowered,
+                   passes::lowering::LowerToProgram(module, {.use_xnnpack = false}));
+  return RunLowered(lowered, inputs);
+}
+
+absl::StatusOr<Int8Comparison> CompareWithXnnpack(const ir::Module& module,
+                                                  const std::vector<Tensor>& inputs) {
+  Int8Comparison comparison;
+  ASSIGN_OR_RETURN(LoweredProgram lowered, passes::lowering::LowerToProgram(
+                                               module, {.evaluator = tools::EvaluateConstantOp}));
+  comparison.xnnpack_int8_ops = lowered.quantized_ops;
+  ASSIGN_OR_RETURN(const std::vector<Tensor> expected, RunLowered(lowered, inputs));
+  ASSIGN_OR_RETURN(const std::unique_ptr<ir::Module> integer, IntegerFormOf(module));
+  ASSIGN_OR_RETURN(LoweredProgram reference,
+                   passes::lowering::LowerToProgram(*integer, {.use_xnnpack = false}));
+  comparison.float_ops = reference.float_ops + reference.fallback_ops;
+  ASSIGN_OR_RETURN(const std::vector<Tensor> actual, RunLowered(reference, inputs));
+  std::int64_t differing = 0, elements = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    RETURN_IF_ERROR(Compare(expected[i], actual[i], comparison, differing));
+    elements += expected[i].num_elements();
+  }
+  comparison.differing_share =
+      elements == 0 ? 0 : static_cast<double>(differing) / static_cast<double>(elements);
+  return comparison;
+}
+
+}  // namespace zeropoint::test
