@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "runtime/large_pages.h"
+#include "runtime/memory/large_pages.h"
 #include "runtime/status_macros.h"
 
 namespace zeropoint::runtime {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdlib>
 
-#include "runtime/large_pages.h"
+#include "runtime/memory/large_pages.h"
 #include "runtime/status_macros.h"
 #include "runtime/xnnpack/xnn_status.h"
 

@@ -15,7 +15,7 @@
 #include "ir/status_macros.h"
 #include "quantizers/observed_batch.h"
 #include "quantizers/observer_set.h"
-#include "runtime/block_reuse.h"
+#include "runtime/memory/block_reuse.h"
 #include "runtime/session.h"
 #include "runtime/split_segments.h"
 #include "tools/data/tensor_views.h"

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "ir/status_macros.h"
 #include "passes/weights/moment_sums.h"
-#include "runtime/block_reuse.h"
+#include "runtime/memory/block_reuse.h"
 #include "runtime/session.h"
 #include "runtime/split_segments.h"
 #include "tools/driver/lower.h"

@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_LARGE_PAGES_H_
-#define ZEROPOINT_RUNTIME_LARGE_PAGES_H_
+#ifndef ZEROPOINT_RUNTIME_MEMORY_LARGE_PAGES_H_
+#define ZEROPOINT_RUNTIME_MEMORY_LARGE_PAGES_H_
 
 // Memory that is ready at once, however much it is.
 
@@ -17,4 +17,4 @@ void FreeAligned(void* bytes);
 
 }  // namespace zeropoint::runtime
 
-#endif  // ZEROPOINT_RUNTIME_LARGE_PAGES_H_
+#endif  // ZEROPOINT_RUNTIME_MEMORY_LARGE_PAGES_H_

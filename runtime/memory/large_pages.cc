@@ -1,4 +1,4 @@
-#include "runtime/large_pages.h"
+#include "runtime/memory/large_pages.h"
 
 #include <malloc.h>
 #include <sys/mman.h>
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "runtime/block_reuse.h"
+#include "runtime/memory/block_reuse.h"
 
 namespace zeropoint::runtime {
 namespace {

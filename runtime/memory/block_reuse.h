@@ -1,5 +1,5 @@
-#ifndef ZEROPOINT_RUNTIME_BLOCK_REUSE_H_
-#define ZEROPOINT_RUNTIME_BLOCK_REUSE_H_
+#ifndef ZEROPOINT_RUNTIME_MEMORY_BLOCK_REUSE_H_
+#define ZEROPOINT_RUNTIME_MEMORY_BLOCK_REUSE_H_
 
 // Blocks of memory that serve many runs, one after the other.
 
@@ -40,4 +40,4 @@ class BlockReuse {
 
 }  // namespace zeropoint::runtime
 
-#endif  // ZEROPOINT_RUNTIME_BLOCK_REUSE_H_
+#endif  // ZEROPOINT_RUNTIME_MEMORY_BLOCK_REUSE_H_

@@ -1,4 +1,4 @@
-#include "runtime/block_reuse.h"
+#include "runtime/memory/block_reuse.h"
 
 #include <malloc.h>
 
