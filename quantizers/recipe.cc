@@ -134,7 +134,7 @@ absl::Status CheckEveryRuleApplies(const Recipe& recipe, const ir::Module& annot
   for (std::size_t i = 0; i < uses.size(); ++i) {
     if (!uses[i].selects) {
       return BadRecipe(recipe, RuleName(i), "selects no op of the model as it is quantized",
-                       HowToSelect(recipe.rules[i], *annotated.module()));
+                       HowToSelect(recipe.rules[i], annotated));
     }
     RETURN_IF_ERROR(CheckUse(recipe, RuleName(i), uses[i], recipe.rules[i].settings));
   }
