@@ -18,6 +18,9 @@ constexpr std::int64_t kMaxSummand = (std::int64_t{1} << 30) - 1;
 
 bool IsEightBit(ir::DType dtype) { return dtype == ir::DType::kInt8 || dtype == ir::DType::kUint8; }
 
+/// Of 8 bits.
+std::int64_t LowestOf(ir::DType dtype) { return dtype == ir::DType::kInt8 ? -128 : 0; }
+
 /// An attribute is a double, of which f32 may leave 0 or infinity.
 bool IsScale(float scale) { return std::isfinite(scale) && scale > 0; }
 
@@ -40,7 +43,7 @@ bool ReadChannels(const ir::Op& dequantize, QuantizedValue& x) {
   x.scales.assign(scale_values.begin(), scale_values.end());
   x.zero_points.assign(zero_point_values.begin(), zero_point_values.end());
   x.axis = dequantize.int_attribute("axis");
-  return !x.scales.empty() && std::all_of(x.scales.begin(), x.scales.end(), IsScale);
+  return !x.scales.empty();
 }
 
 }  // namespace
@@ -50,16 +53,23 @@ std::optional<QuantizedValue> ReadQuantized(const ir::Value* value) {
   if (!IsDequantize(op) || !IsEightBit(op->operand(0)->dtype())) return std::nullopt;
   QuantizedValue x;
   x.value = op->operand(0);
-  if (op->kind() == ir::OpKind::kDequantizePerChannel) {
-    return ReadChannels(*op, x) ? std::optional<QuantizedValue>(std::move(x)) : std::nullopt;
+  if (op->kind() == ir::OpKind::kDequantizePerTensor) {
+    x.scales = {static_cast<float>(op->float_attribute("scale"))};
+    x.zero_points = {op->int_attribute("zero_point")};
+  } else if (!ReadChannels(*op, x)) {
+    return std::nullopt;
   }
-  x.scales = {static_cast<float>(op->float_attribute("scale"))};
-  x.zero_points = {op->int_attribute("zero_point")};
-  return IsScale(x.scale()) ? std::optional<QuantizedValue>(std::move(x)) : std::nullopt;
+  const std::int64_t lowest = LowestOf(x.value->dtype());
+  const auto is_held = [&](std::int64_t zero_point) {
+    return zero_point >= lowest && zero_point <= lowest + 255;
+  };
+  const bool is_known = std::all_of(x.scales.begin(), x.scales.end(), IsScale) &&
+                        std::all_of(x.zero_points.begin(), x.zero_points.end(), is_held);
+  return is_known ? std::optional<QuantizedValue>(std::move(x)) : std::nullopt;
 }
 
 bool Island::KeepsIntegersOf(const QuantizedValue& x) const {
-  const std::int64_t lowest = x.value->dtype() == ir::DType::kInt8 ? -128 : 0;
+  const std::int64_t lowest = LowestOf(x.value->dtype());
   const bool has_bounds = quant_min > lowest || quant_max < lowest + 255;
   return !has_bounds && x.is_per_tensor() && x.scale() == scale && x.zero_point() == zero_point &&
          x.value->dtype() == dtype();

@@ -160,8 +160,9 @@ absl::StatusOr<ir::Value*> ProductRule(const Island& island) {
   ir::Value* bias = nullptr;
   if (const ir::Value* in_float = island.op->operand(2)) {
     ASSIGN_OR_RETURN(const std::vector<std::int32_t> sums, BiasInSums(island, product));
+    const std::string& name = in_float->is_constant() ? in_float->name() : island.op->location();
     bias = island.op->function()->module()->AddConstant(
-        ir::StrCat(in_float->name(), ".int32"),
+        ir::StrCat(name, ".int32"),
         ir::TensorData::FromValues({static_cast<std::int64_t>(sums.size())}, sums));
   }
   ASSIGN_OR_RETURN(ir::Value* const sums,

@@ -133,14 +133,14 @@ class ToIntegerPass : public Pass {
     ASSIGN_OR_RETURN(ir::TensorData table,
                      ResultsForEveryInt8(*chain.input, *quantize.result(), context.evaluator));
     ir::Function& function = *quantize.function();
-    const std::string& name = quantize.result()->name();
+    // Locations stand in the text of a module, names of results do not.
+    const std::string& location = chain.ops.front()->location();
     ir::Value* entries = function.module()->AddConstant(
-        ir::StrCat(name.empty() ? "lookup" : name, ".table"), std::move(table));
+        ir::StrCat(location.empty() ? "lookup" : location, ".table"), std::move(table));
     // What a chain reads is the function's, too: it is const where nothing is rewritten.
     auto* input = const_cast<ir::Value*>(chain.input);
-    ASSIGN_OR_RETURN(ir::Op* const lookup,
-                     function.InsertBefore(&quantize, ir::OpKind::kIntLookup, {input, entries}, {},
-                                           chain.ops.front()->location()));
+    ASSIGN_OR_RETURN(ir::Op* const lookup, function.InsertBefore(&quantize, ir::OpKind::kIntLookup,
+                                                                 {input, entries}, {}, location));
     return lookup->result();
   }
 

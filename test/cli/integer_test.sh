@@ -8,8 +8,9 @@ on_data="--data $data --preprocess $manifest --limit 20 $one --json"
 compile="$zp compile $one $model --calib $calib --preprocess $manifest --limit 100 --weights plain"
 
 must $compile -o "$work/xnnpack.zpm" --no-verify
-must $compile -o "$work/reference.zpm" --reference-representation --emit-ir integer="$work/integer.ir" --emit-ir folded="$work/folded.ir"
-must $compile -o "$work/exact.zpm" --exact --json --no-verify
+must $compile -o "$work/reference.zpm" --no-verify --reference-representation --emit-ir integer="$work/integer.ir" \
+  --emit-ir folded="$work/folded.ir"
+must $compile -o "$work/exact.zpm" --no-verify --exact --json
 at_least quantized_ops 10
 at_most float_ops 1
 
@@ -36,6 +37,10 @@ for threads in 1 3; do
     --outputs "$work/by$threads.npz" --threads $threads
 done
 cmp "$work/by1.npz" "$work/by3.npz" || fail "the integer form computes otherwise on three threads"
+
+# It is verified like any other.
+must $compile -o "$work/verified.zpm" --exact --json
+at_least sqnr_db 20
 
 expect 2 "exclude each other" $compile -o "$work/out/a.zpm" --exact --reference-representation
 expect 2 "leave --float out" "$zp" compile "$model" -o "$work/out/a.zpm" --exact --float

@@ -26,21 +26,35 @@ absl::StatusOr<std::vector<Tensor>> RunLowered(LoweredProgram& lowered,
       std::make_shared<const runtime::Program>(std::move(lowered.program)), inputs);
 }
 
-absl::Status Compare(const Tensor& xnnpack, const Tensor& integer, Int8Comparison& comparison,
-                     std::int64_t& differing) {
-  if (xnnpack.dtype() != runtime::DType::kInt8 || integer.dtype() != runtime::DType::kInt8 ||
-      xnnpack.extents() != integer.extents()) {
-    return absl::InternalError(
-        ir::StrCat("results are ", runtime::TensorTypeToString(xnnpack.dtype(), xnnpack.extents()),
-                   " and ", runtime::TensorTypeToString(integer.dtype(), integer.extents())));
+struct Difference {
+  int max_steps = 0;
+  std::int64_t differing = 0, elements = 0;
+};
+
+absl::Status Compare(const Tensor& expected, const Tensor& actual, Difference& difference) {
+  if (expected.dtype() != runtime::DType::kInt8 || actual.dtype() != runtime::DType::kInt8 ||
+      expected.extents() != actual.extents()) {
+    return absl::InternalError(ir::StrCat(
+        "results are ", runtime::TensorTypeToString(expected.dtype(), expected.extents()), " and ",
+        runtime::TensorTypeToString(actual.dtype(), actual.extents())));
   }
-  const auto a = xnnpack.values<std::int8_t>(), b = integer.values<std::int8_t>();
+  const auto a = expected.values<std::int8_t>(), b = actual.values<std::int8_t>();
   for (std::size_t i = 0; i < a.size(); ++i) {
     const int steps = std::abs(a[i] - b[i]);
-    comparison.max_steps = std::max(comparison.max_steps, steps);
-    differing += steps > 0 ? 1 : 0;
+    difference.max_steps = std::max(difference.max_steps, steps);
+    difference.differing += steps > 0 ? 1 : 0;
   }
+  difference.elements += expected.num_elements();
   return absl::OkStatus();
+}
+
+absl::StatusOr<Difference> CompareAll(const std::vector<Tensor>& expected,
+                                      const std::vector<Tensor>& actual) {
+  Difference difference;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    RETURN_IF_ERROR(Compare(expected[i], actual[i], difference));
+  }
+  return difference;
 }
 
 }  // namespace
@@ -73,13 +87,15 @@ absl::StatusOr<Int8Comparison> CompareWithXnnpack(const ir::Module& module,
                    passes::lowering::LowerToProgram(*integer, {.use_xnnpack = false}));
   comparison.float_ops = reference.float_ops + reference.fallback_ops;
   ASSIGN_OR_RETURN(const std::vector<Tensor> actual, RunLowered(reference, inputs));
-  std::int64_t differing = 0, elements = 0;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    RETURN_IF_ERROR(Compare(expected[i], actual[i], comparison, differing));
-    elements += expected[i].num_elements();
+  ASSIGN_OR_RETURN(const Difference xnnpack, CompareAll(expected, actual));
+  ASSIGN_OR_RETURN(const std::vector<Tensor> one_by_one, RunInReferenceKernels(module, inputs));
+  ASSIGN_OR_RETURN(const Difference qdq, CompareAll(one_by_one, actual));
+  comparison.max_steps = xnnpack.max_steps;
+  comparison.max_steps_from_qdq = qdq.max_steps;
+  if (xnnpack.elements > 0) {
+    comparison.differing_share =
+        static_cast<double>(xnnpack.differing) / static_cast<double>(xnnpack.elements);
   }
-  comparison.differing_share =
-      elements == 0 ? 0 : static_cast<double>(differing) / static_cast<double>(elements);
   return comparison;
 }
 

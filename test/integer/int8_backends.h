@@ -3,6 +3,7 @@
 
 // One converted module through XNNPACK, and in its integer reference representation.
 
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,6 +16,8 @@ struct Int8Comparison {
   /// Largest |difference| of int8 results, in steps; and how many of all elements differ.
   int max_steps = 0;
   double differing_share = 0;
+  /// The same for the module as it is, quantize and dequantize one by one, in reference kernels.
+  int max_steps_from_qdq = 0;
   /// Ops that XNNPACK computed in int8, and ops of the integer form that are not int.* or on
   /// integers.
   int xnnpack_int8_ops = 0;

@@ -1,5 +1,5 @@
 // 10,000 random islands: what XNNPACK computes in int8 is within one step of the integer reference
-// representation, on every op.
+// representation, on every op, and so is what quantize and dequantize say, one by one.
 
 #include <gtest/gtest.h>
 
@@ -48,6 +48,7 @@ TEST_P(WithinOneStep, OfXnnpack) {
     const auto compared = CompareWithXnnpack(**module, RandomInputs((*module)->main(), seed));
     ASSERT_TRUE(compared.ok()) << compared.status() << "\n" << text;
     ASSERT_LE(compared->max_steps, 1) << "seed " << seed << "\n" << text;
+    ASSERT_LE(compared->max_steps_from_qdq, 1) << "seed " << seed << "\n" << text;
     left_float += compared->float_ops > 0 ? 1 : 0;
     int8_in_xnnpack += compared->xnnpack_int8_ops > 0 ? 1 : 0;
   }

@@ -21,7 +21,7 @@ namespace {
 using Ints = std::vector<std::int64_t>;
 
 /// Columns of a sum at a time: what one pass over a factor adds to stays in the nearest cache.
-constexpr std::int64_t kTileColumns = 512;
+constexpr std::int64_t kTileColumns = 256;
 
 /// A row-major factor of a product, whose rows are `stride` elements apart.
 struct Factor {
