@@ -25,7 +25,7 @@ struct ImportOptions {
   std::vector<std::string>* remarks = nullptr;
 };
 
-/// Reads and imports a model (ai.onnx opsets 1 to 22). Shape arithmetic (Shape, Gather, Concat, …)
+/// Reads and imports a model (ai.onnx opsets 1 to 28). Shape arithmetic (Shape, Gather, Concat, …)
 /// is evaluated over symbolic dims and leaves no ops behind. Extents of inputs that the model names
 /// apart but that meet in its nodes become one (equal_extents.h). The file and the files beside it
 /// that hold external data are mapped, and constants point into them where their alignment allows:

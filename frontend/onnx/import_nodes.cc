@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "frontend/onnx/control_flow/function_call.h"
 #include "frontend/onnx/file/initializer.h"
+#include "frontend/onnx/newer_attributes.h"
 #include "frontend/onnx/op_table.h"
 #include "frontend/onnx/scope/node_handles.h"
 #include "frontend/onnx/scope/node_import.h"
@@ -58,6 +59,7 @@ absl::Status RunImporter(GraphScope& scope, const onnx::NodeProto& node, const I
     return CallFunction(scope, node, *importer.function);
   }
   NodeImport import(node, scope);
+  RETURN_IF_ERROR(CheckNewerAttributes(import));
   RETURN_IF_ERROR(importer.row->import(import));
   return CheckAllRead(import, *importer.row);
 }

@@ -98,6 +98,19 @@ TEST(Importer, ListsEverythingUnsupportedAtOnce) {
             "  1 x graph input: has elements of type STRING: words");
 }
 
+TEST(Importer, AnAttributeThatANewOpsetBroughtIsRefusedWhereItSaysSomething) {
+  const auto message = [](std::int64_t precision) {
+    ModelBuilder model(/*opset=*/25);
+    model.Input("x", {2}).Floats("s", {}, {0.5f});
+    model.Node("QuantizeLinear", {"x", "s"}, {"y"}, {{"precision", precision}});
+    return Message(model);
+  };
+  EXPECT_EQ(message(0), "");
+  EXPECT_EQ(message(onnx::TensorProto_DataType_FLOAT), "");
+  EXPECT_THAT(message(onnx::TensorProto_DataType_FLOAT16),
+              HasSubstr("attribute \"precision\" of opset 23 is 10"));
+}
+
 TEST(Importer, WhatReadsAnUnsupportedTensorIsNotBlamed) {
   ModelBuilder model;
   model.Input("x", {2}).Node("Mystery", {"x"}, {"m", ""}).Node("Clip", {"m", ""}, {"y"});

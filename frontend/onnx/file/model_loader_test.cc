@@ -60,9 +60,9 @@ TEST(ParseModel, DamagedBytesNeverCrash) {
   }
 }
 
-TEST(ParseModel, TakesOpsets1To22) {
+TEST(ParseModel, TakesOpsets1To28) {
   for (const auto& [opset, supported] : std::vector<std::pair<std::int64_t, bool>>{
-           {0, false}, {1, true}, {22, true}, {23, false}, {-1, false}}) {
+           {0, false}, {1, true}, {22, true}, {23, true}, {28, true}, {29, false}, {-1, false}}) {
     ModelBuilder model(opset);
     model.Input("x", {2}).Node("Relu", {"x"}, {"y"});
     EXPECT_EQ(ImportStatus(model).ok(), supported) << opset;

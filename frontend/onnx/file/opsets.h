@@ -18,7 +18,7 @@ class NodeProto;
 namespace zeropoint::frontend {
 
 inline constexpr std::int64_t kMinOpset = 1;
-inline constexpr std::int64_t kMaxOpset = 22;
+inline constexpr std::int64_t kMaxOpset = 28;
 
 /// By domain; the default domain is "".
 using Opsets = std::map<std::string, std::int64_t>;
