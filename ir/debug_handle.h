@@ -37,6 +37,12 @@ inline bool IsInnerHandle(std::string_view handle) {
   return handle.find(kInnerOpMark) != std::string_view::npos;
 }
 
+/// Annotations of an op that has a handle and yields integers: the numbers that those stand for,
+/// `(q - zero point) * scale`, where no quantize tells it. The integer representation
+/// (passes/integer) computes without knowing them; who compares values wants to.
+inline constexpr std::string_view kDebugScale = "debug.scale";
+inline constexpr std::string_view kDebugZeroPoint = "debug.zero_point";
+
 /// Numbers with '.' or '-' between them.
 bool IsHandle(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/debug_handle.h"
 #include "ir/function.h"
 #include "ir/module.h"
 #include "ir/op_kind.h"
@@ -94,9 +95,18 @@ class ToIntegerPass : public Pass {
       return absl::OkStatus();
     }
     RETURN_IF_ERROR(result.status());
+    NoteNumbers(quantize, **result);
     ReplaceOp(quantize, *result);
     ++context.statistics["to-integer.islands"];
     return absl::OkStatus();
+  }
+
+  /// For those who look at the result by its debug handle.
+  static void NoteNumbers(const ir::Op& quantize, const ir::Value& result) {
+    ir::Op* op = result.defining_op();
+    if (op == nullptr || quantize.handle().empty()) return;
+    op->SetAttribute(std::string(ir::kDebugScale), quantize.float_attribute("scale"));
+    op->SetAttribute(std::string(ir::kDebugZeroPoint), quantize.int_attribute("zero_point"));
   }
 
   /// The op that a clamp is part of; `last` where it is no clamp, or one of a quantized value.

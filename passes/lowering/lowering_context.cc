@@ -4,7 +4,9 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <variant>
 
+#include "ir/debug_handle.h"
 #include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
@@ -65,6 +67,26 @@ std::optional<QuantParams> ParamsOf(const ir::Op* op) {
 
 bool IsQuantizedDType(ir::DType dtype) {
   return dtype == ir::DType::kInt8 || dtype == ir::DType::kUint8;
+}
+
+/// What integers stand for that were computed without knowing it; no scales where nobody does.
+QuantParams DebugParamsOf(const ir::Value& value) {
+  const ir::Op* op = value.defining_op();
+  if (op == nullptr || !IsQuantizedDType(value.dtype())) return {};
+  if (op->kind() == ir::OpKind::kIntQuantize) {
+    const std::vector<double>& scales = op->floats_attribute("scale");
+    if (scales.size() != 1) return {};
+    return {{static_cast<float>(scales[0])},
+            static_cast<std::int32_t>(op->ints_attribute("zero_point")[0]),
+            0};
+  }
+  const auto scale = op->attributes().find(ir::kDebugScale);
+  const auto zero_point = op->attributes().find(ir::kDebugZeroPoint);
+  if (scale == op->attributes().end() || zero_point == op->attributes().end()) return {};
+  const auto* number = std::get_if<double>(&scale->second);
+  const auto* zero = std::get_if<std::int64_t>(&zero_point->second);
+  if (number == nullptr || zero == nullptr) return {};
+  return {{static_cast<float>(*number)}, static_cast<std::int32_t>(*zero), 0};
 }
 
 /// Below rank 3 the layouts are one, kept under one key.
@@ -179,6 +201,8 @@ ValueId LoweringContext::Define(const ir::Value& value, Layout layout) {
   stored.dtype = ToRuntimeDType(value.dtype());
   stored.extents = StoredExtents(value.shape(), layout);
   stored.quant = QuantOf(value);
+  // For those who look only: what decides how an op is computed asks QuantOf.
+  if (stored.quant.scales.empty()) stored.quant = DebugParamsOf(value);
   stored.channels_last = NormalizedLayout(value, layout) == Layout::kChannelsLast;
   const ValueId id = builder_.AddValue(std::move(stored));
   Bind(value, layout, id);
@@ -190,7 +214,10 @@ ValueId LoweringContext::Define(const ir::Value& value, Layout layout) {
 
 std::string LoweringContext::HandleOf(const runtime::Node& node) const {
   const auto op = node.outputs.empty() ? defined_by_.end() : defined_by_.find(node.outputs.front());
-  return op == defined_by_.end() || IsDequantize(op->second) ? "" : op->second->handle();
+  if (op == defined_by_.end()) return "";
+  const bool dequantizes =
+      IsDequantize(op->second) || op->second->kind() == ir::OpKind::kIntDequantize;
+  return dequantizes ? "" : op->second->handle();
 }
 
 void LoweringContext::EmitXnnpack(runtime::Node node) {

@@ -14,11 +14,14 @@ must "$zp" compile --threads 1 "$model" -o "$work/again.zpm" --calib "$calib" --
   --weights plain
 cmp "$work/int8.zpm" "$work/again.zpm" || fail "the same inputs give another program"
 
+must "$zp" compile --threads 1 "$model" -o "$work/integer.zpm" --calib "$calib" --preprocess "$manifest" --limit 100 --no-verify \
+  --weights plain --reference-representation --emit-ir "integer=$work/integer.ir"
+
 # Every op of the imported graph has one, and nothing that came later has another.
 ops=$(grep -c '^    %[0-9].* = ' "$work/imported.ir")
 [ "$(grep -c ' handle([0-9.-]*)$' "$work/imported.ir")" -eq "$ops" ] || fail "an imported op has no handle"
 grep -o 'handle(.*)' "$work/imported.ir" | sort -u >"$work/imported"
-for stage in float prepared calibrated converted folded; do
+for stage in float prepared calibrated converted folded integer; do
   grep -o 'handle(.*)' "$work/$stage.ir" | sort -u >"$work/$stage"
   [ -z "$(comm -13 "$work/imported" "$work/$stage")" ] || fail "$stage has handles that import did not give"
   [ "$(head -1 "$work/$stage.ir" | grep -c ' hash(................) {$')" -eq 1 ] || fail "$stage does not say whose handles it has"
@@ -26,7 +29,7 @@ done
 [ "$(wc -l <"$work/folded")" -eq "$(wc -l <"$work/float")" ] || fail "quantization lost handles: $(diff "$work/float" "$work/folded")"
 
 # Any two of them, in either order.
-files=("$model" "$work"/{imported,float,prepared,calibrated,converted,folded}.ir "$work/int8.zpm")
+files=("$model" "$work"/{imported,float,prepared,calibrated,converted,folded,integer}.ir "$work"/{int8,integer}.zpm)
 for a in "${files[@]}"; do
   for b in "${files[@]}"; do
     [ "$a" = "$b" ] && continue
