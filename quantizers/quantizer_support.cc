@@ -73,7 +73,8 @@ bool GainsFromDynamicInput(const ir::Op& op) {
 }
 
 bool HasQuantizableWeight(const ir::Op& op) {
-  return op.operand(1)->is_constant() && op.operand(0)->dtype() == ir::DType::kFloat32;
+  return HasWeights(op) && op.operand(1)->is_constant() &&
+         op.operand(0)->dtype() == ir::DType::kFloat32;
 }
 
 QuantizationAnnotation WeightedInputs(const ir::Op& op, const QuantizationConfig& config) {

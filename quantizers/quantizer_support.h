@@ -69,8 +69,8 @@ bool HasDynamicForm(const ir::Op& op);
 /// VNNI).
 bool GainsFromDynamicInput(const ir::Op& op);
 
-/// Whether operand 1 of `op` (x, weight, bias?) can be quantized. Weights must be constant, since
-/// int8 kernels pack them ahead of the run; and an op of f64 holds exact sums of integers.
+/// Whether `op` has weights (HasWeights) that can be quantized. They must be constant, since int8
+/// kernels pack them ahead of the run; and an op of f64 holds exact sums of integers.
 bool HasQuantizableWeight(const ir::Op& op);
 
 /// The inputs of such an op: x as input activation, the weight as weight, and the bias written as

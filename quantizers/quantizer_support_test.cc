@@ -60,7 +60,8 @@ std::unique_ptr<ir::Module> Linears() {
         %0 = aten.linear(%x, @w, @b) : f32[N,2] loc("/constant")
         %1 = aten.linear(%x, %v, none) : f32[N,2] loc("/computed")
         %2 = aten.linear(%z, @d, none) : f64[N,2] loc("/exact")
-        return %0, %1, %2
+        %3 = aten.relu(%0) : f32[N,2] loc("/relu")
+        return %3, %1, %2
       }
     })");
 }
@@ -85,6 +86,8 @@ TEST(HasQuantizableWeight, WantsAConstantOfAnOpOfF32) {
   EXPECT_TRUE(HasQuantizableWeight(OpAt(*module, "/constant")));
   EXPECT_FALSE(HasQuantizableWeight(OpAt(*module, "/computed")));
   EXPECT_FALSE(HasQuantizableWeight(OpAt(*module, "/exact")));
+  // A quantizer may ask it of any op.
+  EXPECT_FALSE(HasQuantizableWeight(OpAt(*module, "/relu")));
 }
 
 TEST(HasDynamicForm, IsThatOfAMatrixAtEachPositionWithSeveralOutputs) {

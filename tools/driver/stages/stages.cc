@@ -1,0 +1,96 @@
+#include "tools/driver/stages/stages.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "ir/status_macros.h"
+#include "passes/pipelines.h"
+#include "quantizers/observer_set.h"
+#include "tools/data/dataset.h"
+#include "tools/data/preprocess.h"
+#include "tools/driver/lower.h"
+#include "tools/driver/pipeline.h"
+#include "tools/driver/read_model.h"
+#include "tools/error_text.h"
+
+namespace zeropoint::tools {
+namespace {
+
+constexpr absl::string_view kReportModel = "report it with the model, which no pass should refuse";
+
+/// An error of the quantizer is the caller's to read, so it says no more than that.
+absl::Status Annotate(ir::Module& module, quantizers::Quantizer& quantizer) {
+  RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
+  RETURN_IF_ERROR(quantizer.Annotate(module));
+  return quantizer.Validate(module);
+}
+
+absl::StatusOr<PreprocessManifest> ReadManifest(const std::string& path) {
+  if (path.empty()) return PreprocessManifest();
+  return ReadPreprocessFile(path);
+}
+
+absl::StatusOr<Dataset> OpenDataset(const ir::Module& module, const CalibrationSamples& samples) {
+  ASSIGN_OR_RETURN(PreprocessManifest manifest, ReadManifest(samples.preprocess_path));
+  // A lowering of the graph knows what its inputs are like.
+  ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered, Lower(module, module.name()));
+  return Dataset::Open(samples.samples, InputSpecsOf(lowered.program), std::move(manifest));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ir::Module>> Capture(const std::string& path,
+                                                    const frontend::ImportOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> module, ReadOnnx(path, options));
+  std::vector<std::string> remarks;
+  RETURN_IF_ERROR(
+      WithPlace(RunPasses(*module, passes::FloatPipeline(), remarks), path, kReportModel));
+  return module;
+}
+
+absl::Status Prepare(ir::Module& float_module, quantizers::Quantizer& quantizer) {
+  RETURN_IF_ERROR(WithPlace(Annotate(float_module, quantizer), float_module.name(),
+                            "give the quantizer what it asks for"));
+  std::vector<std::string> remarks;
+  return WithPlace(RunPasses(float_module, passes::PreparePipeline(), remarks), float_module.name(),
+                   kReportModel);
+}
+
+absl::StatusOr<CalibrationReport> CalibrateOn(ir::Module& prepared,
+                                              const CalibrationSamples& samples) {
+  if (samples.samples.empty()) {
+    RETURN_IF_ERROR(WithPlace(quantizers::CalibrateConstants(prepared.main()), prepared.name(),
+                              "give samples, or quantize no activation ahead of the run"));
+    return CalibrationReport();
+  }
+  ASSIGN_OR_RETURN(Dataset data, OpenDataset(prepared, samples));
+  const std::int64_t all = data.num_samples();
+  CalibrationOptions options;
+  options.samples = samples.limit < 0 ? all : std::min(samples.limit, all);
+  options.batch = data.ChooseBatch(0);
+  options.threads = samples.threads;
+  return Calibrate(prepared, data, options);
+}
+
+absl::Status Convert(ir::Module& calibrated) {
+  std::vector<std::string> remarks;
+  return WithPlace(RunPasses(calibrated, passes::ConvertPipeline(), remarks), calibrated.name(),
+                   "calibrate the observers first");
+}
+
+absl::StatusOr<runtime::Program> MakeProgram(const ir::Module& module,
+                                             const std::string& preprocess_path) {
+  ASSIGN_OR_RETURN(PreprocessManifest manifest, ReadManifest(preprocess_path));
+  // On a copy: the graph stays as it can be written.
+  const std::unique_ptr<ir::Module> copy = module.Clone();
+  std::vector<std::string> remarks;
+  RETURN_IF_ERROR(
+      WithPlace(RunPasses(*copy, "dequantize-rows,dce", remarks), module.name(), kReportModel));
+  ASSIGN_OR_RETURN(passes::lowering::LoweredProgram lowered, Lower(*copy, module.name()));
+  lowered.program.metadata["module"] = module.name();
+  if (!manifest.json.empty()) lowered.program.metadata["preprocess"] = std::move(manifest.json);
+  return std::move(lowered.program);
+}
+
+}  // namespace zeropoint::tools
