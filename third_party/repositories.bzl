@@ -5,13 +5,17 @@ load("//third_party/xnnpack:dynamic_inputs.bzl", "DYNAMIC_CONVERSION_EDITS", "DY
 load("//third_party/xnnpack:lookup_tables.bzl", "LOOKUP_TABLE_EDITS")
 load("//third_party/xnnpack:nan_min_max.bzl", "NAN_MIN_MAX_EDITS")
 
-def _bazel_builtins():
+def _ours(label):
+    """A file of this repository, whichever workspace calls."""
+    return str(Label(label))
+
+def _bazel_builtins(path):
     # Bazel 4.2 downloads these four unless the workspace defines them. Debian's bazel-rules-cc is too new
     # for it, and we need nothing but the native rules, so small local stubs take their place.
     for name in ["rules_cc", "rules_java", "rules_proto", "remote_coverage_tools"]:
         native.local_repository(
             name = name,
-            path = "third_party/bazel/" + name,
+            path = path + "/third_party/bazel/" + name,
         )
 
 def _system_headers():
@@ -20,7 +24,7 @@ def _system_headers():
     native.new_local_repository(
         name = "eigen",
         path = "/usr/include/eigen3",
-        build_file = "//third_party/eigen:eigen.BUILD",
+        build_file = _ours("//third_party/eigen:eigen.BUILD"),
     )
 
 # By file: a text, and what stands there instead; the next pair.
@@ -108,11 +112,11 @@ def _debian_sources():
         package = "xnnpack",
         tarball = "xnnpack_0.0~git20241108.4ea82e5.orig.tar.xz",
         sha256 = "90bde2caef0f880f627bab0dc805a86c4b8070cd98e3243db3046ab3f3be1a99",
-        build_file = "//third_party/xnnpack:xnnpack.BUILD",
+        build_file = _ours("//third_party/xnnpack:xnnpack.BUILD"),
         overlay = {
-            "//third_party/xnnpack:build_config.BUILD": "build_config/BUILD.bazel",
-            "//third_party/xnnpack:build_defs.bzl": "build_defs.bzl",
-            "//third_party/xnnpack:cpuinfo_compat.h": "zeropoint/cpuinfo_compat.h",
+            _ours("//third_party/xnnpack:build_config.BUILD"): "build_config/BUILD.bazel",
+            _ours("//third_party/xnnpack:build_defs.bzl"): "build_defs.bzl",
+            _ours("//third_party/xnnpack:cpuinfo_compat.h"): "zeropoint/cpuinfo_compat.h",
         },
         # Packages of its own that load rules which are not to be had offline.
         remove = ["bench", "test", "third_party", "tools"],
@@ -125,7 +129,7 @@ def _debian_sources():
         tarball = "pthreadpool_0.0~git20240616.560c60d.orig.tar.xz",
         sha256 = "4cc3cbd933b28131d2a34edc54f76af9fb41bc490af5eae1a5bd3cd07ea90708",
         strip_prefix = "pthreadpool-0.0~git20240616.560c60d",
-        build_file = "//third_party/pthreadpool:pthreadpool.BUILD",
+        build_file = _ours("//third_party/pthreadpool:pthreadpool.BUILD"),
     )
 
     debian_source(
@@ -134,7 +138,7 @@ def _debian_sources():
         tarball = "onnx_1.17.0.orig.tar.gz",
         sha256 = "8d5e983c36037003615e5a02d36b18fc286541bf52de1a78f6cf9f32005a820e",
         strip_prefix = "onnx-1.17.0",
-        build_file = "//third_party/onnx:onnx.BUILD",
+        build_file = _ours("//third_party/onnx:onnx.BUILD"),
     )
 
     debian_source(
@@ -143,12 +147,16 @@ def _debian_sources():
         tarball = "libstb_0.0~git20241109.5c20573+ds.orig.tar.xz",
         sha256 = "a3a5820445a7dd063516bb542a5cd54ced8efc9c5a30bfbaae1bab6dec2c1a74",
         strip_prefix = "libstb-0.0~git20241109.5c20573",
-        build_file = "//third_party/stb:stb.BUILD",
-        overlay = {"//third_party/stb:stb_image.c": "stb_image.c"},
+        build_file = _ours("//third_party/stb:stb.BUILD"),
+        overlay = {_ours("//third_party/stb:stb_image.c"): "stb_image.c"},
     )
 
-def zeropoint_dependencies():
-    """Defines all of them."""
-    _bazel_builtins()
+def zeropoint_dependencies(path = "."):
+    """Defines all of them.
+
+    Args:
+      path: where this repository lies, from the workspace that calls; its own by default.
+    """
+    _bazel_builtins(path)
     _system_headers()
     _debian_sources()
