@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "quantizers/composable_quantizer.h"
@@ -28,6 +29,30 @@ absl::StatusOr<std::optional<QuantizationConfig>> XnnpackConfig(const QuantizerO
   return SymmetricConfigOf(options);
 }
 
+/// Of linear layers, where `options` want 4 bits for their weights and there are products of such.
+absl::StatusOr<std::optional<QuantizationConfig>> FourBitConfig(const QuantizerOptions& options) {
+  if (!options.quantize || options.weight_bits != 4 ||
+      options.activations == ActivationMode::kStatic) {
+    return std::optional<QuantizationConfig>();
+  }
+  ASSIGN_OR_RETURN(QuantizationConfig config, SymmetricConfigOf(options));
+  config.weight->quant_min = -8;
+  config.weight->quant_max = 7;
+  return std::optional<QuantizationConfig>(std::move(config));
+}
+
+/// The first rule wins, so layers of 4 bits go before what else the rule selects.
+absl::Status AddRule(const OpPredicate& selects, const QuantizerOptions& options,
+                     XnnpackQuantizer& quantizer) {
+  ASSIGN_OR_RETURN(std::optional<QuantizationConfig> four_bits, FourBitConfig(options));
+  if (four_bits) {
+    quantizer.AddRule(AllOf({selects, OfKind(ir::OpKind::kLinear)}), std::move(four_bits));
+  }
+  ASSIGN_OR_RETURN(std::optional<QuantizationConfig> config, XnnpackConfig(options));
+  quantizer.AddRule(selects, std::move(config));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions& options,
                                                          Rules rules) {
   auto quantizer = std::make_unique<XnnpackQuantizer>();
@@ -35,9 +60,10 @@ absl::StatusOr<std::unique_ptr<Quantizer>> CreateXnnpack(const QuantizerOptions&
   ASSIGN_OR_RETURN(std::optional<QuantizationConfig> global, XnnpackConfig(options));
   quantizer->SetGlobal(std::move(global));
   for (const QuantizerRule& rule : rules) {
-    ASSIGN_OR_RETURN(std::optional<QuantizationConfig> config, XnnpackConfig(rule.options));
-    quantizer->AddRule(rule.selects, std::move(config));
+    RETURN_IF_ERROR(AddRule(rule.selects, rule.options, *quantizer));
   }
+  ASSIGN_OR_RETURN(std::optional<QuantizationConfig> four_bits, FourBitConfig(options));
+  if (four_bits) quantizer->AddRule(OfKind(ir::OpKind::kLinear), std::move(four_bits));
   return quantizer;
 }
 

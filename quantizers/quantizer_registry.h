@@ -22,6 +22,9 @@ struct QuantizerOptions {
   bool quantize = true;
   /// One scale per output channel of a weight instead of one per weight.
   bool per_channel = true;
+  /// 8, or 4 for the weights of linear layers whose activations are not static, which is where
+  /// XNNPACK has products of such; all others have 8.
+  int weight_bits = 8;
   ActivationMode activations = ActivationMode::kStatic;
   ObserverKind activation_observer = ObserverKind::kHistogram;
   /// PyTorch's rules, bit for bit, its known traps included.

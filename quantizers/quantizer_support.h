@@ -23,6 +23,7 @@ struct SymmetricConfigOptions {
   std::int32_t act_qmin = -128;
   std::int32_t act_qmax = 127;
   /// -128 is left out so that a sum of two int8 products still fits int16 in SIMD kernels.
+  /// -8 to 7 are weights of 4 bits, which linear layers have whose activations are not static.
   std::int32_t weight_qmin = -127;
   std::int32_t weight_qmax = 127;
   ObserverKind activation_observer = ObserverKind::kHistogram;

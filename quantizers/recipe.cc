@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "ir/str_cat.h"
 #include "quantizers/annotation.h"
@@ -22,6 +23,7 @@ std::string RuleName(std::size_t index) { return ir::StrCat("rules[", index, "]"
 QuantizerOptions Override(const QuantizerOptions& options, const RecipeSettings& settings) {
   return {.quantize = settings.quantize.value_or(options.quantize),
           .per_channel = settings.per_channel.value_or(options.per_channel),
+          .weight_bits = settings.weight_bits.value_or(options.weight_bits),
           .activations = settings.activations.value_or(options.activations),
           .activation_observer = settings.observer.value_or(options.activation_observer),
           .pt2e_compat = options.pt2e_compat};
@@ -37,11 +39,22 @@ absl::Status CheckObserver(const Recipe& recipe, const std::string& where,
                    "add \"activations\": \"static\", or leave the observer out");
 }
 
+/// Weights that are said to have 4 bits have them somewhere.
+absl::Status CheckWeightBits(const Recipe& recipe, const std::string& where,
+                             const RecipeSettings& settings, const QuantizerOptions& resolved) {
+  const bool has_products =
+      settings.weight_bits != 4 || resolved.activations != ActivationMode::kStatic;
+  if (has_products) return absl::OkStatus();
+  return BadRecipe(recipe, where,
+                   "wants weights of 4 bits, which static activations are not multiplied by",
+                   "add \"activations\": \"dynamic\", or \"float\"");
+}
+
 absl::Status CheckRule(const Recipe& recipe, const std::string& where,
                        const RecipeSettings& settings) {
   if (settings == RecipeSettings()) {
     return BadRecipe(recipe, where, "sets nothing",
-                     "give one of quantize, weights, activations, observer");
+                     "give one of quantize, weights, weight_bits, activations, observer");
   }
   const bool keeps_float = settings.quantize == false;
   if (keeps_float && !(settings == RecipeSettings{.quantize = false})) {
@@ -54,9 +67,10 @@ absl::Status CheckRule(const Recipe& recipe, const std::string& where,
 
 /// What came of a rule.
 struct RuleUse {
-  bool selects = false;    // an op
-  bool applies = false;    // to one that no rule before it selects
-  bool quantizes = false;  // one of those
+  bool selects = false;     // an op
+  bool applies = false;     // to one that no rule before it selects
+  bool quantizes = false;   // one of those
+  bool has_linear = false;  // among the quantized
 };
 
 /// What to do about a rule that selects nothing.
@@ -82,6 +96,10 @@ absl::Status CheckUse(const Recipe& recipe, const std::string& where, const Rule
                      "linear and recurrent layers does with dynamic activations",
                      "leave it out, or make its activations static");
   }
+  if (!use.has_linear && settings.weight_bits == 4) {
+    return BadRecipe(recipe, where, "gives no weight 4 bits, for only linear layers have such",
+                     "leave \"weight_bits\" out, or select linear layers");
+  }
   return absl::OkStatus();
 }
 
@@ -96,7 +114,9 @@ void NoteUses(const Recipe& recipe, const ir::Op& op, std::vector<RuleUse>& uses
     if (!recipe.rules[i].selects(op)) continue;
     uses[i].selects = true;
     uses[i].applies = uses[i].applies || !taken;
-    uses[i].quantizes = uses[i].quantizes || (!taken && IsAnnotated(op));
+    const bool is_quantized = !taken && IsAnnotated(op);
+    uses[i].quantizes |= is_quantized;
+    uses[i].has_linear |= is_quantized && op.kind() == ir::OpKind::kLinear;
     taken = true;
   }
 }
@@ -113,6 +133,7 @@ absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOpti
   ResolvedRecipe resolved;
   resolved.defaults = Override(options, recipe.defaults);
   RETURN_IF_ERROR(CheckObserver(recipe, "default", recipe.defaults, resolved.defaults));
+  RETURN_IF_ERROR(CheckWeightBits(recipe, "default", recipe.defaults, resolved.defaults));
   QuantizerOptions base = resolved.defaults;
   base.quantize = true;
   for (std::size_t i = 0; i < recipe.rules.size(); ++i) {
@@ -120,6 +141,7 @@ absl::StatusOr<ResolvedRecipe> Resolve(const Recipe& recipe, const QuantizerOpti
     const QuantizerOptions rule_options = Override(base, rule.settings);
     RETURN_IF_ERROR(CheckRule(recipe, RuleName(i), rule.settings));
     RETURN_IF_ERROR(CheckObserver(recipe, RuleName(i), rule.settings, rule_options));
+    RETURN_IF_ERROR(CheckWeightBits(recipe, RuleName(i), rule.settings, rule_options));
     resolved.rules.push_back({rule.selects, rule_options});
   }
   resolved.weight_passes = recipe.weight_passes.value_or(std::vector<std::string>());

@@ -20,6 +20,7 @@ namespace zeropoint::quantizers {
 struct RecipeSettings {
   std::optional<bool> quantize{};
   std::optional<bool> per_channel{};
+  std::optional<int> weight_bits{};
   std::optional<ActivationMode> activations{};
   std::optional<ObserverKind> observer{};
 

@@ -188,6 +188,21 @@ TEST(Recipe, RefusesRulesThatSetNothingOrContradictThemselves) {
   EXPECT_TRUE(Resolve(recipe, {}).ok());
 }
 
+TEST(Recipe, RefusesWeightsOf4BitsBesideStaticActivations) {
+  Recipe recipe;
+  recipe.rules.push_back({OfKind(ir::OpKind::kLinear), {.weight_bits = 4}});
+  EXPECT_THAT(MessageOf(recipe), HasSubstr("'rules[0]' wants weights of 4 bits"));
+  recipe.rules[0].settings.activations = ActivationMode::kWeightsOnly;
+  EXPECT_TRUE(Resolve(recipe, {}).ok());
+  // One that selects no linear layer has no effect.
+  ExpectEveryRuleApplies(recipe);
+  recipe.rules[0].selects = kConvolutions;
+  EXPECT_THAT(ComplaintAbout(recipe), HasSubstr("'rules[0]' gives no weight 4 bits"));
+  recipe.rules.clear();
+  recipe.defaults.weight_bits = 4;
+  EXPECT_THAT(MessageOf(recipe), HasSubstr("'default' wants weights of 4 bits"));
+}
+
 TEST(Recipe, RefusesAnObserverWhereNothingIsObserved) {
   Recipe recipe;
   recipe.rules.push_back({kConvolutions, {.observer = ObserverKind::kMinMax}});

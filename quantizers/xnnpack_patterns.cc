@@ -180,6 +180,8 @@ void AnnotatePt2ePool(ir::Op& op, ir::Op& /*last*/, const QuantizationConfig& co
 
 // Conditions.
 constexpr char kOnWeights[] = "the weight is a constant of f32";
+constexpr char kOnMatrix[] =
+    "the weight is a constant of f32; dynamic, weights-only: in 4 bits, too";
 constexpr char kConvolved[] =
     "the weight is a constant of f32; dynamic: one tap, no groups, strides or padding";
 constexpr char kTransposed[] =
@@ -211,8 +213,8 @@ constexpr XnnpackPattern kPt2ePatterns[] = {
 };
 
 constexpr XnnpackPattern kPatterns[] = {
-    {ir::OpKind::kLinear, kWithClamp, AnnotateProduct, kOnWeights, kHasDynamic},
-    {ir::OpKind::kLinear, false, AnnotateProduct, kOnWeights, kHasDynamic},
+    {ir::OpKind::kLinear, kWithClamp, AnnotateProduct, kOnMatrix, kHasDynamic},
+    {ir::OpKind::kLinear, false, AnnotateProduct, kOnMatrix, kHasDynamic},
     {ir::OpKind::kConv1d, kWithClamp, AnnotateProduct, kConvolved, kHasDynamic},
     {ir::OpKind::kConv2d, kWithClamp, AnnotateProduct, kConvolved, kHasDynamic},
     {ir::OpKind::kConvTranspose2d, kWithClamp, AnnotateTransposed, kTransposed},

@@ -55,6 +55,13 @@ std::optional<BlockWeight> BlockWeightOf(const ir::Op& op) {
   return BlockWeight{*std::move(stored), has_4_bits};
 }
 
+std::optional<BlockWeight> FourBitRowsOf(const ir::Op& op) {
+  std::optional<BlockWeight> weight = BlockWeightOf(op);
+  const bool has_rows = weight && weight->has_4_bits && !weight->runs.HasZeroPoints() &&
+                        ProducerOfKind(op.operand(1), ir::OpKind::kView) == nullptr;
+  return has_rows ? weight : std::nullopt;
+}
+
 void AddBlockWeight(const BlockWeight& weight, const ir::Shape& shape, runtime::ValueId bias,
                     runtime::Node& node, LoweringContext& context) {
   const StoredWeight& runs = weight.runs;

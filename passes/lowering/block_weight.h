@@ -24,12 +24,16 @@ struct BlockWeight {
 /// viewed as a matrix; or one that is dequantized row by row, of 4 bits. Nullopt for others.
 std::optional<BlockWeight> BlockWeightOf(const ir::Op& op);
 
+/// The same of a weight that is multiplied in 4 bits when the input is quantized at run time: row
+/// by row, without zero points.
+std::optional<BlockWeight> FourBitRowsOf(const ir::Op& op);
+
 /// Gives `node` the attribute "filter_extents", [outputs,inputs], and the operands
 ///   1  the integers: u8, two of 4 bits a byte, the lower first; or i8
 ///   2  `bias`
 ///   3  zero points, i8, for each run; none where all are 0
 ///   4  scales, f32, for each run
-/// XNNPACK multiplies by what they are as f32.
+/// XNNPACK multiplies by what they are as f32; FourBitRowsOf a dynamic input by the integers.
 void AddBlockWeight(const BlockWeight& weight, const ir::Shape& shape, runtime::ValueId bias,
                     runtime::Node& node, LoweringContext& context);
 

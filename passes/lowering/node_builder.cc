@@ -109,8 +109,9 @@ absl::Status EmitProduct(runtime::Node node, const Site& site,
     }
   }
   node.outputs = {output};
-  const std::optional<BlockWeight> blocks =
-      site.quantized || site.is_dynamic() ? std::nullopt : BlockWeightOf(*site.op);
+  const std::optional<BlockWeight> blocks = site.quantized      ? std::nullopt
+                                            : site.is_dynamic() ? FourBitRowsOf(*site.op)
+                                                                : BlockWeightOf(*site.op);
   if (blocks) {
     AddBlockWeight(*blocks, site.input(1).shape(), AddBias(site, context), node, context);
     context.EmitXnnpack(std::move(node));

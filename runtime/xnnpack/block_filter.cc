@@ -1,5 +1,6 @@
 #include "runtime/xnnpack/block_filter.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -82,6 +83,43 @@ absl::StatusOr<Tensor> DequantizedBlockFilter(const NodeReader& node) {
     result[i] = Dequantize(q, scales[i / run], has_zeros ? zeros[i / run] : 0);
   }
   return absl::StatusOr<Tensor>(std::move(tensor));
+}
+
+absl::Status CheckFourBitFilter(const NodeReader& node) {
+  ASSIGN_OR_RETURN(const Extents extents, FilterExtents(node));
+  // XNNPACK knows no scales of one channel.
+  if (node.input(kFilter).dtype != DType::kUint8 || node.has_input(kZeroPoints) ||
+      extents[0] == 1 || NumElements(node.input(kScales)) != extents[0]) {
+    return node.Error(
+        "beside an input that is quantized at run time, a filter in blocks must be of 4 bits, with "
+        "a scale for each of several output channels and zero point 0");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Tensor> FourBitFilter(const NodeReader& node) {
+  ASSIGN_OR_RETURN(const Extents extents, FilterExtents(node));
+  const std::int64_t row_bytes = (extents[1] + 1) / 2;
+  ASSIGN_OR_RETURN(Tensor tensor, Tensor::Allocate(DType::kUint8, {extents[0], row_bytes}));
+  constexpr std::uint8_t kZeros = 0x88;
+  const absl::Span<const std::uint8_t> pairs = ViewOf(node.input(kFilter)).values<std::uint8_t>();
+  const absl::Span<std::uint8_t> result = tensor.mutable_values<std::uint8_t>();
+  std::fill(result.begin(), result.end(), kZeros);
+  for (std::int64_t row = 0; row < extents[0]; ++row) {
+    for (std::int64_t column = 0; column < extents[1]; ++column) {
+      const std::int64_t i = row * extents[1] + column;
+      const int shift = column % 2 == 0 ? 0 : 4;
+      const std::int32_t q = Nibble(pairs[static_cast<std::size_t>(i / 2)], i % 2 != 0);
+      // Adds to the 8 that is there; what stands for -8 .. 7 is 0 .. 15, so nothing is carried.
+      std::uint8_t& byte = result[static_cast<std::size_t>(row * row_bytes + column / 2)];
+      byte = static_cast<std::uint8_t>(byte + q * (1 << shift));
+    }
+  }
+  return absl::StatusOr<Tensor>(std::move(tensor));
+}
+
+absl::Span<const float> FilterScales(const NodeReader& node) {
+  return ViewOf(node.input(kScales)).values<float>();
 }
 
 }  // namespace zeropoint::runtime::xnnpack

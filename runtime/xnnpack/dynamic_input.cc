@@ -1,7 +1,10 @@
 #include "runtime/xnnpack/dynamic_input.h"
 
+#include <utility>
+
 #include "runtime/dynamic_quantization.h"
 #include "runtime/status_macros.h"
+#include "runtime/xnnpack/block_filter.h"
 
 namespace zeropoint::runtime::xnnpack {
 namespace {
@@ -17,8 +20,8 @@ absl::StatusOr<DynamicQuantization> ReadDynamic(const NodeReader& node) {
   return static_cast<DynamicQuantization>(dynamic);
 }
 
-// The filter's output channels lie along axis 0.
-absl::Status CheckOperands(const NodeReader& node, DynamicQuantization dynamic, int num_row_axes) {
+// Its output channels lie along axis 0.
+absl::Status CheckInt8Filter(const NodeReader& node) {
   const ProgramValue& filter = node.input(1);
   if (node.input(0).dtype != DType::kFloat32 || filter.dtype != DType::kInt8 || node.has_input(3) ||
       static_cast<std::int64_t>(filter.quant.scales.size()) != filter.extents[0] ||
@@ -27,10 +30,23 @@ absl::Status CheckOperands(const NodeReader& node, DynamicQuantization dynamic, 
         "a dynamic input must be f32 and its filter int8, with a scale for each output channel and "
         "zero point 0");
   }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOperands(const NodeReader& node, DynamicQuantization dynamic, int num_row_axes) {
+  RETURN_IF_ERROR(HasBlockFilter(node) ? CheckFourBitFilter(node) : CheckInt8Filter(node));
   if (dynamic == DynamicQuantization::kPerRow && num_row_axes != 1) {
     return node.Error("the input of a convolution has no scale for each row");
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::uint32_t> DefineIntegerFilter(const NodeReader& node, DefineContext& context) {
+  if (!HasBlockFilter(node)) return context.Weight(node, 1);
+  ASSIGN_OR_RETURN(const Extents extents, FilterExtents(node));
+  ASSIGN_OR_RETURN(Tensor filter, FourBitFilter(node));
+  return context.values.IdOfFourBitWeight(node.input(1).name, extents, FilterScales(node),
+                                          std::move(filter));
 }
 
 }  // namespace
@@ -53,7 +69,7 @@ absl::StatusOr<InputAndFilter> DefineInputAndFilter(const NodeReader& node, Defi
         context.Defined(node, xnn_define_unary(context.subgraph, xnn_unary_convert,
                                                /*params=*/nullptr, input, quantized.id, flags)));
   }
-  ASSIGN_OR_RETURN(const std::uint32_t filter, context.Weight(node, 1));
+  ASSIGN_OR_RETURN(const std::uint32_t filter, DefineIntegerFilter(node, context));
   return InputAndFilter{quantized.id, filter};
 }
 

@@ -53,6 +53,80 @@ TEST(DynamicInput, PerTensorHasOneScaleForAllRows) {
   }
 }
 
+/// A product of f32[3,`inputs`] and a filter of 4 bits for `outputs` channels, in pairs from the
+/// first to the last.
+NodeTest FourBitProduct(const std::vector<float>& x, std::int64_t outputs, std::int64_t inputs,
+                        const std::vector<std::uint8_t>& pairs, const std::vector<float>& scales) {
+  NodeAttributes attributes = Dynamic(DynamicQuantization::kPerRow);
+  attributes["filter_extents"] = {{outputs, inputs}, {}, {}};
+  NodeTest test("fully_connected", std::move(attributes));
+  test.Input(Float32({3, inputs}, x))
+      .Constant<std::uint8_t>(DType::kUint8, {static_cast<std::int64_t>(pairs.size())}, pairs)
+      .NoOperand()
+      .NoOperand()
+      .Constant<float>(DType::kFloat32, {static_cast<std::int64_t>(scales.size())}, scales)
+      .OutputIs(DType::kFloat32, {3, outputs});
+  return test;
+}
+
+// Of an odd number of columns, so that a pair lies in two rows.
+TEST(DynamicInput, MultipliesAFilterOf4Bits) {
+  const std::vector<float> x = {10, -20, 30, 0.1f, 0.2f, -0.3f, 1, 2, 3};
+  const std::vector<std::uint8_t> pairs = {0x81, 0xf7, 0x32};  // [[1, -8, 7], [-1, 2, 3]]
+  const absl::StatusOr<Tensor> y = FourBitProduct(x, 2, 3, pairs, {0.5f, 2}).Run();
+  ASSERT_TRUE(y.ok()) << y.status();
+  for (std::size_t row = 0; row < 3; ++row) {
+    const std::vector<float> r = Rounded({x[3 * row], x[3 * row + 1], x[3 * row + 2]});
+    const float first = 0.5f * (r[0] - 8 * r[1] + 7 * r[2]);
+    const float second = 2 * (-r[0] + 2 * r[1] + 3 * r[2]);
+    EXPECT_NEAR(y->values<float>()[2 * row], first, 1e-5f * std::fabs(first) + 1e-5f) << row;
+    EXPECT_NEAR(y->values<float>()[2 * row + 1], second, 1e-5f * std::fabs(second) + 1e-5f) << row;
+  }
+}
+
+TEST(DynamicInput, MultipliesFiltersOf4BitsOfAnySize) {
+  for (const std::int64_t inputs : {1, 2, 7, 31, 32, 33, 130, 257}) {
+    constexpr std::int64_t kOutputs = 9;
+    std::vector<float> x;
+    for (std::int64_t i = 0; i < 3 * inputs; ++i)
+      x.push_back(static_cast<float>(i * 37 % 101) - 40);
+    std::vector<std::uint8_t> pairs;
+    for (std::int64_t i = 0; i < (kOutputs * inputs + 1) / 2; ++i) {
+      pairs.push_back(static_cast<std::uint8_t>(i * 89 % 251));
+    }
+    const std::vector<float> scales = {1, 2, 0.5f, 0.25f, 3, 0.1f, 1, 7, 0.01f};
+    const absl::StatusOr<Tensor> y = FourBitProduct(x, kOutputs, inputs, pairs, scales).Run();
+    ASSERT_TRUE(y.ok()) << y.status();
+    for (std::int64_t row = 0; row < 3; ++row) {
+      const std::vector<float> r =
+          Rounded({x.begin() + row * inputs, x.begin() + (row + 1) * inputs});
+      for (std::int64_t output = 0; output < kOutputs; ++output) {
+        double sum = 0;
+        double size = 0;
+        for (std::int64_t i = 0; i < inputs; ++i) {
+          const std::int64_t element = output * inputs + i;
+          const int bits = pairs[static_cast<std::size_t>(element / 2)] >> (element % 2 * 4) & 15;
+          const double product = r[static_cast<std::size_t>(i)] * (bits < 8 ? bits : bits - 16);
+          sum += product;
+          size += std::fabs(product);
+        }
+        const float scale = scales[static_cast<std::size_t>(output)];
+        EXPECT_NEAR(y->values<float>()[static_cast<std::size_t>(row * kOutputs + output)],
+                    sum * scale, 1e-5 * size * scale + 1e-5)
+            << inputs << " inputs, row " << row << ", output " << output;
+      }
+    }
+  }
+}
+
+TEST(DynamicInput, RefusesFiltersInBlocksThatXnnpackDoesNotMultiply) {
+  const std::vector<float> x(12, 1);
+  const auto says = HasSubstr("a filter in blocks must be of 4 bits");
+  EXPECT_THAT(FourBitProduct(x, 2, 4, {1, 2, 3, 4}, {1, 1, 1, 1}).Refusal(), says);
+  EXPECT_THAT(FourBitProduct(x, 1, 4, {1, 2}, {1}).Refusal(), says);
+  EXPECT_EQ(FourBitProduct(x, 2, 4, {1, 2, 3, 4}, {1, 1}).Refusal(), "");
+}
+
 /// A 3x3 convolution of one channel, padded on all sides, whose filter 0 sums and whose filter 1
 /// has the lower right neighbour alone.
 std::vector<float> Convolved(const std::vector<float>& x, std::int64_t images, std::int64_t size) {

@@ -123,6 +123,21 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOfComputedWeight(const ProgramValue& s
   return Define(value, kept.extents(), kept.data(), XNN_INVALID_VALUE_ID, 0);
 }
 
+absl::StatusOr<std::uint32_t> ValueMap::IdOfFourBitWeight(const std::string& name,
+                                                          const Extents& extents,
+                                                          absl::Span<const float> scales,
+                                                          Tensor weight) {
+  constexpr std::int32_t kZeroPoint = 8;
+  dequantized_weights_.push_back(std::move(weight));
+  const std::vector<std::size_t> dims = DimensionsOf(extents);
+  std::uint32_t id = XNN_INVALID_VALUE_ID;
+  const xnn_status status = xnn_define_channelwise_quantized_tensor_value_v2(
+      subgraph_, xnn_datatype_qcint4, kZeroPoint, scales.data(), dims.size(), /*channel_dim=*/0,
+      dims.data(), dequantized_weights_.back().data(), XNN_INVALID_VALUE_ID, /*flags=*/0, &id);
+  RETURN_IF_ERROR(FromXnn(status, absl::StrCat("define the weight '", name, "' of 4 bits")));
+  return id;
+}
+
 void ValueMap::ReleaseWeights() {
   dequantized_weights_.clear();
   std::erase_if(constant_copies_,

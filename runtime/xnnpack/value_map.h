@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -46,6 +47,11 @@ class ValueMap {
 
   /// A constant that is computed when the program is loaded, f32.
   absl::StatusOr<std::uint32_t> IdOfComputedWeight(const ProgramValue& source, Tensor weight);
+
+  /// Integers of 4 bits for a matrix of `extents`, as XNNPACK takes them (block_filter.h), with a
+  /// scale for each row; `scales` must outlive the runtime.
+  absl::StatusOr<std::uint32_t> IdOfFourBitWeight(const std::string& name, const Extents& extents,
+                                                  absl::Span<const float> scales, Tensor weight);
 
   /// To be called once the runtime is created: frees the copies of constants that were weights
   /// only, dequantized ones included.

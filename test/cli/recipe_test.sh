@@ -62,6 +62,18 @@ expect 2 "needs samples" "$zp" compile "$model" -o "$work/out/a.zpm" --dynamic -
 compile mixed "${data[@]}" --dynamic --recipe "$json"
 at_least quantized_share 0.5
 
+# Weights of 4 bits, half as many bytes, multiplied at run time or dequantized when they are loaded.
+compile eight --dynamic
+eight=$(value quantized_bytes)
+for activations in dynamic float; do
+  recipe "{\"default\": {\"quantize\": false}, \"rules\": [{\"op\": \"aten.linear\", \"activations\": \"$activations\", \"weight_bits\": 4}]}"
+  compile four --recipe "$json"
+  shows four aten.linear 'input1="i8\[-8,7\]'
+  [ "$(value quantized_bytes)" -le $((eight / 2 + 40)) ] || fail "$activations: $(value quantized_bytes) bytes in 4 bits, $eight in 8"
+  must "$zp" eval "$work/four.zpm" --data "$example/fmnist_test_2000.npz" --preprocess "$manifest" --limit 200 --against "$model" --threads 1 --json
+  at_least agreement 0.97
+done
+
 # Mistakes in the file.
 bad() {
   recipe "$2"
@@ -78,6 +90,7 @@ bad "'rules\[0\].quantise'" '{"rules": [{"op": "aten.conv2d", "quantise": false}
 bad "'rules\[0\].observer'.*histogram" '{"rules": [{"op": "aten.conv2d", "observer": "max"}]}'
 bad "'rules\[0\]' sets nothing" '{"rules": [{"op": "aten.conv2d"}]}'
 bad "'rules\[0\]' contradicts itself" '{"rules": [{"op": "aten.conv2d", "quantize": false, "weights": "per-tensor"}]}'
+bad "'rules\[0\]' wants weights of 4 bits" '{"rules": [{"op": "aten.linear", "weight_bits": 4}]}'
 bad "'rules\[0\]' names an observer" '{"rules": [{"op": "aten.conv2d", "activations": "float", "observer": "mse"}]}'
 bad "'node' twice" '{"rules": [{"node": "/conv/Conv", "node": "/fc/Gemm", "quantize": false}]}'
 bad "is not a JSON object" '[]'

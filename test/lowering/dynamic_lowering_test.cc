@@ -121,6 +121,33 @@ std::string PointwiseModule(int axis) {
       "\n    %6 = aten.relu(%5) : f32[N,4,H,5]\n    return %6\n  }\n}\n");
 }
 
+/// x -> quantized row by row at run time -> linear with a weight of 4 bits and `zero_points` -> y.
+std::string FourBitModule(const std::string& zero_points) {
+  const std::string attributes = " {dtype=i8, quant_max=127, quant_min=-128}";
+  return ir::StrCat(
+      "module @m {\n  const @w : i8[4,7] = ", RandomInts(28, -8, 7, 3),
+      "\n  const @s : f32[4] = [0.1,0.2,0.05,0.1]\n  const @z : i32[4] = ", zero_points,
+      "\n  const @b : f32[4] = [0.5,-1.0,0.0,2.0]",
+      "\n  func @main(%x: f32[N,7]) -> (%y: f32[N,4]) {\n",
+      "    %0, %1 = quant.choose_qparams_per_token(%x)", attributes, " : f32[N,1], i32[N,1]",
+      "\n    %2 = quant.quantize_per_token(%x, %0, %1)", attributes, " : i8[N,7]",
+      "\n    %3 = quant.dequantize_per_token(%2, %0, %1)", attributes, " : f32[N,7]",
+      "\n    %4 = quant.dequantize_per_channel(@w, @s, @z) {axis=0, dtype=i8, quant_max=7, "
+      "quant_min=-8} : f32[4,7]",
+      "\n    %5 = aten.linear(%3, %4, @b) : f32[N,4]",
+      "\n    %6 = aten.relu(%5) : f32[N,4]\n    return %6\n  }\n}\n");
+}
+
+TEST(DynamicLowering, WeightsOf4BitsAreMultipliedAsSuch) {
+  for (const char* zeros : {"[0,0,0,0]", "[1,-2,0,3]"}) {
+    const auto comparison = CompareBackends(FourBitModule(zeros), 2.0, 3);
+    ASSERT_TRUE(comparison.ok()) << comparison.status();
+    EXPECT_EQ(comparison->quantized_ops, 1) << zeros;
+    EXPECT_EQ(comparison->fallback_ops, 0) << zeros;
+    EXPECT_LE(comparison->relative_error, kTolerance) << zeros;
+  }
+}
+
 TEST(DynamicLowering, PositionsOfAPointwiseConvolutionHaveScalesOfTheirOwn) {
   const auto comparison = CompareBackends(PointwiseModule(1), 2.0, 3);
   ASSERT_TRUE(comparison.ok()) << comparison.status();

@@ -58,6 +58,12 @@ absl::Status ReadWeights(const Json& value, const Place& place, RecipeSettings& 
   return absl::OkStatus();
 }
 
+absl::Status ReadWeightBits(const Json& value, const Place& place, RecipeSettings& settings) {
+  if (value != 8 && value != 4) return place.Expected("8 or 4");
+  settings.weight_bits = value.get<int>();
+  return absl::OkStatus();
+}
+
 absl::Status ReadActivations(const Json& value, const Place& place, RecipeSettings& settings) {
   constexpr std::pair<const char*, ActivationMode> kModes[] = {
       {"static", ActivationMode::kStatic},
@@ -88,10 +94,8 @@ struct SettingRow {
   absl::Status (*read)(const Json& value, const Place& place, RecipeSettings& settings);
 };
 constexpr SettingRow kSettings[] = {
-    {"quantize", ReadQuantize},
-    {"weights", ReadWeights},
-    {"activations", ReadActivations},
-    {"observer", ReadObserver},
+    {"quantize", ReadQuantize},       {"weights", ReadWeights},   {"weight_bits", ReadWeightBits},
+    {"activations", ReadActivations}, {"observer", ReadObserver},
 };
 
 std::vector<std::string_view> OpNames() {

@@ -13,7 +13,7 @@
 //
 // A rule selects ops by one or more of op (name in the IR), module (path), node (ONNX name) and
 // regex (of the whole ONNX name; RE2), which must all hold, and sets one or more of quantize,
-// weights, activations and observer.
+// weights, weight_bits, activations and observer.
 
 #include <string>
 

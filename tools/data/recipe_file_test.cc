@@ -150,6 +150,7 @@ TEST(RecipeFile, ErrorsNameFileAndKey) {
       {R"({"rules": [{"regex": "(a{1000}){1000}"}]})", "'rules[0].regex'"},
       {R"({"rules": [{"node": "n", "weights": "per-row"}]})",
        "'rules[0].weights': r.json: give \"per"},
+      {R"({"rules": [{"node": "n", "weight_bits": 2}]})", "'rules[0].weight_bits': r.json: give 8"},
       {R"({"rules": [{"node": "n", "weights": true}]})", "'rules[0].weights'"},
       {R"({"rules": [{"node": "n", "activations": null}]})",
        "'rules[0].activations': r.json: give"},

@@ -60,7 +60,7 @@ absl::Status Prepare(ir::Module& float_module, quantizers::Quantizer& quantizer)
 absl::StatusOr<CalibrationReport> CalibrateOn(ir::Module& prepared,
                                               const CalibrationSamples& samples) {
   if (samples.samples.empty()) {
-    RETURN_IF_ERROR(WithPlace(quantizers::CalibrateConstants(prepared.main()), prepared.name(),
+    RETURN_IF_ERROR(WithPlace(quantizers::CalibrateConstants(prepared), prepared.name(),
                               "give samples, or quantize no activation ahead of the run"));
     return CalibrationReport();
   }
