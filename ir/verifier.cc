@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "ir/calls.h"
 #include "ir/schema_check.h"
 #include "ir/status_macros.h"
@@ -25,6 +29,15 @@ absl::Status Labelled(const absl::Status& status, std::string_view rule) {
   return absl::InvalidArgumentError(StrCat(std::string(status.message()), " (", rule, ")"));
 }
 
+// How messages name what is wrong: written when something is.
+using Where = absl::FunctionRef<std::string()>;
+
+// Values with more uses than this are looked up, not searched: a constant that all ops read.
+constexpr std::size_t kFewUses = 16;
+
+// Which operand of which op.
+using Reading = std::pair<const Op*, int>;
+
 class ModuleVerifier {
  public:
   explicit ModuleVerifier(const Module& module) : module_(module) {}
@@ -39,7 +52,8 @@ class ModuleVerifier {
       RETURN_IF_ERROR(CheckFunction(*function));
     }
     for (const auto& [name, constant] : module_.constants()) {
-      RETURN_IF_ERROR(CheckUses(*constant, StrCat("constant @", NameToString(name))));
+      const auto where = [&, &key = name] { return StrCat("constant @", NameToString(key)); };
+      RETURN_IF_ERROR(CheckUses(*constant, where));
       if (constant->type() != constant->data().type()) {
         return Broken("V5", StrCat("constant @", NameToString(name)),
                       StrCat("is recorded as ", constant->type().ToString(), " but holds ",
@@ -59,6 +73,7 @@ class ModuleVerifier {
       for (const auto& op : function->ops()) ops_.insert(op.get());
       ops_.insert(function->terminator());
     }
+    for (const auto& [name, constant] : module_.constants()) constants_.insert(constant.get());
   }
 
   absl::Status CheckFunction(const Function& function) {
@@ -66,7 +81,8 @@ class ModuleVerifier {
     defined_.clear();
     for (const auto& argument : function.arguments()) {
       defined_.insert(argument.get());
-      RETURN_IF_ERROR(CheckUses(*argument, StrCat("argument %", NameToString(argument->name()))));
+      RETURN_IF_ERROR(CheckUses(
+          *argument, [&] { return StrCat("argument %", NameToString(argument->name())); }));
     }
     for (const auto& op : function.ops()) {
       RETURN_IF_ERROR(CheckOp(*op));
@@ -86,24 +102,23 @@ class ModuleVerifier {
     RETURN_IF_ERROR(Labelled(CheckAttributes(op), "V4"));
     RETURN_IF_ERROR(CheckTypes(op));
     for (int i = 0; i < op.num_results(); ++i) {
-      RETURN_IF_ERROR(CheckUses(*op.result(i), StrCat(op.Describe(), ", result ", i)));
+      RETURN_IF_ERROR(
+          CheckUses(*op.result(i), [&] { return StrCat(op.Describe(), ", result ", i); }));
     }
     return absl::OkStatus();
   }
 
   // V1, and the half of V2 that starts at the operand.
-  absl::Status CheckDefinitions(const Op& op) const {
+  absl::Status CheckDefinitions(const Op& op) {
     for (int i = 0; i < op.num_operands(); ++i) {
       const Value* operand = op.operand(i);
       if (operand == nullptr) continue;
-      const bool known = operand->is_constant() ? module_.FindConstant(operand->name()) == operand
-                                                : defined_.contains(operand);
-      if (!known) {
+      const auto& known = operand->is_constant() ? constants_ : defined_;
+      if (!known.contains(operand)) {
         return Broken("V1", op.Describe(),
                       StrCat("operand ", i, " is not defined before it is used"));
       }
-      const auto is_this = [&](const Use& use) { return use.op == &op && use.operand_index == i; };
-      if (std::count_if(operand->uses().begin(), operand->uses().end(), is_this) != 1) {
+      if (!ListsOnce(*operand, {&op, i})) {
         return Broken("V2", op.Describe(),
                       StrCat("operand ", i, " does not list this use exactly once"));
       }
@@ -111,11 +126,27 @@ class ModuleVerifier {
     return absl::OkStatus();
   }
 
+  bool ListsOnce(const Value& value, const Reading& reading) {
+    const std::vector<Use>& uses = value.uses();
+    if (uses.size() <= kFewUses) {
+      return std::count_if(uses.begin(), uses.end(), [&](const Use& use) {
+               return use.op == reading.first && use.operand_index == reading.second;
+             }) == 1;
+    }
+    std::vector<Reading>& sorted = sorted_uses_[&value];
+    if (sorted.empty()) {
+      for (const Use& use : uses) sorted.emplace_back(use.op, use.operand_index);
+      std::sort(sorted.begin(), sorted.end());
+    }
+    const auto [begin, end] = std::equal_range(sorted.begin(), sorted.end(), reading);
+    return end - begin == 1;
+  }
+
   // The other half of V2: every listed use exists.
-  absl::Status CheckUses(const Value& value, const std::string& where) const {
+  absl::Status CheckUses(const Value& value, Where where) const {
     for (const Use& use : value.uses()) {
       if (!ops_.contains(use.op) || use.op->operand(use.operand_index) != &value) {
-        return Broken("V2", where, "lists a use by an op that does not read it");
+        return Broken("V2", where(), "lists a use by an op that does not read it");
       }
     }
     return absl::OkStatus();
@@ -159,8 +190,10 @@ class ModuleVerifier {
   }
 
   const Module& module_;
-  std::set<const Op*> ops_;
-  std::set<const Value*> defined_;  // so far, in the function at hand
+  std::unordered_set<const Op*> ops_;
+  std::unordered_set<const Value*> constants_;
+  std::unordered_set<const Value*> defined_;  // so far, in the function at hand
+  std::unordered_map<const Value*, std::vector<Reading>> sorted_uses_;  // where there are many
 };
 
 }  // namespace

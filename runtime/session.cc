@@ -43,6 +43,14 @@ class Session::Impl : public Callee {
       std::shared_ptr<const xnnpack::Environment> environment, bool profile,
       std::shared_ptr<const FunctionWatch> watch);
 
+  // The last step goes first: XNNPACK's runtimes stand in a list of those that share an arena, the
+  // latest at its head, and each is looked for from there.
+  ~Impl() override {
+    while (!steps_.empty()) steps_.pop_back();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   int num_inputs() const override { return static_cast<int>(program_->inputs.size()); }
   int num_outputs() const override { return static_cast<int>(program_->outputs.size()); }
   std::size_t input_rank(int index) const override {

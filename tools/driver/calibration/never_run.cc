@@ -45,7 +45,7 @@ std::vector<DataDoubt> NeverRunDoubts(const ir::Module& module,
                       .tensor = "",
                       .what = absl::StrCat("no sample runs ", Describe(module, name), ", whose ",
                                            CountOps(module, name), " op(s) stay float"),
-                      .to_do = "give samples that run it"});
+                      .to_do = "give samples that run it, and --batch 1 where one sample decides"});
   }
   return doubts;
 }

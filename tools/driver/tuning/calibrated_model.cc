@@ -105,7 +105,7 @@ absl::StatusOr<CalibratedModel> CalibrateModel(const CompileOptions& options) {
                    QuantizedPipeline::Create(options.quantizer, quantizers::ResolvedRecipe(),
                                              options.model_path, keep_annotated));
   RETURN_IF_ERROR(CalibrateGraph(options, pipeline, *model.samples, model.graph));
-  model.nodes = NodesToPlan({&model.annotated->main()}, pipeline.settings());
+  model.nodes = NodesToPlan(*model.annotated, pipeline.settings());
   return model;
 }
 

@@ -56,11 +56,11 @@ std::optional<Treatment> TreatmentByName(absl::string_view name) {
   return std::nullopt;
 }
 
-std::vector<PlanNode> NodesToPlan(absl::Span<const ir::Function* const> annotated,
+std::vector<PlanNode> NodesToPlan(const ir::Module& annotated,
                                   const quantizers::ResolvedRecipe& settings) {
   std::vector<PlanNode> nodes;
   std::map<std::string, std::size_t> index_of;
-  for (const ir::Function* function : annotated) {
+  for (const auto& function : annotated.functions()) {
     for (const auto& op : function->ops()) {
       const bool is_open = quantizers::FirstRuleThatSelects(settings.rules, *op) == nullptr;
       if (!is_open || !Computes(*op)) continue;
@@ -73,13 +73,6 @@ std::vector<PlanNode> NodesToPlan(absl::Span<const ir::Function* const> annotate
     }
   }
   return nodes;
-}
-
-std::vector<PlanNode> NodesToPlan(const ir::Module& annotated,
-                                  const quantizers::ResolvedRecipe& settings) {
-  std::vector<const ir::Function*> functions;
-  for (const auto& function : annotated.functions()) functions.push_back(function.get());
-  return NodesToPlan(functions, settings);
 }
 
 quantizers::ResolvedRecipe WithPlan(const quantizers::ResolvedRecipe& settings,

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "ir/function.h"
+#include "ir/module.h"
 #include "quantizers/recipe.h"
 #include "quantizers/spec.h"
 
@@ -55,9 +55,6 @@ struct PlanNode {
 /// What of `annotated` computes in int8 because no rule of `settings` speaks of it: an entry for
 /// each ONNX node, in graph order. Movement, which costs and loses nothing, is not among them.
 std::vector<PlanNode> NodesToPlan(const ir::Module& annotated,
-                                  const quantizers::ResolvedRecipe& settings);
-/// Of some functions of a module.
-std::vector<PlanNode> NodesToPlan(absl::Span<const ir::Function* const> annotated,
                                   const quantizers::ResolvedRecipe& settings);
 
 /// `settings` with what `plan` changes; the rules of the user come first.

@@ -100,12 +100,16 @@ double TimeOf(const Work& work, Treatment treatment) {
 std::optional<double> ExtraMilliseconds(const ir::Function& graph, const RunExtents& run,
                                         const RepairedNode& repaired) {
   double nanoseconds = 0;
+  bool is_found = false;
   for (const auto& op : graph.ops()) {
     if (op->location() != repaired.node.name || op->num_operands() == 0) continue;
     const std::optional<Work> work = WorkOf(*op, run);
     if (!work) return std::nullopt;
+    is_found = true;
     nanoseconds += TimeOf(*work, repaired.treatment) - TimeOf(*work, Treatment::kInt8);
   }
+  // What control flow runs, it runs as often as the data say.
+  if (!is_found) return std::nullopt;
   return nanoseconds * 1e-6 / static_cast<double>(run.samples);
 }
 

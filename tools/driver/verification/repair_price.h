@@ -32,7 +32,7 @@ RunExtents ExtentsOfRun(const ir::Function& function, const std::vector<runtime:
 /// dear from what is cheap, and are within a factor of two or three of what machines take: they are
 /// the node's multiplications (or elements) times what one took where the table was measured, a
 /// core with AVX-512 VNNI. Conversions around the node are not in them. A node of which an extent
-/// is not known (it depends on the data) has no time.
+/// is not known (it depends on the data), or that control flow runs, has no time.
 void PriceRepairs(const ir::Function& float_graph, const RunExtents& run,
                   std::vector<RepairedNode>& nodes);
 
