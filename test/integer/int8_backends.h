@@ -18,8 +18,7 @@ struct Int8Comparison {
   double differing_share = 0;
   /// The same for the module as it is, quantize and dequantize one by one, in reference kernels.
   int max_steps_from_qdq = 0;
-  /// Ops that XNNPACK computed in int8, and ops of the integer form that are not int.* or on
-  /// integers.
+  /// Ops that XNNPACK computed in int8, and ops of the integer form that yield floats.
   int xnnpack_int8_ops = 0;
   int float_ops = 0;
 };

@@ -70,13 +70,6 @@ absl::StatusOr<std::unique_ptr<ir::Module>> Import(const ModelBuilder& model,
   return module;
 }
 
-void EraseHandles(ir::Module& module) {
-  module.set_source_hash(0);
-  for (const auto& function : module.functions()) {
-    for (const auto& op : function->ops()) op->set_handle("");
-  }
-}
-
 }  // namespace
 
 ModelBuilder::ModelBuilder(std::int64_t opset) {
@@ -149,6 +142,13 @@ std::string ModelBuilder::Serialize() const {
     graph.add_output()->set_name(graph.node(graph.node_size() - 1).output(0));
   }
   return model.SerializeAsString();
+}
+
+void EraseHandles(ir::Module& module) {
+  module.set_source_hash(0);
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) op->set_handle("");
+  }
 }
 
 std::string ImportedText(const ModelBuilder& model, const ImportOptions& options) {

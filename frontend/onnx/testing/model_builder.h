@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "frontend/onnx/import.h"
+#include "ir/module.h"
 #include "onnx/onnx-ml.pb.h"
 
 namespace zeropoint::frontend::testing {
@@ -63,6 +64,9 @@ class ModelBuilder {
  private:
   onnx::ModelProto model_;
 };
+
+/// For texts of what came from elsewhere, or that are about something else.
+void EraseHandles(ir::Module& module);
 
 /// The ops of the imported module, one a line and without locations, and its `return`. A failed
 /// import or verification gives the status instead.
