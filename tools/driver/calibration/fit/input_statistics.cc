@@ -107,8 +107,9 @@ void InputStatistics::SeeChannels(const runtime::TensorView& tensor) {
     inner *= static_cast<std::size_t>(tensor.extents[static_cast<std::size_t>(i)]);
   }
   const absl::Span<const float> values = tensor.values<float>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    Include(values[i], channels_[(i / inner) % static_cast<std::size_t>(count)]);
+  for (std::size_t begin = 0; begin < values.size(); begin += inner) {
+    Extremes& channel = channels_[begin / inner % static_cast<std::size_t>(count)];
+    for (const float value : values.subspan(begin, inner)) Include(value, channel);
   }
 }
 
