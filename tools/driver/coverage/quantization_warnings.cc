@@ -71,11 +71,10 @@ std::optional<std::string> RepairWarning(const QuantizationSummary& summary,
   const std::int64_t all = total.quantized() + total.in_float;
   const bool is_weights_only = activations == quantizers::ActivationMode::kWeightsOnly;
   if (is_weights_only || 4 * on_integers >= all) return std::nullopt;
-  return ErrorText(
-      absl::StrCat("only ", on_integers, " of ", all,
-                   " ops still compute on integers, for the others lose more than is allowed (",
-                   target_db, " dB), so that it is hardly faster than float"),
-      where, "look for a faster way with `zp tune`, or lower --min-sqnr");
+  return ErrorText(absl::StrCat("only ", on_integers, " of ", all,
+                                " ops compute on integers after the repair to ", target_db,
+                                " dB, so that it may be little faster than float"),
+                   where, "look for a faster way with `zp tune`, or lower --min-sqnr");
 }
 
 }  // namespace zeropoint::tools

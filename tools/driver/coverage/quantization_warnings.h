@@ -27,7 +27,7 @@ std::vector<std::string> QuantizationWarnings(const QuantizationSummary& summary
                                               absl::string_view where);
 
 /// What to tell of a program that a repair made, which `target_db` drove: that little of it, or
-/// nothing, still computes on integers, so that it is hardly faster than float. Nullopt where a
+/// nothing, computes on integers, so that it may be little faster than float. Nullopt where a
 /// quarter of the ops do, or weights alone were to be quantized and some are.
 std::optional<std::string> RepairWarning(const QuantizationSummary& summary,
                                          quantizers::ActivationMode activations, double target_db,

@@ -187,7 +187,7 @@ TEST(RepairWarning, SaysThatLittleComputesOnIntegers) {
   };
   EXPECT_THAT(warning({.in_float = 9}), HasSubstr("nothing stayed in int8"));
   EXPECT_THAT(warning({.int8 = 2, .dynamic = 1, .weights_only = 5, .in_float = 5}),
-              HasSubstr("only 3 of 13 ops still compute on integers"));
+              HasSubstr("only 3 of 13 ops compute on integers after the repair to 20 dB"));
   EXPECT_EQ(warning({.int8 = 2, .dynamic = 1, .in_float = 9}), "");
   EXPECT_EQ(warning({.weights_only = 1, .in_float = 9}, ActivationMode::kWeightsOnly), "");
 }
