@@ -42,7 +42,7 @@ template <typename T>
 runtime::Tensor MakeTensor(runtime::DType dtype, runtime::Extents extents,
                            const std::vector<T>& values) {
   runtime::Tensor tensor = *runtime::Tensor::Allocate(dtype, std::move(extents));
-  std::memcpy(tensor.data(), values.data(), values.size() * sizeof(T));
+  std::copy(values.begin(), values.end(), static_cast<T*>(tensor.data()));
   return tensor;
 }
 

@@ -46,6 +46,8 @@ absl::Status RunLayer(KernelContext& context, const RecurrentLayer& layer,
   for (std::size_t i = 0; i < initial.size(); ++i) {
     ASSIGN_OR_RETURN(last.emplace_back(), context.AddOutput(layer.x->dtype, state));
   }
+  // Eigen's matrices without rows have no address that columns could be counted from.
+  if (layer.batch == 0) return absl::OkStatus();
   for (std::int64_t direction = 0; direction < layer.directions; ++direction) {
     RecurrentStates<T> states;
     for (const TensorView* first : initial) {
