@@ -95,11 +95,24 @@ absl::Status ImportGelu(NodeImport& node) {
   return absl::OkStatus();
 }
 
+/// x * sigmoid(alpha * x).
+absl::Status ImportSwish(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(const double alpha, node.FloatOr("alpha", 1));
+  ir::Value* scaled = x;
+  if (alpha != 1) {
+    ASSIGN_OR_RETURN(scaled, WithScalar(node, ir::OpKind::kMul, x, alpha));
+  }
+  ASSIGN_OR_RETURN(ir::Value * gate, Unary(node, ir::OpKind::kSigmoid, scaled));
+  ASSIGN_OR_RETURN(ir::Value * result, Binary(node, ir::OpKind::kMul, x, gate));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
+}
+
 constexpr OpRow kRows[] = {
-    {"Clip", 1, ImportClip},
-    {"HardSigmoid", 1, ImportHardSigmoid},
-    {"LeakyRelu", 1, ImportLeakyRelu},
-    {"Gelu", 20, ImportGelu},
+    {"Clip", 1, ImportClip},           {"HardSigmoid", 1, ImportHardSigmoid},
+    {"LeakyRelu", 1, ImportLeakyRelu}, {"Gelu", 20, ImportGelu},
+    {"Swish", 24, ImportSwish},
 };
 
 }  // namespace

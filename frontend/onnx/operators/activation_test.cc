@@ -28,6 +28,13 @@ TEST(ImportActivation, OneToOneOpsHaveNoAttributes) {
   }
 }
 
+TEST(ImportActivation, SwishIsAGateOfItself) {
+  EXPECT_EQ(Activation(24, "Swish"),
+            "%0 = aten.sigmoid(%x) : f32[N,4]\n%1 = aten.mul(%x, %0) : f32[N,4]\nreturn %1\n");
+  EXPECT_THAT(Activation(24, "Swish", {{"alpha", 0.5f}}), HasSubstr("aten.sigmoid(%0)"));
+  EXPECT_THAT(Activation(23, "Swish"), HasSubstr("an operator since opset 24 only"));
+}
+
 TEST(ImportActivation, ClipBoundsAreAttributesBeforeOpset11) {
   EXPECT_EQ(Activation(10, "Clip", {{"min", 0.0f}, {"max", 6.0f}}),
             "%0 = aten.hardtanh(%x) {max_val=6.0, min_val=0.0} : f32[N,4]\nreturn %0\n");

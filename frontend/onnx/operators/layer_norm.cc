@@ -1,5 +1,6 @@
 // Normalizations by the statistics of the input itself.
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -33,8 +34,26 @@ absl::Status SetStatistics(NodeImport& node, ir::Value* x, int axis, double eps)
   return absl::OkStatus();
 }
 
+/// `x` normalized over the axes from `axis` on, times `scale`, plus `bias`, which may be null.
 /// Scale and bias of the normalized shape are operands of the op; those that broadcast to it
 /// multiply and add afterwards.
+absl::StatusOr<ir::Value*> Normalized(NodeImport& node, ir::OpKind kind,
+                                      std::vector<ir::Value*> x_scale_bias, int axis, double eps) {
+  const ir::Shape& shape = x_scale_bias[0]->shape();
+  const ir::Shape normalized(shape.begin() + axis, shape.end());
+  const bool fits = std::all_of(
+      x_scale_bias.begin() + 1, x_scale_bias.end(),
+      [&](const ir::Value* value) { return value == nullptr || value->shape() == normalized; });
+  std::vector<ir::Value*> operands = x_scale_bias;
+  if (!fits) std::fill(operands.begin() + 1, operands.end(), nullptr);
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   node.Emit(kind, operands, {{"dim", std::int64_t{axis}}, {"eps", eps}}));
+  if (fits) return result;
+  ASSIGN_OR_RETURN(result, Binary(node, ir::OpKind::kMul, result, x_scale_bias[1]));
+  const bool has_bias = x_scale_bias.size() > 2 && x_scale_bias[2] != nullptr;
+  return has_bias ? Binary(node, ir::OpKind::kAdd, result, x_scale_bias[2]) : result;
+}
+
 absl::Status ImportLayerNormalization(NodeImport& node) {
   ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
   ASSIGN_OR_RETURN(ir::Value * scale, node.Input(1));
@@ -42,20 +61,23 @@ absl::Status ImportLayerNormalization(NodeImport& node) {
   ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5));
   ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", -1));
   ASSIGN_OR_RETURN(const int axis, ir::NormalizeAxis(given, x->type().rank()));
-  const ir::Shape normalized(x->shape().begin() + axis, x->shape().end());
-  const bool fits =
-      scale->shape() == normalized && (bias == nullptr || bias->shape() == normalized);
-  ASSIGN_OR_RETURN(ir::Value * result, node.Emit(ir::OpKind::kLayerNorm,
-                                                 {x, fits ? scale : nullptr, fits ? bias : nullptr},
-                                                 {{"dim", std::int64_t{axis}}, {"eps", eps}}));
-  if (!fits) {
-    ASSIGN_OR_RETURN(result, Binary(node, ir::OpKind::kMul, result, scale));
-  }
-  if (!fits && bias != nullptr) {
-    ASSIGN_OR_RETURN(result, Binary(node, ir::OpKind::kAdd, result, bias));
-  }
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   Normalized(node, ir::OpKind::kLayerNorm, {x, scale, bias}, axis, eps));
   node.SetOutput(0, result);
   return SetStatistics(node, x, axis, eps);
+}
+
+/// x / sqrt(mean(x²) + eps) * scale.
+absl::Status ImportRmsNormalization(NodeImport& node) {
+  ASSIGN_OR_RETURN(ir::Value * x, node.Input(0));
+  ASSIGN_OR_RETURN(ir::Value * scale, node.Input(1));
+  ASSIGN_OR_RETURN(const double eps, node.FloatOr("epsilon", 1e-5));
+  ASSIGN_OR_RETURN(const std::int64_t given, node.IntOr("axis", -1));
+  ASSIGN_OR_RETURN(const int axis, ir::NormalizeAxis(given, x->type().rank()));
+  ASSIGN_OR_RETURN(ir::Value * result,
+                   Normalized(node, ir::OpKind::kRmsNorm, {x, scale}, axis, eps));
+  node.SetOutput(0, result);
+  return absl::OkStatus();
 }
 
 /// One group a channel.
@@ -172,6 +194,7 @@ constexpr OpRow kRows[] = {
     {"GroupNormalization", 18, ImportGroupNormalization},
     {"LRN", 1, ImportLrn},
     {"LpNormalization", 1, ImportLpNormalization},
+    {"RMSNormalization", 23, ImportRmsNormalization},
 };
 
 }  // namespace

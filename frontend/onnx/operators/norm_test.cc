@@ -48,6 +48,23 @@ TEST(ImportBatchNormalization, AVectorHoldsSamplesOfOneChannel) {
             "%2 = aten.squeeze(%1) {dim=[1]} : f32[N]\nreturn %2\n");
 }
 
+std::string RmsNorm(const std::vector<std::int64_t>& scale,
+                    const std::vector<Attribute>& attributes) {
+  ModelBuilder model(/*opset=*/23);
+  model.Input("x", {"N", 2, 3}).Zeros("s", scale);
+  model.Node("RMSNormalization", {"x", "s"}, {"y"}, attributes);
+  return ImportedOps(model);
+}
+
+TEST(ImportRmsNormalization, TakesAScaleOfTheNormalizedShapeAndMultipliesByAnyOther) {
+  EXPECT_EQ(RmsNorm({3}, {}), "%0 = aten.rms_norm(%x, @s) {dim=2} : f32[N,2,3]\nreturn %0\n");
+  EXPECT_EQ(RmsNorm({2, 3}, {{"axis", -2}, {"epsilon", 0.5f}}),
+            "%0 = aten.rms_norm(%x, @s) {dim=1, eps=0.5} : f32[N,2,3]\nreturn %0\n");
+  EXPECT_EQ(RmsNorm({3}, {{"axis", 1}}),
+            "%0 = aten.rms_norm(%x, none) {dim=1} : f32[N,2,3]\n"
+            "%1 = aten.mul(%0, @s) : f32[N,2,3]\nreturn %1\n");
+}
+
 std::string Softmax(std::int64_t opset, const std::vector<Attribute>& attributes) {
   ModelBuilder model(opset);
   model.Input("x", {"N", 2, 3}).Node("Softmax", {"x"}, {"y"}, attributes);
