@@ -120,6 +120,7 @@ class TableMaker {
                                                                 : absl::OkStatus();
                                   }));
     RETURN_IF_ERROR(samples_->Load(*module_));
+    if (compile().batch == 0 && samples_->has_decisions()) table().subject.batch = 1;
     ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> prepared,
                      pipeline.Prepare(*module_, report_.remarks));
     ASSIGN_OR_RETURN(std::unique_ptr<ir::Module> without_rules,

@@ -3,11 +3,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "ir/op_kind.h"
 #include "ir/status_macros.h"
 #include "tools/data/samples/open_samples.h"
 #include "tools/driver/lower.h"
 
 namespace zeropoint::tools {
+
+namespace {
+
+bool HasDecisions(const ir::Module& module) {
+  for (const auto& function : module.functions()) {
+    for (const auto& op : function->ops()) {
+      if (op->kind() == ir::OpKind::kIf || op->kind() == ir::OpKind::kLoop) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
 
 absl::StatusOr<QuantizationSamples> QuantizationSamples::Open(Options options) {
   QuantizationSamples samples(std::move(options));
@@ -25,6 +39,7 @@ absl::StatusOr<QuantizationSamples> QuantizationSamples::Open(Options options) {
 
 absl::Status QuantizationSamples::Load(const ir::Module& float_module) {
   if (data_) return absl::OkStatus();
+  has_decisions_ = HasDecisions(float_module);
   // The inputs of the program are those of the float graph, which a lowering of it knows.
   ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered,
                    Lower(float_module, options_.where));

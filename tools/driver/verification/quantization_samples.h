@@ -64,9 +64,16 @@ class QuantizationSamples {
   /// These three require Load.
   Dataset& data() { return *data_; }
   const SampleSplit& split() const { return split_; }
+  /// Whether the model has an If or Loop.
+  bool has_decisions() const { return has_decisions_; }
   /// What the model takes at a time.
   std::int64_t unit() const { return data_->ChooseBatch(1); }
-  std::int64_t batch() const { return data_->ChooseBatch(options_.batch); }
+  /// Samples that observers, and those who judge, see as one. Unless the user says otherwise, each
+  /// is one where control flow decides: a branch or a count of rounds that is taken of a whole
+  /// batch is not that of its samples.
+  std::int64_t batch() const {
+    return data_->ChooseBatch(options_.batch == 0 && has_decisions_ ? 1 : options_.batch);
+  }
 
   /// What the inputs of layers of `float_module` are like; null without samples.
   absl::StatusOr<std::unique_ptr<MomentsTable>> Moments(const ir::Module& float_module);
@@ -78,6 +85,7 @@ class QuantizationSamples {
   PreprocessManifest manifest_;
   std::unique_ptr<ArrayFile> arrays_;  // null without samples
   std::optional<Dataset> data_;        // nullopt until loaded
+  bool has_decisions_ = false;
   SampleSplit split_;
 };
 
