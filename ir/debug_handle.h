@@ -8,9 +8,9 @@
 //
 //   17      what node 17 of the graph yields; nodes count from 1, in the order of the file
 //   17.4    the same of node 4 of the function that node 17 calls
-//   17.2.4  of node 4 of the graph in attribute 2 of node 17: a branch of If, a body of Loop or
-//   Scan 17-1    an inner op: the first of those that node 17 was taken apart into, before its
-//   result 0-1     the first of those that no node asked for
+//   17.2.4  of node 4 of the graph in attribute 2 of node 17: a branch of If, a body of Loop
+//   17-1    an inner op: the first of those that node 17 was taken apart into
+//   0-1     the first of those that no node asked for
 //
 // Nodes are numbered, not ops: which ops a node becomes depends on what is known of the inputs, and
 // handles of two imports of one model must mean the same. Module::source_hash tells whether two

@@ -25,10 +25,11 @@ using ConstantResolver = std::function<absl::StatusOr<TensorData>(
 ///   module   := "module" "@" name hash? "{" constant* function* "}"
 ///   constant := "const" "@" name ":" type "=" ( list | hash )
 ///   function := "func" "@" name "(" args ")" "->" "(" results ")" "{" op* "return" values? "}"
-///   op       := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types location?
-///   handle? operand  := "%"name | "@"name | "none" attributes := "{" name "=" attribute ("," …)*
-///   "}"        location := "loc" "(" string ")" handle   := "handle" "(" debug handle ")" hash :=
-///   "hash" "(" 16 hex digits ")"
+///   op       := "%"n ("," "%"n)* "=" opname "(" operands ")" attributes? ":" types origin
+///   operand  := "%"name | "@"name | "none"
+///   attributes := "{" name "=" attribute ("," …)* "}"
+///   origin   := ("loc" "(" string ")")? ("handle" "(" debug handle ")")?
+///   hash     := "hash" "(" 16 hex digits ")"
 absl::StatusOr<std::unique_ptr<Module>> ParseModule(std::string_view text,
                                                     const ConstantResolver& resolver = nullptr,
                                                     std::string_view file = "");

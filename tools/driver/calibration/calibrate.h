@@ -66,9 +66,9 @@ struct CalibrationReport {
 /// flow runs see each round of a loop and each branch that is taken, those of a batch as one; a
 /// function that no sample ran stays float (CalibratedRanges::functions_never_run).
 ///
-/// Errors are complete (error_text.h):
-/// they name the samples, an input that holds NaN or infinity (where that leaves a tensor without a
-/// range), and `--batch` where the model has its batch fixed in its graph.
+/// Errors are complete (error_text.h): they name the samples, an input that holds NaN or infinity
+/// (where that leaves a tensor without a range), and `--batch` where the model has its batch fixed
+/// in its graph.
 absl::StatusOr<CalibrationReport> Calibrate(ir::Module& prepared, Dataset& data,
                                             const CalibrationOptions& options);
 

@@ -40,8 +40,7 @@ struct CompareOptions {
 };
 
 /// Runs the samples through both and compares the layers of equal debug handle (layer_matcher.h).
-/// Integer and boolean layers
-/// that are not quantized (indices, shapes) are left out.
+/// Integer and boolean layers that are not quantized (indices, shapes) are left out.
 ///
 ///   ASSIGN_OR_RETURN(LayerComparison comparison,
 ///                    CompareLayers(int8_program, float_program, data, {.samples = 100}));
