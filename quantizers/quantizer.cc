@@ -44,4 +44,10 @@ absl::Status Quantizer::Validate(const ir::Module& module) const {
   return absl::OkStatus();
 }
 
+absl::Status AnnotateModule(Quantizer& quantizer, ir::Module& module) {
+  RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
+  RETURN_IF_ERROR(quantizer.Annotate(module));
+  return quantizer.Validate(module);
+}
+
 }  // namespace zeropoint::quantizers

@@ -35,9 +35,7 @@ absl::Status Validate(const QuantizationConfig& config);
 ///
 ///   XnnpackQuantizer quantizer;
 ///   quantizer.SetGlobal(GetSymmetricQuantizationConfig({.is_per_channel = true}).value());
-///   RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
-///   RETURN_IF_ERROR(quantizer.Annotate(module));
-///   RETURN_IF_ERROR(quantizer.Validate(module));
+///   RETURN_IF_ERROR(AnnotateModule(quantizer, module));
 class Quantizer {
  public:
   virtual ~Quantizer() = default;
@@ -53,6 +51,9 @@ class Quantizer {
   /// quantizers` and messages.
   virtual std::vector<Capability> Capabilities() const = 0;
 };
+
+/// Has `quantizer` transform, annotate and validate `module`.
+absl::Status AnnotateModule(Quantizer& quantizer, ir::Module& module);
 
 }  // namespace zeropoint::quantizers
 

@@ -18,9 +18,6 @@ constexpr std::int64_t kMaxSummand = (std::int64_t{1} << 30) - 1;
 
 bool IsEightBit(ir::DType dtype) { return dtype == ir::DType::kInt8 || dtype == ir::DType::kUint8; }
 
-/// Of 8 bits.
-std::int64_t LowestOf(ir::DType dtype) { return dtype == ir::DType::kInt8 ? -128 : 0; }
-
 /// An attribute is a double, of which f32 may leave 0 or infinity.
 bool IsScale(float scale) { return std::isfinite(scale) && scale > 0; }
 
@@ -47,6 +44,8 @@ bool ReadChannels(const ir::Op& dequantize, QuantizedValue& x) {
 }
 
 }  // namespace
+
+std::int64_t LowestOf(ir::DType dtype) { return dtype == ir::DType::kInt8 ? -128 : 0; }
 
 std::optional<QuantizedValue> ReadQuantized(const ir::Value* value) {
   const ir::Op* op = value == nullptr ? nullptr : value->defining_op();

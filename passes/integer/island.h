@@ -28,6 +28,9 @@ struct QuantizedValue {
   std::int64_t zero_point() const { return zero_points.front(); }
 };
 
+/// The least integer of a dtype of 8 bits, which has 256.
+std::int64_t LowestOf(ir::DType dtype);
+
 /// What `value` is dequantized from; nullopt where it is computed in float, has more than 8 bits,
 /// or qparams that are not known.
 std::optional<QuantizedValue> ReadQuantized(const ir::Value* value);

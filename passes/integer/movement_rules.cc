@@ -41,8 +41,7 @@ absl::StatusOr<ir::Value*> ClampRule(const Island& island) {
 
 absl::StatusOr<ir::Value*> PadRule(const Island& island) {
   ASSIGN_OR_RETURN(const QuantizedValue x, QuantizedOperand(island, 0));
-  const bool is_signed = x.value->dtype() == ir::DType::kInt8;
-  const std::int32_t min = is_signed ? -128 : 0;
+  const auto min = static_cast<std::int32_t>(LowestOf(x.value->dtype()));
   ir::AttributeMap attributes = AttributesOf(*island.op, {"pad"});
   attributes["value"] = static_cast<double>(runtime::QuantizeToInt(
       static_cast<float>(island.op->float_attribute("value")), runtime::InverseScale(x.scale()),

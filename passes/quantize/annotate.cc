@@ -18,9 +18,7 @@ class AnnotatePass : public Pass {
   absl::Status Run(ir::Module& module, PassContext& /*context*/) override {
     ASSIGN_OR_RETURN(const std::unique_ptr<quantizers::Quantizer> quantizer,
                      quantizers::CreateQuantizer(quantizer_, options_));
-    RETURN_IF_ERROR(quantizer->TransformForAnnotation(module));
-    RETURN_IF_ERROR(quantizer->Annotate(module));
-    return quantizer->Validate(module);
+    return quantizers::AnnotateModule(*quantizer, module);
   }
 
  private:

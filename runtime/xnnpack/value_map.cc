@@ -91,7 +91,7 @@ void ValueMap::Reset(xnn_subgraph_t subgraph) {
   subgraph_ = subgraph;
   ids_.clear();
   dynamic_ids_.clear();
-  dequantized_weights_.clear();
+  computed_weights_.clear();
 }
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOf(ValueId id) {
@@ -115,8 +115,8 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOfDequantizedWeight(ValueId id, ValueI
 
 absl::StatusOr<std::uint32_t> ValueMap::IdOfComputedWeight(const ProgramValue& source,
                                                            Tensor weight) {
-  dequantized_weights_.push_back(std::move(weight));
-  const Tensor& kept = dequantized_weights_.back();
+  computed_weights_.push_back(std::move(weight));
+  const Tensor& kept = computed_weights_.back();
   ProgramValue value;
   value.name = source.name;
   value.is_constant = true;
@@ -128,18 +128,18 @@ absl::StatusOr<std::uint32_t> ValueMap::IdOfFourBitWeight(const std::string& nam
                                                           absl::Span<const float> scales,
                                                           Tensor weight) {
   constexpr std::int32_t kZeroPoint = 8;
-  dequantized_weights_.push_back(std::move(weight));
+  computed_weights_.push_back(std::move(weight));
   const std::vector<std::size_t> dims = DimensionsOf(extents);
   std::uint32_t id = XNN_INVALID_VALUE_ID;
   const xnn_status status = xnn_define_channelwise_quantized_tensor_value_v2(
       subgraph_, xnn_datatype_qcint4, kZeroPoint, scales.data(), dims.size(), /*channel_dim=*/0,
-      dims.data(), dequantized_weights_.back().data(), XNN_INVALID_VALUE_ID, /*flags=*/0, &id);
+      dims.data(), computed_weights_.back().data(), XNN_INVALID_VALUE_ID, /*flags=*/0, &id);
   RETURN_IF_ERROR(FromXnn(status, absl::StrCat("define the weight '", name, "' of 4 bits")));
   return id;
 }
 
 void ValueMap::ReleaseWeights() {
-  dequantized_weights_.clear();
+  computed_weights_.clear();
   std::erase_if(constant_copies_,
                 [this](const auto& copy) { return !read_in_place_.contains(copy.first); });
 }

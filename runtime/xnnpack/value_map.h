@@ -86,7 +86,7 @@ class ValueMap {
   std::map<ValueId, std::uint32_t> external_ids_;
   std::map<ValueId, Tensor> constant_copies_;
   std::set<ValueId> read_in_place_;
-  std::vector<Tensor> dequantized_weights_;
+  std::vector<Tensor> computed_weights_;
 };
 
 }  // namespace zeropoint::runtime::xnnpack

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "runtime/status_macros.h"
+#include "tools/data/zip_entry.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -122,16 +123,9 @@ absl::Status AddArray(zip_t* archive, const NamedTensor& array, std::string& ent
   entry.append(static_cast<const char*>(array.tensor.data), array.tensor.num_bytes());
   zip_source_t* source = zip_source_buffer(archive, entry.data(), entry.size(), /*freep=*/0);
   const std::string name = absl::StrCat(array.name, kExtension);
-  const zip_int64_t index = zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
-  if (index < 0) {
-    zip_source_free(source);
+  if (!AddStoredEntry(archive, name, source)) {
     return absl::InternalError(absl::StrCat("cannot add '", name, "': ", ArchiveError(archive)));
   }
-  const auto id = static_cast<zip_uint64_t>(index);
-  // A fixed date, the earliest that zip knows, keeps the bytes a function of the arrays.
-  constexpr zip_uint16_t kJanuary1980 = 1 << 5 | 1;
-  zip_file_set_dostime(archive, id, /*dostime=*/0, kJanuary1980, 0);
-  zip_set_file_compression(archive, id, ZIP_CM_STORE, 0);
   return absl::OkStatus();
 }
 

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "runtime/status_macros.h"
 #include "tools/data/npy_header.h"
+#include "tools/data/zip_entry.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -36,17 +37,9 @@ bool HaveSameRows(const runtime::Extents& a, const runtime::Extents& b) {
 
 absl::Status AddPart(zip_t* archive, const std::string& name, const std::string& part) {
   zip_source_t* source = zip_source_file(archive, part.c_str(), 0, -1);
-  if (source == nullptr) return WriteError(part, zip_error_strerror(zip_get_error(archive)));
-  const zip_int64_t index =
-      zip_file_add(archive, absl::StrCat(name, ".npy").c_str(), source, ZIP_FL_ENC_UTF_8);
-  if (index < 0) {
-    zip_source_free(source);
+  if (!AddStoredEntry(archive, absl::StrCat(name, ".npy"), source)) {
     return WriteError(part, zip_error_strerror(zip_get_error(archive)));
   }
-  // A fixed date, the earliest that zip knows, keeps the bytes a function of the arrays.
-  constexpr zip_uint16_t kJanuary1980 = 1 << 5 | 1;
-  zip_file_set_dostime(archive, static_cast<zip_uint64_t>(index), /*dostime=*/0, kJanuary1980, 0);
-  zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
   return absl::OkStatus();
 }
 

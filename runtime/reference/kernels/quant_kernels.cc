@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <type_traits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -37,19 +36,6 @@ struct QuantizedType {
                       : first / (token * inner) * inner + first % inner;
   }
 };
-
-/// Integers of up to 32 bits, which every conversion here passes through.
-template <typename Visit>
-absl::Status DispatchStorage(DType dtype, Visit visit) {
-  return DispatchInteger(dtype, [&](auto zero) -> absl::Status {
-    using T = decltype(zero);
-    if constexpr (sizeof(T) < sizeof(std::int32_t) || std::is_same_v<T, std::int32_t>) {
-      return visit(zero);
-    } else {
-      return Mismatch("a quantized dtype of up to 32 bits", DTypeName(dtype));
-    }
-  });
-}
 
 absl::StatusOr<QuantizedType> ReadStorage(const KernelContext& context) {
   QuantizedType type;

@@ -22,7 +22,6 @@ absl::StatusOr<double> ScaleAttribute(const KernelContext& context) {
 }
 
 absl::StatusOr<Requantization> ReadRequantization(const KernelContext& context) {
-  using Limits32 = std::numeric_limits<std::int32_t>;
   ASSIGN_OR_RETURN(const DType dtype, DTypeAttribute(context));
   ASSIGN_OR_RETURN(const std::int64_t x_zero_point, context.IntOr("x_zero_point", 0));
   ASSIGN_OR_RETURN(const std::int64_t zero_point, context.IntOr("zero_point", 0));
@@ -31,7 +30,7 @@ absl::StatusOr<Requantization> ReadRequantization(const KernelContext& context) 
   RETURN_IF_ERROR(CheckList("x_zero_point", {x_zero_point}, 1, -128, 255));
   RETURN_IF_ERROR(DispatchStorage(dtype, [&](auto zero) -> absl::Status {
     using Limits = std::numeric_limits<decltype(zero)>;
-    if (min >= Limits::min() && min < max && max <= Limits::max() && max <= Limits32::max()) {
+    if (min >= Limits::min() && min < max && max <= Limits::max()) {
       return absl::OkStatus();
     }
     return Mismatch(

@@ -8,6 +8,7 @@
 //   });
 
 #include <cstdint>
+#include <type_traits>
 
 #include "absl/status/status.h"
 #include "runtime/reference/support/checks.h"
@@ -51,6 +52,27 @@ absl::Status DispatchInteger(DType dtype, Visit visit) {
     default:
       return Mismatch("an operand of an integer dtype", DTypeName(dtype));
   }
+}
+
+/// i8 and u8; else kInvalidArgument.
+template <typename Visit>
+absl::Status DispatchEightBit(DType dtype, Visit visit) {
+  if (dtype == DType::kInt8) return visit(std::int8_t{});
+  if (dtype == DType::kUint8) return visit(std::uint8_t{});
+  return Mismatch("an operand of i8 or u8", DTypeName(dtype));
+}
+
+/// Integers that numbers are quantized to: of 8 and 16 bits, and i32; else kInvalidArgument.
+template <typename Visit>
+absl::Status DispatchStorage(DType dtype, Visit visit) {
+  return DispatchInteger(dtype, [&](auto zero) -> absl::Status {
+    using T = decltype(zero);
+    if constexpr (sizeof(T) < sizeof(std::int32_t) || std::is_same_v<T, std::int32_t>) {
+      return visit(zero);
+    } else {
+      return Mismatch("a quantized dtype of up to 32 bits", DTypeName(dtype));
+    }
+  });
 }
 
 /// Integers, f32 and f64; else kInvalidArgument.

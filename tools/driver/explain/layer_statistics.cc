@@ -32,23 +32,15 @@ double MaxError(const std::vector<float>& expected, const std::vector<float>& ac
   return error;
 }
 
-}  // namespace
-
-void LayerStatistics::Moments::Add(const std::vector<float>& values) {
+void AddFinite(const std::vector<float>& values, RunningSum& sum) {
   for (const float value : values) {
-    if (!std::isfinite(value)) continue;
-    sum += value;
-    squares += static_cast<double>(value) * value;
-    ++count;
+    if (std::isfinite(value)) sum.Add(static_cast<double>(value));
   }
 }
 
-Spread LayerStatistics::Moments::spread() const {
-  if (count == 0) return {};
-  const auto elements = static_cast<double>(count);
-  const double mean = sum / elements;
-  return {mean, std::sqrt(std::max(squares / elements - mean * mean, 0.0))};
-}
+Spread SpreadOf(const RunningSum& sum) { return {sum.mean(), std::sqrt(sum.variance())}; }
+
+}  // namespace
 
 LayerStatistics::LayerStatistics(const LayerTap& tap, const LayerTap& reference,
                                  const runtime::ProgramValue& value) {
@@ -68,8 +60,8 @@ void LayerStatistics::Add(const std::vector<float>& expected, const std::vector<
   Widen(report_.reference, expected);
   Widen(report_.program, actual);
   report_.histogram.Add(expected);
-  reference_.Add(expected);
-  program_.Add(actual);
+  AddFinite(expected, reference_);
+  AddFinite(actual, program_);
   report_.max_error = std::max(report_.max_error, MaxError(expected, actual));
   if (report_.scale) CountClipped(expected);
   elements_ += static_cast<std::int64_t>(expected.size());
@@ -78,8 +70,8 @@ void LayerStatistics::Add(const std::vector<float>& expected, const std::vector<
 LayerReport LayerStatistics::Finish() const {
   LayerReport report = report_;
   report.sqnr_db = sqnr_.decibels();
-  report.reference_spread = reference_.spread();
-  report.program_spread = program_.spread();
+  report.reference_spread = SpreadOf(reference_);
+  report.program_spread = SpreadOf(program_);
   if (elements_ == 0) {
     report.reference = report.program = {};
   } else {

@@ -10,6 +10,7 @@
 
 #include "runtime/program.h"
 #include "tools/data/metrics.h"
+#include "tools/data/running_sum.h"
 #include "tools/driver/explain/layer_report.h"
 #include "tools/driver/explain/layer_taps.h"
 
@@ -27,21 +28,12 @@ class LayerStatistics {
   LayerReport Finish() const;
 
  private:
-  /// Sums of elements and of their squares; finite ones.
-  struct Moments {
-    double sum = 0;
-    double squares = 0;
-    std::int64_t count = 0;
-
-    void Add(const std::vector<float>& values);
-    Spread spread() const;
-  };
-
   void CountClipped(const std::vector<float>& expected);
 
   LayerReport report_;
-  Moments reference_;
-  Moments program_;
+  /// Of finite elements.
+  RunningSum reference_;
+  RunningSum program_;
   Sqnr sqnr_;
   std::int64_t clipped_ = 0;
   std::int64_t elements_ = 0;

@@ -1,17 +1,16 @@
 #include "tools/driver/stages/stages.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "ir/status_macros.h"
 #include "passes/pipelines.h"
 #include "quantizers/observer_set.h"
-#include "tools/data/dataset.h"
 #include "tools/data/preprocess.h"
 #include "tools/driver/lower.h"
 #include "tools/driver/pipeline.h"
 #include "tools/driver/read_model.h"
+#include "tools/driver/verification/quantization_samples.h"
 #include "tools/error_text.h"
 
 namespace zeropoint::tools {
@@ -19,23 +18,9 @@ namespace {
 
 constexpr absl::string_view kReportModel = "report it with the model, which no pass should refuse";
 
-/// An error of the quantizer is the caller's to read, so it says no more than that.
-absl::Status Annotate(ir::Module& module, quantizers::Quantizer& quantizer) {
-  RETURN_IF_ERROR(quantizer.TransformForAnnotation(module));
-  RETURN_IF_ERROR(quantizer.Annotate(module));
-  return quantizer.Validate(module);
-}
-
 absl::StatusOr<PreprocessManifest> ReadManifest(const std::string& path) {
   if (path.empty()) return PreprocessManifest();
   return ReadPreprocessFile(path);
-}
-
-absl::StatusOr<Dataset> OpenDataset(const ir::Module& module, const CalibrationSamples& samples) {
-  ASSIGN_OR_RETURN(PreprocessManifest manifest, ReadManifest(samples.preprocess_path));
-  // A lowering of the graph knows what its inputs are like.
-  ASSIGN_OR_RETURN(const passes::lowering::LoweredProgram lowered, Lower(module, module.name()));
-  return Dataset::Open(samples.samples, InputSpecsOf(lowered.program), std::move(manifest));
 }
 
 }  // namespace
@@ -50,8 +35,8 @@ absl::StatusOr<std::unique_ptr<ir::Module>> Capture(const std::string& path,
 }
 
 absl::Status Prepare(ir::Module& float_module, quantizers::Quantizer& quantizer) {
-  RETURN_IF_ERROR(WithPlace(Annotate(float_module, quantizer), float_module.name(),
-                            "give the quantizer what it asks for"));
+  RETURN_IF_ERROR(WithPlace(quantizers::AnnotateModule(quantizer, float_module),
+                            float_module.name(), "give the quantizer what it asks for"));
   std::vector<std::string> remarks;
   return WithPlace(RunPasses(float_module, passes::PreparePipeline(), remarks), float_module.name(),
                    kReportModel);
@@ -64,13 +49,19 @@ absl::StatusOr<CalibrationReport> CalibrateOn(ir::Module& prepared,
                               "give samples, or quantize no activation ahead of the run"));
     return CalibrationReport();
   }
-  ASSIGN_OR_RETURN(Dataset data, OpenDataset(prepared, samples));
-  const std::int64_t all = data.num_samples();
+  ASSIGN_OR_RETURN(QuantizationSamples opened,
+                   QuantizationSamples::Open({.source = samples.samples,
+                                              .preprocess_path = samples.preprocess_path,
+                                              .limit = samples.limit,
+                                              .keep_all = true,
+                                              .threads = samples.threads,
+                                              .where = prepared.name()}));
+  RETURN_IF_ERROR(opened.Load(prepared));
   CalibrationOptions options;
-  options.samples = samples.limit < 0 ? all : std::min(samples.limit, all);
-  options.batch = data.ChooseBatch(0);
+  options.samples = opened.split().calibrate;
+  options.batch = opened.batch();
   options.threads = samples.threads;
-  return Calibrate(prepared, data, options);
+  return Calibrate(prepared, opened.data(), options);
 }
 
 absl::Status Convert(ir::Module& calibrated) {

@@ -33,7 +33,7 @@ absl::StatusOr<QuantizedPipeline> QuantizedPipeline::Create(
 absl::StatusOr<std::unique_ptr<ir::Module>> QuantizedPipeline::Prepare(
     const ir::Module& float_module, std::vector<std::string>& remarks) const {
   std::unique_ptr<ir::Module> module = float_module.Clone();
-  RETURN_IF_ERROR(WithPlace(Annotate(*module), where_,
+  RETURN_IF_ERROR(WithPlace(quantizers::AnnotateModule(*quantizer_, *module), where_,
                             "give the quantizer what it asks for, or report it with the model"));
   RETURN_IF_ERROR(AtStage("annotated", *module));
   // PyTorch observes what no int8 op reads, too.
@@ -42,12 +42,6 @@ absl::StatusOr<std::unique_ptr<ir::Module>> QuantizedPipeline::Prepare(
            remarks));
   RETURN_IF_ERROR(AtStage("prepared", *module));
   return module;
-}
-
-absl::Status QuantizedPipeline::Annotate(ir::Module& module) const {
-  RETURN_IF_ERROR(quantizer_->TransformForAnnotation(module));
-  RETURN_IF_ERROR(quantizer_->Annotate(module));
-  return quantizer_->Validate(module);
 }
 
 absl::Status QuantizedPipeline::Convert(ir::Module& calibrated,

@@ -64,7 +64,6 @@ class QuantizedPipeline {
 
  private:
   QuantizedPipeline() = default;
-  absl::Status Annotate(ir::Module& module) const;
   absl::Status Pass(ir::Module& module, std::string_view names,
                     std::vector<std::string>& remarks) const;
   absl::Status ImproveWeights(ir::Module& module, std::vector<std::string>& remarks) const;

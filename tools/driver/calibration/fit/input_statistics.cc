@@ -48,19 +48,6 @@ bool ReadExtremes(const Json& json, Extremes& extremes) {
 
 }  // namespace
 
-void RunningSum::Add(double value) {
-  ++count;
-  sum += value;
-  squares += value * value;
-}
-
-double RunningSum::mean() const { return count == 0 ? 0 : sum / static_cast<double>(count); }
-
-double RunningSum::variance() const {
-  if (count == 0) return 0;
-  return std::max(0.0, squares / static_cast<double>(count) - mean() * mean());
-}
-
 void InputStatistics::See(const runtime::TensorView& tensor, std::int64_t samples,
                           std::int64_t begin, std::int64_t middle) {
   if (tensor.dtype != runtime::DType::kFloat32 || samples == 0) return;

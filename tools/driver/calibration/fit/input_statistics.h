@@ -13,19 +13,9 @@
 #include "absl/types/span.h"
 #include "quantizers/observers/extremes.h"
 #include "runtime/tensor.h"
+#include "tools/data/running_sum.h"
 
 namespace zeropoint::tools {
-
-/// Count, sum and sum of squares of a number that each sample has.
-struct RunningSum {
-  std::int64_t count = 0;
-  double sum = 0;
-  double squares = 0;
-
-  void Add(double value);
-  double mean() const;
-  double variance() const;
-};
 
 /// One half of the samples.
 struct HalfStatistics {
